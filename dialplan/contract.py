@@ -1,0 +1,111 @@
+"""The vocabulary that our programs and Asterisk's dialplan share: contexts, AGI scripts, channel variables.
+
+Pure names and one codec. Nothing here may read a file or know a site. The extensions template renders these
+names, the AGI server registers these scripts, and the lint holds both against each other.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Context(StrEnum):
+    """Dialplan contexts (extensions.conf)."""
+
+    TRUNK = "from-trunk"
+    """Where trunks deliver. Tags, whitelists caller-supplied text once, and goes to INCOMING."""
+    INCOMING = "hotline-incoming"
+    """Runs the incoming flow over FastAGI; falls to FALLBACK when no handover was set."""
+    FALLBACK = "hotline-fallback"
+    """Asterisk itself starts the pyst2 script; falls to BARE when that sets no handover either."""
+    BARE = "hotline-bare"
+    """No program of ours: apologise, record, queue at the provincial office."""
+    QUEUE = "hotline-queue"
+    """Unpacks the handover, records, walks the overflow chain of queues."""
+    WAITING_KEYS = "hotline-waiting-keys"
+    """What a caller who waits in a queue may press (queues.conf `context=`)."""
+    SEAT = "from-seat"
+    """Where seats' phones place calls. Not reachable from TRUNK."""
+
+
+class Script(StrEnum):
+    """AGI scripts: the path of agi://host:port/<script>, and the first argument of the fallback program."""
+
+    INCOMING = "incoming"
+    """Greeting, notice, routing, off-hours; ends by a handover."""
+    STILL_WAITING = "still-waiting"
+    """The overflow chain is exhausted or the caller pressed 1 while waiting: message, call back, or wait on."""
+    PING = "ping"
+    """The watchdog's: answers nothing and closes. Never called by the dialplan."""
+
+
+class Variable(StrEnum):
+    """Channel variables. Inherited ones are set with `__` so that Local and seat legs carry them."""
+
+    CALL = "HOTLINE_CALL"
+    """The call id: the UNIQUEID of the first channel. Equal to the linkedid of every leg."""
+    DIALED = "HOTLINE_DIALED"
+    CALLER = "HOTLINE_CALLER"
+    """Digits and a leading + only, or empty for a hidden number."""
+    TRUNK = "HOTLINE_TRUNK"
+    """Trunk id from the site file, set by the trunk's endpoint (`set_var`)."""
+    HANDOVER = "HOTLINE_HANDOVER"
+    """The ONE packed variable that a flow sets last. Empty = the flow died: fall through."""
+
+
+HANDOVER_VERSION = "1"
+_FIELD = re.compile(r"[A-Za-z0-9_.:,-]*\Z")
+
+
+class Action(StrEnum):
+    """What the dialplan does after a flow."""
+
+    QUEUE = "queue"
+    """Queue the caller along the chain."""
+    DONE = "done"
+    """The caller has been dealt with (message taken, call back noted, told when we open): hang up."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hop:
+    """One queue of the overflow chain and how long the caller waits there, in seconds (0 = no limit)."""
+
+    office: str
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handover:
+    """The packed variable's content: `version|action|language|reason|office:seconds,office:seconds…`."""
+
+    action: Action
+    language: str = "zh"
+    reason: str = ""
+    """The routing evidence's code (routing.decision.Evidence), for queue log and screen pop."""
+    chain: tuple[Hop, ...] = ()
+
+    def pack(self) -> str:
+        """The text for `SET VARIABLE`. At most 200 bytes, whitelisted characters; ValueError otherwise."""
+        chain = ",".join(f"{hop.office}:{hop.seconds}" for hop in self.chain)
+        fields = (HANDOVER_VERSION, self.action.value, self.language, self.reason, chain)
+        for field in fields:
+            if not _FIELD.match(field):
+                raise ValueError(f"a handover field may hold letters, digits and _.:,- only, got {field!r}")
+        packed = "|".join(fields)
+        if len(packed) > 200:
+            raise ValueError(f"a packed handover may have at most 200 bytes, this has {len(packed)}")
+        return packed
+
+    @classmethod
+    def unpack(cls, packed: str) -> Handover:
+        """The reverse of `pack`; ValueError for anything that `pack` would not write."""
+        version, action, language, reason, chain = packed.split("|")
+        if version != HANDOVER_VERSION:
+            raise ValueError(f"handover version {version!r} is not {HANDOVER_VERSION!r}")
+        hops = tuple(
+            Hop(office=office, seconds=int(seconds))
+            for office, seconds in (hop.split(":") for hop in chain.split(",") if hop)
+        )
+        return cls(action=Action(action), language=language, reason=reason, chain=hops)
