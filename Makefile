@@ -1,0 +1,52 @@
+# The hotline's tasks. `make` alone lists them.
+SITE ?= sites/anhui.toml
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+  $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+BIN := .venv/bin
+HOTLINE := $(BIN)/hotline
+
+.PHONY: help venv setup run call test lint format prompts bench pictures clean
+
+help: ## list the tasks
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1|/' | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
+	@echo
+	@echo "  options: SITE=sites/<name>.toml   make call ARGS='--dialed 055112385 --caller 05515550101'"
+
+venv:
+	@test -n "$(PYTHON)" || { echo "set-up: Python 3.11 or newer is needed (Debian: apt-get install python3)"; exit 1; }
+	@$(PYTHON) hotline/bootstrap.py
+
+setup: venv ## all the set-up: dependencies, Asterisk, speech, SIPp, the desktop
+	@$(HOTLINE) setup $(SITE)
+
+run: venv ## run the hotline of SITE on this machine; Ctrl-C stops it
+	@$(HOTLINE) up $(SITE) --demo
+
+call: venv ## place a real SIP call to the running hotline (ARGS='--help' lists the options)
+	@$(HOTLINE) call $(SITE) $(ARGS)
+
+test: venv ## every test: Asterisk, SIPp and Chromium ones too
+	@$(HOTLINE) setup $(SITE) --for-tests
+	@$(BIN)/ruff check -q . && $(BIN)/ruff format -q --check .
+	@$(BIN)/mypy
+	@$(BIN)/pytest $(ARGS)
+
+lint: venv ## ruff, mypy, import contracts
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
+
+format: venv ## put the code in the house's format
+	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
+
+prompts: venv ## render the standard prompts anew and have a recogniser listen to them
+	@$(HOTLINE) prompts render && $(HOTLINE) prompts transcribe
+
+bench: venv ## every benchmark; figures go to docs/benchmarks.md
+	@$(HOTLINE) setup $(SITE) --for-tests
+	@$(BIN)/python -m bench
+
+pictures: venv ## the screenshots under docs/pictures/
+	@$(HOTLINE) setup $(SITE) --for-tests
+	@$(BIN)/pytest tests/end_to_end -k picture
+
+clean: ## remove what the project made in this folder (the environment, Asterisk, run folders)
+	rm -rf .venv .hotline desktop/node_modules desktop/dist

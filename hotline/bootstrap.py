@@ -1,0 +1,130 @@
+"""From a clean clone to a working `.venv/bin/hotline`, with nothing but Python 3.11+ and its standard library.
+
+Run by the Makefile as `python3 hotline/bootstrap.py`, before any dependency exists: it may import nothing of ours
+and nothing outside the standard library. Everything after the virtual environment is `hotline setup`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import venv
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent.parent
+VENV = PROJECT / ".venv"
+LOCK = PROJECT / "requirements.lock"
+STAMP = VENV / "locked"
+LONG_S = 1800
+"""A slow line may take its time over 200 MB of wheels; a dead one must not hold the shell for ever."""
+
+
+class BootstrapError(Exception):
+    """The set-up cannot go on; the sentence says what to do."""
+
+
+def say(message: str) -> None:
+    print(f"set-up: {message}", flush=True)
+
+
+def run(*command: str | Path, env: dict[str, str] | None = None) -> None:
+    """Run to the end within the time limit; BootstrapError with the output's tail when it fails."""
+    words = [str(word) for word in command]
+    done = subprocess.run(words, capture_output=True, text=True, timeout=LONG_S, check=False, env=env)
+    if done.returncode:
+        tail = "\n".join((done.stdout + done.stderr).strip().splitlines()[-12:])
+        raise BootstrapError(f"`{' '.join(words[:6])} …` failed with code {done.returncode}:\n{tail}")
+
+
+def lock_digest() -> str:
+    """What the environment must hold: the lock, the project's metadata and the interpreter's version."""
+    text = LOCK.read_bytes() + (PROJECT / "pyproject.toml").read_bytes() + sys.version.encode()
+    return hashlib.sha256(text).hexdigest()
+
+
+def pip_wheel(folder: Path) -> Path:
+    """Debian and Ubuntu split pip off: unpack their own pip wheel as an ordinary user, through apt's own sources."""
+    if not shutil.which("apt-get"):
+        raise BootstrapError(
+            "this Python has no ensurepip; install it (Debian: python3-venv), then try again"
+        )
+    state = folder / "apt"
+    for sub in ("lists/partial", "cache/archives/partial"):
+        (state / sub).mkdir(parents=True)
+    (state / "status").touch()
+    options = [
+        word
+        for pair in (
+            f"Dir::State::Lists={state / 'lists'}",
+            f"Dir::State::status={state / 'status'}",
+            f"Dir::Cache={state / 'cache'}",
+            "APT::Sandbox::User=",
+            "Debug::NoLocking=1",
+        )
+        for word in ("-o", pair)
+    ]
+    run("apt-get", *options, "-q", "update")
+    run(
+        "apt-get",
+        *options,
+        "-q",
+        "install",
+        "--download-only",
+        "--no-install-recommends",
+        "-y",
+        "python3-pip-whl",
+    )
+    for archive in (state / "cache" / "archives").glob("python3-pip-whl_*.deb"):
+        run("dpkg-deb", "-x", archive, folder / "root")
+    wheels = sorted((folder / "root").rglob("pip-*.whl"))
+    if not wheels:
+        raise BootstrapError("Debian's python3-pip-whl held no pip; install python3-venv, then try again")
+    return wheels[-1]
+
+
+def make_environment() -> None:
+    """Create `.venv` afresh, with pip in it."""
+    say(f"a virtual environment with Python {sys.version.split()[0]}")
+    has_pip = importlib.util.find_spec("ensurepip") is not None
+    venv.EnvBuilder(clear=True, with_pip=has_pip, symlinks=True).create(VENV)
+    if not has_pip:
+        with tempfile.TemporaryDirectory() as scratch:
+            wheel = pip_wheel(Path(scratch))
+            run(VENV / "bin" / "python", f"{wheel}/pip", "install", "-q", "--no-index", wheel)
+
+
+def install() -> None:
+    """The locked dependencies, each checked against its hash, then the project itself in place."""
+    pip = (VENV / "bin" / "python", "-m", "pip", "install", "-q", "--disable-pip-version-check")
+    env = {**os.environ, "PIP_NO_INPUT": "1"}
+    say("the locked dependencies (about 100 MB the first time)")
+    run(*pip, "--require-hashes", "-r", LOCK, env=env)
+    say("the project itself")
+    run(*pip, "--no-deps", "--no-build-isolation", "-e", PROJECT, env=env)
+
+
+def main() -> int:
+    """0 when `.venv` holds exactly what the lock says; 1 with a sentence otherwise."""
+    if sys.version_info < (3, 11):
+        print(f"set-up: Python 3.11 or newer is needed, this is {sys.version.split()[0]}", file=sys.stderr)
+        return 1
+    digest = lock_digest()
+    if STAMP.exists() and STAMP.read_text() == digest:
+        return 0
+    try:
+        make_environment()
+        install()
+    except (BootstrapError, OSError, subprocess.SubprocessError) as error:
+        print(f"set-up: {error}", file=sys.stderr)
+        return 1
+    STAMP.write_text(digest)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
