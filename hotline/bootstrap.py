@@ -50,9 +50,7 @@ def lock_digest() -> str:
 def pip_wheel(folder: Path) -> Path:
     """Debian and Ubuntu split pip off: unpack their own pip wheel as an ordinary user, through apt's own sources."""
     if not shutil.which("apt-get"):
-        raise BootstrapError(
-            "this Python has no ensurepip; install it (Debian: python3-venv), then try again"
-        )
+        raise BootstrapError("this Python has no ensurepip; install it (Debian: python3-venv), then try again")
     state = folder / "apt"
     for sub in ("lists/partial", "cache/archives/partial"):
         (state / sub).mkdir(parents=True)
