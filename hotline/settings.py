@@ -1,0 +1,176 @@
+"""Where this machine keeps the hotline's things, and what time it is. With `site.py`, the only reader of files and
+environment that configure us; everything else receives what it needs as an argument.
+
+`HOTLINE_HOME` (default: `.hotline` in the project) holds the private prefix and a run folder for each site;
+`HOTLINE_DATABASE` names another database than the run folder's SQLite file.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets as random_source
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from workdays.zone import SHANGHAI
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+class SettingsError(Exception):
+    """A setting of this machine is missing or damaged; the sentence names the place and the mend."""
+
+    code = "settings"
+
+
+def home() -> Path:
+    """The folder for everything that set-up fetches and runs make."""
+    return Path(os.environ.get("HOTLINE_HOME") or PROJECT / ".hotline").resolve()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addresses:
+    """Every address and port of one running hotline, as written to `addresses.json`."""
+
+    bind: str
+    sip: int
+    http: int
+    """Asterisk's own HTTP server: the phones' WebSocket."""
+    ami: int
+    agi: int
+    web: int
+    rtp_first: int
+    rtp_last: int
+
+    @property
+    def desk(self) -> str:
+        """The desk's address for a browser."""
+        return f"http://{self.bind}:{self.web}/"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Secrets:
+    """Passwords that programs use among themselves; made once for a run folder, readable by its owner only."""
+
+    ami: str
+    cookie: str
+    sip: str
+    """Seed from which each seat's SIP password is derived."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunFolder:
+    """The layout of one site's run folder (docs/design.md). Properties are paths; nothing is created by looking."""
+
+    root: Path
+
+    @property
+    def addresses(self) -> Path:
+        return self.root / "addresses.json"
+
+    @property
+    def asterisk(self) -> Path:
+        return self.root / "asterisk"
+
+    @property
+    def recordings(self) -> Path:
+        return self.root / "recordings"
+
+    @property
+    def spool(self) -> Path:
+        return self.root / "spool"
+
+    @property
+    def snapshot(self) -> Path:
+        return self.root / "snapshot.json"
+
+    @property
+    def fallback(self) -> Path:
+        return self.root / "fallback"
+
+    @property
+    def logs(self) -> Path:
+        return self.root / "log"
+
+    @property
+    def clock(self) -> Path:
+        return self.root / "clock"
+
+    @property
+    def keys(self) -> Path:
+        return self.root / "keys"
+
+    @property
+    def processes(self) -> Path:
+        return self.root / "processes.json"
+
+    @property
+    def database_url(self) -> str:
+        """The database: HOTLINE_DATABASE, or a SQLite file in this folder."""
+        return os.environ.get("HOTLINE_DATABASE") or f"sqlite+aiosqlite:///{self.root / 'hotline.sqlite'}"
+
+    def create(self) -> None:
+        """Make the folders. Personal data lives here: nobody but the owner may look in."""
+        self.root.mkdir(parents=True, exist_ok=True)
+        self.root.chmod(0o700)
+        for folder in (
+            self.recordings / "incoming",
+            self.recordings / "messages",
+            self.recordings / "archive",
+            self.spool,
+            self.logs,
+            self.keys,
+        ):
+            folder.mkdir(parents=True, exist_ok=True)
+
+    def write_addresses(self, addresses: Addresses) -> None:
+        self.addresses.write_text(json.dumps(asdict(addresses), indent=2) + "\n")
+
+    def read_addresses(self) -> Addresses:
+        """SettingsError when no hotline has been started here."""
+        try:
+            return Addresses(**json.loads(self.addresses.read_text()))
+        except FileNotFoundError:
+            raise SettingsError(f"no hotline has run in {self.root}: start one with `make run`") from None
+        except (ValueError, TypeError) as error:
+            raise SettingsError(f"{self.addresses} is damaged ({error}): start the hotline anew") from error
+
+    def secrets(self) -> Secrets:
+        """Read the secrets, making them at the first time."""
+        path = self.root / "secrets.json"
+        if not path.exists():
+            made = Secrets(**{name: random_source.token_urlsafe(24) for name in Secrets.__slots__})
+            partial = path.with_suffix(".new")
+            partial.touch(mode=0o600)
+            partial.write_text(json.dumps(asdict(made)))
+            partial.replace(path)
+        try:
+            return Secrets(**json.loads(path.read_text()))
+        except (ValueError, TypeError) as error:
+            raise SettingsError(f"{path} is damaged ({error}): move it away, new passwords will be made") from error
+
+
+def run_folder(site_id: str) -> RunFolder:
+    """The run folder of a site; HOTLINE_RUN names another one (tests)."""
+    return RunFolder(Path(os.environ.get("HOTLINE_RUN") or home() / "run" / site_id).resolve())
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The present. Tests and rehearsals set it by writing seconds to add into `offset_file`."""
+
+    offset_file: Path | None = None
+
+    def now(self) -> datetime:
+        """Aware, Asia/Shanghai."""
+        present = datetime.now(SHANGHAI)
+        if self.offset_file is None:
+            return present
+        try:
+            return present + timedelta(seconds=float(self.offset_file.read_text()))
+        except FileNotFoundError:
+            return present
+        except ValueError as error:
+            raise SettingsError(f"{self.offset_file} must hold a number of seconds: {error}") from error

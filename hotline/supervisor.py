@@ -1,0 +1,199 @@
+"""Starts the programs of one hotline, watches them, starts again what dies, ends what hangs, stops all it started.
+
+Knows programs by their command line only; what a program means stands in `hotline.up`. Nothing here ends a process
+that this supervisor did not start.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import structlog
+
+log = structlog.get_logger()
+
+STOP_LIMIT_S = 8.0
+"""How long a program may take over SIGTERM before it is killed."""
+BACKOFF_S = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
+"""Pauses before starts after deaths in a row; a program that lived `STEADY_S` begins again at the first."""
+STEADY_S = 20.0
+
+
+class ServiceFailed(Exception):
+    """A program did not come up; the sentence names its log."""
+
+    code = "service-failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """One program: how it is started, how one sees that it is ready, and how one sees that it still answers."""
+
+    name: str
+    argv: Sequence[str]
+    log_file: Path
+    ready: Callable[[], Awaitable[bool]]
+    ready_limit_s: float = 30.0
+    alive: Callable[[], Awaitable[bool]] | None = None
+    """Asked every `alive_every_s`; one False and the program is killed, so that whoever waits on it is freed."""
+    alive_every_s: float = 0.5
+    env: dict[str, str] = field(default_factory=dict)
+
+
+class Supervisor:
+    """Runs services in the order given, and stops them in the reverse order."""
+
+    def __init__(self, services: Sequence[Service], *, process_file: Path) -> None:
+        self._services = services
+        self._process_file = process_file
+        self._running: dict[str, asyncio.subprocess.Process] = {}
+        self._watchers: list[asyncio.Task[None]] = []
+        self.restarts: dict[str, int] = {service.name: 0 for service in services}
+
+    async def start(self) -> None:
+        """Start each service when its predecessor is ready; ServiceFailed (all stopped again) if one is not."""
+        await stop_leftovers(self._process_file)
+        try:
+            for service in self._services:
+                await self._launch(service)
+                self._watchers.append(asyncio.create_task(self._watch(service), name=f"watch {service.name}"))
+        except BaseException:
+            await self.stop()
+            raise
+
+    async def stop(self) -> None:
+        """SIGTERM in the reverse order, SIGKILL after the limit."""
+        for watcher in self._watchers:
+            watcher.cancel()
+        await asyncio.gather(*self._watchers, return_exceptions=True)
+        for service in reversed(self._services):
+            process = self._running.pop(service.name, None)
+            if process is not None:
+                await end_process(process)
+        self._process_file.unlink(missing_ok=True)
+
+    def pid(self, name: str) -> int | None:
+        """The process id of a service, None while it is down."""
+        process = self._running.get(name)
+        return process.pid if process is not None and process.returncode is None else None
+
+    async def _launch(self, service: Service) -> None:
+        service.log_file.parent.mkdir(parents=True, exist_ok=True)
+        with service.log_file.open("ab") as out:
+            process = await asyncio.create_subprocess_exec(
+                *service.argv,
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=out,
+                stderr=out,
+                env={**os.environ, **service.env},
+                start_new_session=True,
+            )
+        self._running[service.name] = process
+        self._remember()
+        await self._until_ready(service, process)
+        log.info("service ready", action="service-ready", service=service.name, pid=process.pid)
+
+    async def _until_ready(self, service: Service, process: asyncio.subprocess.Process) -> None:
+        try:
+            async with asyncio.timeout(service.ready_limit_s):
+                while not await service.ready():
+                    if process.returncode is not None:
+                        raise ServiceFailed(f"{service.name} ended with code {process.returncode}: {tail(service)}")
+                    await asyncio.sleep(0.05)
+        except TimeoutError:
+            raise ServiceFailed(
+                f"{service.name} was not ready within {service.ready_limit_s:.0f} s: {tail(service)}"
+            ) from None
+
+    async def _watch(self, service: Service) -> None:
+        deaths = 0
+        loop = asyncio.get_running_loop()
+        while True:
+            began = loop.time()
+            await self._until_dead(service, self._running[service.name])
+            deaths = 0 if loop.time() - began > STEADY_S else deaths
+            log.warning("service died", action="service-died", service=service.name)
+            await asyncio.sleep(BACKOFF_S[min(deaths, len(BACKOFF_S) - 1)])
+            deaths += 1
+            self.restarts[service.name] += 1
+            try:
+                await self._launch(service)
+            except (ServiceFailed, OSError) as error:
+                log.error("service not restarted", action="service-failed", service=service.name, why=str(error))
+                await end_process(self._running[service.name])
+
+    async def _until_dead(self, service: Service, process: asyncio.subprocess.Process) -> None:
+        ended = asyncio.create_task(process.wait())
+        try:
+            while not ended.done():
+                await asyncio.wait({ended}, timeout=service.alive_every_s if service.alive else None)
+                if not ended.done() and service.alive and not await service.alive():
+                    log.error("service hangs, killing it", action="service-hung", service=service.name, pid=process.pid)
+                    with contextlib.suppress(ProcessLookupError):
+                        process.kill()
+                    await ended
+        finally:
+            ended.cancel()
+
+    def _remember(self) -> None:
+        alive = {name: process.pid for name, process in self._running.items() if process.returncode is None}
+        self._process_file.write_text(json.dumps(alive))
+
+
+def tail(service: Service, lines: int = 8) -> str:
+    """The last lines of a service's log, for an error message."""
+    try:
+        text = service.log_file.read_text(errors="replace").strip().splitlines()[-lines:]
+    except FileNotFoundError:
+        text = []
+    return "\n".join([f"(log: {service.log_file})", *text])
+
+
+async def end_process(process: asyncio.subprocess.Process) -> None:
+    """End one process that we started: politely, then by force."""
+    if process.returncode is not None:
+        return
+    with contextlib.suppress(ProcessLookupError):
+        process.terminate()
+        try:
+            await asyncio.wait_for(process.wait(), STOP_LIMIT_S)
+        except TimeoutError:
+            process.kill()
+            await process.wait()
+
+
+async def stop_leftovers(process_file: Path) -> None:
+    """End what an earlier supervisor of the same run folder left behind when it was killed.
+
+    A process id is trusted only while its command line still names this run folder: ids are reused.
+    """
+    try:
+        remembered: dict[str, int] = json.loads(process_file.read_text())
+    except (FileNotFoundError, ValueError):
+        return
+    mark = str(process_file.parent).encode()
+    for name, pid in remembered.items():
+        if mark not in command_line(pid):
+            continue
+        log.warning("ending a leftover", action="leftover", service=name, pid=pid)
+        os.kill(pid, signal.SIGTERM)
+        deadline = asyncio.get_running_loop().time() + STOP_LIMIT_S
+        while mark in command_line(pid):
+            if asyncio.get_running_loop().time() > deadline:
+                os.kill(pid, signal.SIGKILL)
+            await asyncio.sleep(0.05)
+
+
+def command_line(pid: int) -> bytes:
+    """A process's command line, empty when it is gone."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""

@@ -1,0 +1,97 @@
+"""The supervisor with real processes: what it starts, restarts, frees and stops."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+
+from hotline.supervisor import Service, ServiceFailed, Supervisor, command_line
+
+SLEEPER = "import sys, time, pathlib; pathlib.Path(sys.argv[1]).touch(); time.sleep(60)"
+
+
+def service(folder: Path, name: str, code: str = SLEEPER, **more: object) -> Service:
+    mark = folder / f"{name}.ready"
+
+    async def ready() -> bool:
+        return mark.exists()
+
+    return Service(
+        name=name,
+        argv=(sys.executable, "-c", code, str(mark)),
+        log_file=folder / f"{name}.log",
+        ready=ready,
+        **more,  # type: ignore[arg-type]
+    )
+
+
+async def until(condition: Callable[[], bool | Awaitable[bool]], limit_s: float = 10.0) -> None:
+    async with asyncio.timeout(limit_s):
+        while not condition():
+            await asyncio.sleep(0.01)
+
+
+async def test_services_start_in_order_and_all_are_stopped(tmp_path: Path) -> None:
+    supervisor = Supervisor([service(tmp_path, "one"), service(tmp_path, "two")], process_file=tmp_path / "p.json")
+    await supervisor.start()
+    pids = [supervisor.pid("one"), supervisor.pid("two")]
+    assert all(pids)
+    assert json.loads((tmp_path / "p.json").read_text()) == {"one": pids[0], "two": pids[1]}
+    await supervisor.stop()
+    assert [command_line(pid) for pid in pids if pid] == [b"", b""]
+    assert not (tmp_path / "p.json").exists()
+
+
+async def test_a_program_that_dies_is_started_again(tmp_path: Path) -> None:
+    supervisor = Supervisor([service(tmp_path, "one")], process_file=tmp_path / "p.json")
+    await supervisor.start()
+    first = supervisor.pid("one")
+    assert first
+    os.kill(first, signal.SIGKILL)
+    await until(lambda: supervisor.pid("one") not in (None, first))
+    assert supervisor.restarts["one"] == 1
+    await supervisor.stop()
+
+
+async def test_a_program_that_hangs_is_killed_and_started_again(tmp_path: Path) -> None:
+    answers = [True, True, False]
+
+    async def alive() -> bool:
+        return answers.pop(0) if answers else True
+
+    supervisor = Supervisor(
+        [service(tmp_path, "one", alive=alive, alive_every_s=0.02)], process_file=tmp_path / "p.json"
+    )
+    await supervisor.start()
+    first = supervisor.pid("one")
+    await until(lambda: supervisor.pid("one") not in (None, first))
+    await supervisor.stop()
+
+
+async def test_a_program_that_ends_at_once_is_an_error_with_its_last_words(tmp_path: Path) -> None:
+    broken = service(tmp_path, "broken", code="raise SystemExit('the port is taken')")
+    good = service(tmp_path, "good")
+    supervisor = Supervisor([good, broken], process_file=tmp_path / "p.json")
+    with pytest.raises(ServiceFailed, match="the port is taken"):
+        await supervisor.start()
+    assert supervisor.pid("good") is None
+
+
+async def test_leftovers_of_a_killed_supervisor_are_ended_but_nothing_else(tmp_path: Path) -> None:
+    ours = await asyncio.create_subprocess_exec(sys.executable, "-c", SLEEPER, str(tmp_path / "ours.ready"))
+    stranger = await asyncio.create_subprocess_exec(sys.executable, "-c", "import time; time.sleep(60)")
+    (tmp_path / "p.json").write_text(json.dumps({"ours": ours.pid, "stranger": stranger.pid}))
+    supervisor = Supervisor([service(tmp_path, "one")], process_file=tmp_path / "p.json")
+    await supervisor.start()
+    assert await asyncio.wait_for(ours.wait(), 5) == -signal.SIGTERM
+    assert stranger.returncode is None
+    await supervisor.stop()
+    stranger.kill()
+    await stranger.wait()
