@@ -15,7 +15,10 @@ Value = str | int | datetime | date | time
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Utterance:
-    """A prompt (提示音) by its id in `prompts.toml`, with one value for each of its places."""
+    """A prompt (提示音) by its id in `prompts.toml`, with one value for each of its places.
+
+    `params` may also hold `now` (aware): a `datetime` place then says 今天, 明天 or 后天 where that is true.
+    """
 
     prompt: str
     params: Mapping[str, Value] = field(default_factory=dict)
