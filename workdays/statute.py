@@ -29,7 +29,9 @@ def festivals(year: int) -> list[tuple[date, str]]:
 
 @lru_cache(maxsize=64)
 def rest_days(year: int) -> dict[date, str]:
-    """Every date of `year` that rests by statute, with the reason in Chinese."""
+    """Every date of `year` that rests by statute, with the reason in Chinese. Empty for years out of its reach."""
+    if not 1949 <= year <= 2200:  # the statute's first version; the reach of the lunar computation
+        return {}
     rest: dict[date, str] = {}
     owed: list[tuple[date, str]] = []
     for day, name in festivals(year):
