@@ -55,6 +55,12 @@ class Variable(StrEnum):
     """The ONE packed variable that a flow sets last. Empty = the flow died: fall through."""
 
 
+SCRIPT_ARGUMENTS = (Variable.CALL, Variable.DIALED, Variable.CALLER, Variable.TRUNK, Variable.HANDOVER)
+"""What the dialplan passes after the script, in this order, each in double quotes (a handover holds commas):
+`AGI(agi://H:P/incoming,"${HOTLINE_CALL}","${HOTLINE_DIALED}",…)` and `AGI(RUN/fallback,incoming,"${HOTLINE_CALL}",…)`.
+It saves a round trip for each. HANDOVER is the one in force (still-waiting keeps its language and chain); the dialplan
+must empty the variable before the script starts, so it passes a copy."""
+
 HANDOVER_VERSION = "1"
 _FIELD = re.compile(r"[A-Za-z0-9_.:,-]*\Z")
 

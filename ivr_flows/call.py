@@ -31,6 +31,8 @@ class CallFacts:
     trunk: str | None
     script: str
     channel: str = ""
+    handover: str = ""
+    """The packed handover in force when the script began (still-waiting); empty at the first script."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
