@@ -1,0 +1,164 @@
+"""The audit log: who did what to what, hash-chained, written in the same transaction as the change itself.
+
+Each entry's hash covers its contents and the hash before it. The head (count and last hash) is signed with the key
+file, so whoever has the database but not the keys cannot edit, delete, reorder or cut without being seen. Setting the
+whole database back to an older state is seen by comparing with a head that was exported before.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from store.engine import keys_of
+from store.keys import Keys
+from store.tables.audit import AuditEntry, AuditHead
+from store.upsert import insert_into
+
+GENESIS = "0" * 64
+"""The hash before the first entry."""
+
+SYSTEM = "system"
+"""The actor of what the programs do by themselves."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """How many entries there are, and the last one's hash. Export it: `signature` proves it was ours."""
+
+    count: int
+    hash: str
+    signature: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flaw:
+    """A place where the chain does not hold: `code` is edited, missing, misplaced, cut, head-forged or rolled-back."""
+
+    seq: int
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """The answer of `verify`: sound when there is no flaw."""
+
+    entries: int
+    head: Head | None
+    flaws: tuple[Flaw, ...]
+
+    @property
+    def sound(self) -> bool:
+        return not self.flaws
+
+
+async def append(
+    session: AsyncSession,
+    *,
+    at: datetime,
+    actor: str,
+    action: str,
+    subject: str,
+    details: Mapping[str, Any] | None = None,
+) -> AuditEntry:
+    """Add one entry to the chain within the caller's transaction. `details` must be JSON and name no person."""
+    head = await _locked_head(session)
+    entry = AuditEntry(
+        seq=head.count + 1,
+        at=at,
+        actor=actor,
+        action=action,
+        subject=subject,
+        details=dict(details or {}),
+        prev_hash=head.hash,
+    )
+    entry.hash = entry_hash(entry)
+    session.add(entry)
+    head.count, head.hash = entry.seq, entry.hash
+    head.signature = _signature(keys_of(session), entry.seq, entry.hash)
+    await session.flush()
+    return entry
+
+
+async def head(session: AsyncSession) -> Head | None:
+    """The present head, or None while nothing was ever logged."""
+    row = await session.get(AuditHead, 1)
+    return None if row is None else Head(count=row.count, hash=row.hash, signature=row.signature)
+
+
+async def verify(session: AsyncSession, *, exported: Head | None = None) -> Verdict:
+    """Walk the whole chain. With `exported`, also prove that what existed then still stands. Ten flaws at most."""
+    flaws: list[Flaw] = []
+    prev, last, count = GENESIS, 0, 0
+    then = None
+    rows = await session.stream_scalars(select(AuditEntry).order_by(AuditEntry.seq).execution_options(yield_per=500))
+    async for entry in rows:
+        flaws.extend(_flaws_of(entry, last=last, prev=prev))
+        prev, last, count = entry.hash, entry.seq, count + 1
+        if exported is not None and entry.seq == exported.count:
+            then = entry.hash
+    now = await head(session)
+    flaws.extend(_flaws_of_head(keys_of(session), now, last=last, prev=prev))
+    if exported is not None and exported.count and then != exported.hash:
+        flaws.append(Flaw(seq=exported.count, code="rolled-back", message="the exported head is not in the chain"))
+    return Verdict(entries=count, head=now, flaws=tuple(flaws[:10]))
+
+
+def entry_hash(entry: AuditEntry) -> str:
+    """SHA-256 (hex) over the entry's contents and the hash before it."""
+    body = [
+        entry.seq,
+        entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        entry.actor,
+        entry.action,
+        entry.subject,
+        entry.details,
+        entry.prev_hash,
+    ]
+    text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _flaws_of(entry: AuditEntry, *, last: int, prev: str) -> list[Flaw]:
+    flaws = []
+    if entry.seq != last + 1:
+        flaws.append(Flaw(seq=entry.seq, code="missing", message=f"entries {last + 1} to {entry.seq - 1} are gone"))
+    elif entry.prev_hash != prev:
+        flaws.append(Flaw(seq=entry.seq, code="misplaced", message="this entry does not follow the one before it"))
+    if entry_hash(entry) != entry.hash:
+        flaws.append(Flaw(seq=entry.seq, code="edited", message="this entry was changed after it was written"))
+    return flaws
+
+
+def _flaws_of_head(keys: Keys, now: Head | None, *, last: int, prev: str) -> list[Flaw]:
+    if now is None:
+        return [Flaw(seq=0, code="head-forged", message="there are entries but no head")] if last else []
+    flaws = []
+    if now.signature != _signature(keys, now.count, now.hash):
+        flaws.append(Flaw(seq=now.count, code="head-forged", message="the head is not signed by this key file"))
+    if (now.count, now.hash) != (last, prev):
+        flaws.append(Flaw(seq=last, code="cut", message=f"the head counts {now.count}, the chain ends at {last}"))
+    return flaws
+
+
+def _signature(keys: Keys, count: int, last_hash: str) -> str:
+    return keys.sign(f"audit-head:{count}:{last_hash}")
+
+
+async def _locked_head(session: AsyncSession) -> AuditHead:
+    first = {"id": 1, "count": 0, "hash": GENESIS, "signature": _signature(keys_of(session), 0, GENESIS)}
+    found = await session.scalar(select(AuditHead).where(AuditHead.id == 1).with_for_update())
+    if found is None:
+        await session.execute(insert_into(session, AuditHead).values(first).on_conflict_do_nothing())
+        found = await session.scalar(select(AuditHead).where(AuditHead.id == 1).with_for_update())
+    if found is None:
+        raise LookupError("the audit head could not be made")
+    return found

@@ -1,0 +1,107 @@
+"""The one database: SQLite (WAL, durable commits) by default, PostgreSQL through psycopg 3 by URL.
+
+`Database` gives out transactions and nothing else: no query lives here. Writers on SQLite begin IMMEDIATE, so two
+of them wait for one another instead of failing half-way.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+
+from store.errors import DatabaseAddressWrong
+from store.keys import Keys
+
+BUSY_TIMEOUT_MS = 10_000
+"""How long a SQLite writer waits for another one."""
+
+
+def sqlite_url(path: Path) -> str:
+    """The URL of a SQLite file."""
+    return URL.create("sqlite+aiosqlite", database=str(path)).render_as_string(hide_password=False)
+
+
+def full_url(url: str) -> URL:
+    """The URL with the driver that we use; `postgresql://…` and `sqlite:///…` are what people write."""
+    try:
+        address = make_url(url)
+    except ArgumentError as error:
+        raise DatabaseAddressWrong(f"the database URL cannot be read: {error}") from error
+    match address.get_backend_name():
+        case "sqlite":
+            return address.set(drivername="sqlite+aiosqlite")
+        case "postgresql" | "postgres":
+            return address.set(drivername="postgresql+psycopg")
+        case other:
+            raise DatabaseAddressWrong(f"the database {other!r} is not known; use sqlite:///… or postgresql://…")
+
+
+def make_engine(url: str) -> AsyncEngine:
+    """An engine with our settings. For `Database` and the migrations only."""
+    address = full_url(url)
+    if address.get_backend_name() == "sqlite":
+        engine = create_async_engine(address, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
+        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+        event.listen(engine.sync_engine, "begin", _begin_sqlite)
+        return engine
+    return create_async_engine(address, pool_pre_ping=True, pool_timeout=10, connect_args={"connect_timeout": 10})
+
+
+class Database:
+    """The database and the keys that open its personal data. Build one a process, `close` it at the end."""
+
+    def __init__(self, url: str, keys: Keys) -> None:
+        self.url = full_url(url).render_as_string(hide_password=False)
+        self.keys = keys
+        self._reading = make_engine(self.url)
+        self._writing = self._reading.execution_options(hotline_write=True)
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncSession]:
+        """One transaction that may change things: committed at the end, rolled back when it raises."""
+        async with self._session(self._writing) as session, session.begin():
+            yield session
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncSession]:
+        """One transaction that only looks; whatever it changes by mistake is rolled back."""
+        async with self._session(self._reading) as session:
+            yield session
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._reading.dispose()
+
+    def _session(self, engine: AsyncEngine) -> AsyncSession:
+        return AsyncSession(engine, expire_on_commit=False, info={"keys": self.keys})
+
+
+def keys_of(session: AsyncSession) -> Keys:
+    """The keys that `Database` put beside the session."""
+    keys: Keys = session.info["keys"]
+    return keys
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for setting in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_TIMEOUT_MS}"):
+        cursor.execute(f"PRAGMA {setting}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    write = connection.get_execution_options().get("hotline_write", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+if sqlite3.sqlite_version_info < (3, 35):  # RETURNING; both supported systems ship 3.40 or newer
+    raise ImportError(f"SQLite {sqlite3.sqlite_version} is too old; 3.35 or newer is needed")

@@ -1,0 +1,62 @@
+"""What can go wrong in the store. Each error has a stable `code`; its text names the place and the mend.
+
+No SQLAlchemy here: whoever catches these needs no database library.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class StoreError(Exception):
+    """The base of every error that the store raises on purpose."""
+
+    code: ClassVar[str] = "store-error"
+
+
+class NaiveTime(StoreError):
+    """A time without a zone was about to be stored. Pass an aware datetime."""
+
+    code = "naive-time"
+
+
+class KeyFileDamaged(StoreError):
+    """The key file cannot be read. Restore it from its backup: without it the personal data stays closed."""
+
+    code = "key-file-damaged"
+
+
+class SealBroken(StoreError):
+    """A sealed value does not open: it was altered, moved to another row, or sealed by a key that is not here."""
+
+    code = "seal-broken"
+
+
+class DatabaseAddressWrong(StoreError):
+    """The database URL is neither SQLite nor PostgreSQL."""
+
+    code = "database-address-wrong"
+
+
+class SchemaTooNew(StoreError):
+    """The database was migrated by a newer release of the hotline than this one."""
+
+    code = "schema-too-new"
+
+
+class BadCursor(StoreError):
+    """A paging cursor that this store did not give out. Ask for the first page again."""
+
+    code = "bad-cursor"
+
+
+class NameTaken(StoreError):
+    """There is a user of this name already."""
+
+    code = "name-taken"
+
+
+class VersionConflict(StoreError):
+    """Somebody else changed the row since it was read. Read it again and repeat the change."""
+
+    code = "version-conflict"

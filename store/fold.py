@@ -1,0 +1,286 @@
+"""Folding the facts of one call into what the call is now. Pure: facts in, one record out, no database, no clock.
+
+The fold starts from all the facts each time, in order of time and then of kind, so it does not matter in which order
+they reached the store, or how often. Durations that a fact carries win over differences of wall-clock times.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from store.facts import CallFact, FactKind
+
+_RANK = {kind: rank for rank, kind in enumerate(FactKind)}
+
+
+class CallState(StrEnum):
+    """Where a call stands (design.md, `Call.state`)."""
+
+    FLOW = "flow"
+    QUEUED = "queued"
+    RINGING = "ringing"
+    TALKING = "talking"
+    ENDED = "ended"
+
+
+class Outcome(StrEnum):
+    """How a call came out (design.md, `Call.outcome`)."""
+
+    ANSWERED = "answered"
+    ABANDONED = "abandoned"
+    MESSAGE = "message"
+    CALLBACK = "callback"
+    TOLD_CLOSED = "told-closed"
+    FAILED = "failed"
+
+
+@dataclass(slots=True, kw_only=True)
+class LegState:
+    """One seat's part in the call."""
+
+    seat: str
+    office: str | None = None
+    rang_at: datetime | None = None
+    answered_at: datetime | None = None
+    left_at: datetime | None = None
+    talked_s: float | None = None
+    outcome: str | None = None
+    """`answered`, `no-answer`, `caller-left`, or None while it lasts."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Folded:
+    """What the facts say so far. `caller` is the number in the clear: seal it before it is stored."""
+
+    call_id: str
+    arrived_at: datetime
+    dialed: str | None = None
+    trunk: str | None = None
+    channel: str | None = None
+    caller: str | None = None
+    area_code: str | None = None
+    area_name: str | None = None
+    office: str | None = None
+    evidence: str | None = None
+    reason: str | None = None
+    language: str | None = None
+    state: CallState = CallState.FLOW
+    outcome: Outcome | None = None
+    queued_at: datetime | None = None
+    answered_at: datetime | None = None
+    ended_at: datetime | None = None
+    waited_s: float | None = None
+    talked_s: float | None = None
+    seat: str | None = None
+    cause: int | None = None
+    recording_path: str | None = None
+    legs: list[LegState] = field(default_factory=list)
+    told_closed: bool = False
+    message_left: bool = False
+    callback_asked: bool = False
+    failed: bool = False
+    open: bool | None = None
+
+
+def fold(facts: Iterable[CallFact]) -> Folded:
+    """Fold all the facts of one call. ValueError when there is none."""
+    ordered = sorted(facts, key=lambda fact: (fact.at, _RANK[fact.kind], fact.id))
+    if not ordered:
+        raise ValueError("a call without a single fact cannot be folded")
+    call = Folded(call_id=ordered[0].call_id, arrived_at=ordered[0].at)
+    for fact in ordered:
+        step = _STEPS.get(fact.kind)
+        if step is not None:
+            step(call, fact.at, fact.data)
+    _settle(call)
+    return call
+
+
+def _arrived(call: Folded, at: datetime, data: Mapping[str, Any]) -> None:
+    call.arrived_at = min(call.arrived_at, at)
+    call.dialed = call.dialed or _text(data, "dialed")
+    call.caller = call.caller or _text(data, "caller")
+    call.trunk = call.trunk or _text(data, "trunk")
+    call.channel = call.channel or _text(data, "channel")
+    _area(call, data)
+
+
+def _routed(call: Folded, at: datetime, data: Mapping[str, Any]) -> None:
+    call.office = _text(data, "office") or call.office
+    call.evidence = _text(data, "evidence") or call.evidence
+    call.reason = _text(data, "reason") or call.reason
+    if isinstance(data.get("open"), bool):
+        call.open = data["open"]
+    _area(call, data)
+
+
+def _area(call: Folded, data: Mapping[str, Any]) -> None:
+    area = data.get("area")
+    if isinstance(area, Mapping):
+        call.area_code = _text(area, "code") or call.area_code
+        call.area_name = _text(area, "name") or call.area_name
+
+
+def _prompt(call: Folded, at: datetime, data: Mapping[str, Any]) -> None:
+    call.language = _text(data, "language") or call.language
+
+
+def _message(call: Folded, at: datetime, data: Mapping[str, Any]) -> None:
+    call.message_left = True
+
+
+def _callback(call: Folded, at: datetime, data: Mapping[str, Any]) -> None:
+    call.callback_asked = True
+
+
+def _queued(call: Folded, at: datetime, data: Mapping[str, Any]) -> None:
+    call.queued_at = call.queued_at or at
+    call.office = _text(data, "office") or call.office
+    call.state = CallState.QUEUED
+
+
+def _ringing(call: Folded, at: datetime, data: Mapping[str, Any]) -> None:
+    seat = _text(data, "seat")
+    if seat is None:
+        return
+    if _open_leg(call, seat) is None:
+        call.legs.append(LegState(seat=seat, office=_text(data, "office"), rang_at=at))
+    call.office = _text(data, "office") or call.office
+    call.state = CallState.RINGING
+
+
+def _no_answer(call: Folded, at: datetime, data: Mapping[str, Any]) -> None:
+    leg = _leg_for(call, at, data)
+    if leg is not None:
+        leg.left_at, leg.outcome = at, "no-answer"
+    call.state = CallState.QUEUED
+
+
+def _answered(call: Folded, at: datetime, data: Mapping[str, Any]) -> None:
+    leg = _leg_for(call, at, data)
+    if leg is not None:
+        leg.answered_at, leg.outcome = at, "answered"
+    call.seat = _text(data, "seat") or call.seat
+    call.office = _text(data, "office") or call.office
+    if call.answered_at is None:
+        call.answered_at = at
+        call.waited_s = _seconds(data, "waited_s")
+        if call.waited_s is None and call.queued_at is not None:
+            call.waited_s = _between(call.queued_at, at)
+    call.state = CallState.TALKING
+
+
+def _abandoned(call: Folded, at: datetime, data: Mapping[str, Any]) -> None:
+    call.waited_s = _seconds(data, "waited_s") if call.waited_s is None else call.waited_s
+    call.outcome = call.outcome or Outcome.ABANDONED
+
+
+def _seat_left(call: Folded, at: datetime, data: Mapping[str, Any]) -> None:
+    leg = _leg_for(call, at, data)
+    if leg is None:
+        return
+    leg.left_at = at
+    leg.talked_s = _seconds(data, "talked_s")
+    if leg.talked_s is None and leg.answered_at is not None:
+        leg.talked_s = _between(leg.answered_at, at)
+
+
+def _recording(call: Folded, at: datetime, data: Mapping[str, Any]) -> None:
+    call.recording_path = call.recording_path or _text(data, "path")
+
+
+def _ended(call: Folded, at: datetime, data: Mapping[str, Any]) -> None:
+    call.ended_at = at
+    cause = data.get("cause")
+    call.cause = cause if isinstance(cause, int) and not isinstance(cause, bool) else call.cause
+
+
+def _failed(call: Folded, at: datetime, data: Mapping[str, Any]) -> None:
+    call.failed = True
+
+
+_STEPS: Mapping[FactKind, Callable[[Folded, datetime, Mapping[str, Any]], None]] = {
+    FactKind.ARRIVED: _arrived,
+    FactKind.ROUTED: _routed,
+    FactKind.PROMPT_PLAYED: _prompt,
+    FactKind.LANGUAGE_CHOSEN: _prompt,
+    FactKind.MESSAGE_LEFT: _message,
+    FactKind.CALLBACK_ASKED: _callback,
+    FactKind.QUEUED: _queued,
+    FactKind.RINGING: _ringing,
+    FactKind.RING_NO_ANSWER: _no_answer,
+    FactKind.ANSWERED: _answered,
+    FactKind.ABANDONED: _abandoned,
+    FactKind.SEAT_LEFT: _seat_left,
+    FactKind.RECORDING_STARTED: _recording,
+    FactKind.ENDED: _ended,
+    FactKind.FLOW_FAILED: _failed,
+}
+
+
+def _settle(call: Folded) -> None:
+    """Conclusions that rest on the whole story: the outcome in its order of weight, the end of every leg."""
+    talked = [leg.talked_s for leg in call.legs if leg.talked_s is not None]
+    if talked:
+        call.talked_s = round(sum(talked), 3)
+    if call.answered_at is not None:
+        call.outcome = Outcome.ANSWERED
+    elif call.message_left:
+        call.outcome = Outcome.MESSAGE
+    elif call.callback_asked:
+        call.outcome = Outcome.CALLBACK
+    if call.ended_at is None:
+        return
+    call.state = CallState.ENDED
+    for leg in call.legs:
+        if leg.left_at is None:
+            leg.left_at = call.ended_at
+            leg.outcome = leg.outcome or "caller-left"
+    if call.outcome is None:
+        call.outcome = _unanswered(call)
+    if call.answered_at is not None and call.talked_s is None:
+        call.talked_s = _between(call.answered_at, call.ended_at)
+
+
+def _unanswered(call: Folded) -> Outcome:
+    if call.queued_at is not None:
+        return Outcome.ABANDONED
+    if call.open is False:
+        return Outcome.TOLD_CLOSED
+    return Outcome.FAILED if call.failed else Outcome.ABANDONED
+
+
+def _open_leg(call: Folded, seat: str) -> LegState | None:
+    return next((leg for leg in reversed(call.legs) if leg.seat == seat and leg.left_at is None), None)
+
+
+def _leg_for(call: Folded, at: datetime, data: Mapping[str, Any]) -> LegState | None:
+    seat = _text(data, "seat")
+    if seat is None:
+        return None
+    leg = _open_leg(call, seat)
+    if leg is None:
+        leg = LegState(seat=seat, office=_text(data, "office"))
+        call.legs.append(leg)
+    return leg
+
+
+def _text(data: Mapping[str, Any], key: str) -> str | None:
+    value = data.get(key)
+    return value if isinstance(value, str) and value else None
+
+
+def _seconds(data: Mapping[str, Any], key: str) -> float | None:
+    value = data.get(key)
+    if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
+        return None
+    return float(value)
+
+
+def _between(start: datetime, end: datetime) -> float:
+    """Seconds from start to end, never negative: a wall clock may have been set back in between."""
+    return max(0.0, round((end - start).total_seconds(), 3))

@@ -1,0 +1,1 @@
+"""Alembic's steps. They are run by `store.migrate`, never by hand."""

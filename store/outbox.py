@@ -1,0 +1,69 @@
+"""The outbox: a change and the news of it are one transaction, and each reader takes each message exactly once.
+
+A reader is a name (`desk-1`, `webhook`). `claim` runs in the reader's own transaction: when that fails, the claim
+is undone with it and the message comes again; when it commits, no second process of the same name gets it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, exists, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from store.tables.outbox import OutboxClaim, OutboxMessage
+from store.upsert import insert_into
+
+CHANNEL = "hotline_outbox"
+"""PostgreSQL's NOTIFY channel; it carries no data, only the news that there is some."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """A claimed notification. `payload` holds ids only."""
+
+    id: int
+    at: datetime
+    topic: str
+    payload: Mapping[str, Any]
+
+
+async def publish(session: AsyncSession, topic: str, payload: Mapping[str, Any], *, at: datetime) -> None:
+    """Add a notification to the caller's transaction. `payload` must be JSON and name no person."""
+    session.add(OutboxMessage(at=at, topic=topic, payload=dict(payload)))
+    await session.flush()
+    if session.get_bind().dialect.name == "postgresql":
+        await session.execute(text("SELECT pg_notify(:channel, '')"), {"channel": CHANNEL})
+
+
+async def claim(session: AsyncSession, reader: str, *, now: datetime, limit: int = 100) -> tuple[Message, ...]:
+    """Take up to `limit` messages that no process called `reader` has taken, oldest first. Call inside `write()`."""
+    taken = exists().where(OutboxClaim.reader == reader, OutboxClaim.message_id == OutboxMessage.id)
+    waiting = select(OutboxMessage).where(~taken).order_by(OutboxMessage.id).limit(limit)
+    rows = {row.id: row for row in await session.scalars(waiting)}
+    if not rows:
+        return ()
+    claims = [{"reader": reader, "message_id": number, "at": now} for number in rows]
+    won = await session.scalars(
+        insert_into(session, OutboxClaim).on_conflict_do_nothing().returning(OutboxClaim.message_id),
+        claims,
+    )
+    return tuple(
+        Message(id=number, at=rows[number].at, topic=rows[number].topic, payload=rows[number].payload)
+        for number in sorted(won)
+    )
+
+
+async def start_from_now(session: AsyncSession, reader: str, *, now: datetime) -> None:
+    """Mark all there is as taken: for a reader that wants only what happens from now on (a fresh live board)."""
+    while await claim(session, reader, now=now, limit=500):
+        pass
+
+
+async def prune(session: AsyncSession, *, now: datetime, keep: timedelta = timedelta(days=7)) -> int:
+    """Remove messages (and their claims) older than `keep`; how many."""
+    result = await session.execute(delete(OutboxMessage).where(OutboxMessage.at < now - keep))
+    return int(getattr(result, "rowcount", 0))

@@ -1,0 +1,153 @@
+"""Taking in the spool: files of call facts that a process wrote when it had no database (RUN/spool/*.jsonl).
+
+One writer a file; a file whose writer is gone is moved to `done/` once all of it is in the database. Whole lines only:
+a last line without its newline is left for the next look while its writer may live. A damaged line is copied to
+`quarantine/` and the rest is taken. Facts are idempotent, so being killed between any two steps loses nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from store import audit
+from store.engine import Database
+from store.facts import CallFact
+from store.tables.spool import SpoolFile
+from store.upsert import insert_into
+
+TakeIn = Callable[[AsyncSession, Sequence[CallFact]], Awaitable[object]]
+"""What is done with facts inside the transaction: `store.calls.take_in`, or the intake of `ticketing`."""
+
+_BLOCK = 1 << 20
+_LONGEST_LINE = 64 << 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Swept:
+    """What one look at the spool did."""
+
+    files: int
+    facts: int
+    quarantined: int
+    moved: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Chunk:
+    facts: tuple[CallFact, ...]
+    damaged: tuple[bytes, ...]
+    start: int
+    end: int
+    finished: bool
+
+
+async def sweep(database: Database, folder: Path, take_in: TakeIn, *, now: datetime) -> Swept:
+    """Take in what is new in every spool file, in order of name; safe to run in several processes at once."""
+    facts = damaged = moved = 0
+    names = await asyncio.to_thread(lambda: sorted(path.name for path in folder.glob("*.jsonl")))
+    for name in names:
+        while True:
+            chunk = await _take_chunk(database, folder / name, take_in, now)
+            facts += len(chunk.facts)
+            damaged += len(chunk.damaged)
+            if chunk.finished and chunk.start == chunk.end:
+                moved += await asyncio.to_thread(_move_done, folder / name)
+            if chunk.start == chunk.end:
+                break
+    return Swept(files=len(names), facts=facts, quarantined=damaged, moved=moved)
+
+
+async def _take_chunk(database: Database, path: Path, take_in: TakeIn, now: datetime) -> _Chunk:
+    async with database.write() as session:
+        first = {"name": path.name, "taken_bytes": 0, "updated_at": now}
+        await session.execute(insert_into(session, SpoolFile).values(first).on_conflict_do_nothing())
+        row = await session.scalar(select(SpoolFile).where(SpoolFile.name == path.name).with_for_update())
+        if row is None:
+            raise LookupError(f"the offset of spool file {path.name} could not be made")
+        chunk = await asyncio.to_thread(_read_chunk, path, row.taken_bytes)
+        if chunk.facts:
+            await take_in(session, chunk.facts)
+        if chunk.damaged:
+            await asyncio.to_thread(_quarantine, path, chunk)
+            details = {"lines": len(chunk.damaged), "from_byte": chunk.start}
+            await audit.append(
+                session,
+                at=now,
+                actor=audit.SYSTEM,
+                action="spool-line-quarantined",
+                subject=f"spool:{path.name}",
+                details=details,
+            )
+        row.taken_bytes, row.updated_at = chunk.end, now
+    return chunk
+
+
+def _read_chunk(path: Path, start: int) -> _Chunk:
+    writer_alive = _writer_lives(path)
+    try:
+        with path.open("rb") as file:
+            file.seek(start)
+            block = file.read(_BLOCK)
+            at_end = not file.read(1)
+    except FileNotFoundError:  # another process moved it to done/ meanwhile
+        return _Chunk(facts=(), damaged=(), start=start, end=start, finished=False)
+    whole = block.rfind(b"\n") + 1
+    if (whole == 0 and (len(block) > _LONGEST_LINE or not writer_alive)) or (at_end and not writer_alive):
+        whole = len(block)
+    facts, damaged = _parse(block[:whole])
+    return _Chunk(
+        facts=facts,
+        damaged=damaged,
+        start=start,
+        end=start + whole,
+        finished=at_end and not writer_alive,
+    )
+
+
+def _parse(block: bytes) -> tuple[tuple[CallFact, ...], tuple[bytes, ...]]:
+    facts, damaged = [], []
+    for line in block.split(b"\n"):
+        if not line.strip():
+            continue
+        try:
+            facts.append(CallFact.from_json(line.decode()))
+        except (ValueError, KeyError, TypeError, AttributeError):
+            damaged.append(line)
+    return tuple(facts), tuple(damaged)
+
+
+def _quarantine(path: Path, chunk: _Chunk) -> None:
+    folder = path.parent / "quarantine"
+    folder.mkdir(exist_ok=True)
+    draft = folder / f".{path.stem}-{chunk.start}.{os.getpid()}"
+    with draft.open("wb") as file:
+        file.write(b"\n".join(chunk.damaged) + b"\n")
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(folder / f"{path.stem}-{chunk.start}.jsonl")
+
+
+def _move_done(path: Path) -> int:
+    done = path.parent / "done"
+    done.mkdir(exist_ok=True)
+    try:
+        path.replace(done / path.name)
+    except FileNotFoundError:  # another process was quicker
+        return 0
+    return 1
+
+
+def _writer_lives(path: Path) -> bool:
+    """Whether the process that writes `<pid>-<start>.jsonl` still runs. A name without a pid counts as finished."""
+    pid = path.name.partition("-")[0]
+    if not pid.isdigit():
+        return False
+    return Path(f"/proc/{pid}").exists()

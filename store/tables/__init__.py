@@ -1,0 +1,34 @@
+"""The tables, one noun a file. Columns and constraints only: no query, no rule.
+
+Importing this package registers every table on `Base.metadata`, which the migrations are compared with.
+"""
+
+from store.tables.audit import AuditEntry, AuditHead
+from store.tables.base import Base
+from store.tables.call import Call, Fact, Leg
+from store.tables.outbox import OutboxClaim, OutboxMessage
+from store.tables.person import Person
+from store.tables.recording import Recording
+from store.tables.spool import SpoolFile
+from store.tables.ticket import NumberSequence, Ticket, TicketCall, TicketChange
+from store.tables.user import SignIn, User
+
+__all__ = [
+    "AuditEntry",
+    "AuditHead",
+    "Base",
+    "Call",
+    "Fact",
+    "Leg",
+    "NumberSequence",
+    "OutboxClaim",
+    "OutboxMessage",
+    "Person",
+    "Recording",
+    "SignIn",
+    "SpoolFile",
+    "Ticket",
+    "TicketCall",
+    "TicketChange",
+    "User",
+]

@@ -1,0 +1,80 @@
+"""A ticket (工单), its timeline, the calls that belong to it, and the counters behind its number."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from store.tables.base import Base, Counter, Id
+
+
+class Ticket(Base):
+    """One matter (一事一单). `origin_call_id` is unique: a call makes at most one ticket by itself."""
+
+    __tablename__ = "ticket"
+    __table_args__ = (
+        Index(None, "office", "state", "created_at"),
+        Index(None, "created_at", "id"),
+        Index(None, "caller_hash", "created_at"),
+    )
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    number: Mapped[str] = mapped_column(Id, unique=True)
+    version: Mapped[int]
+    state: Mapped[str]
+    channel: Mapped[str]
+    origin_call_id: Mapped[str | None] = mapped_column(Id, ForeignKey("call.id"), unique=True)
+    office: Mapped[str] = mapped_column(Id)
+    person_id: Mapped[str | None] = mapped_column(Id, ForeignKey("person.id"))
+    caller_hash: Mapped[str | None] = mapped_column(Id)
+    nature: Mapped[str | None]
+    field: Mapped[str | None]
+    title: Mapped[str]
+    situation: Mapped[str]
+    appeal: Mapped[str]
+    answer: Mapped[str]
+    extra: Mapped[dict[str, Any]]
+    created_by: Mapped[str]
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+
+class TicketChange(Base):
+    """One step in a ticket's life. Old and new values lie sealed, the names of the fields in the open."""
+
+    __tablename__ = "ticket_change"
+    __table_args__ = (UniqueConstraint("ticket_id", "version"),)
+
+    id: Mapped[int] = mapped_column(Counter, primary_key=True)
+    ticket_id: Mapped[str] = mapped_column(Id, ForeignKey("ticket.id"))
+    version: Mapped[int]
+    at: Mapped[datetime]
+    actor: Mapped[str]
+    move: Mapped[str]
+    from_state: Mapped[str | None]
+    to_state: Mapped[str]
+    fields: Mapped[list[Any]]
+    sealed: Mapped[bytes | None]
+
+
+class TicketCall(Base):
+    """A call that belongs to a ticket: the one it began with, a message, a call back, a return visit."""
+
+    __tablename__ = "ticket_call"
+    __table_args__ = (Index(None, "call_id"),)
+
+    ticket_id: Mapped[str] = mapped_column(Id, ForeignKey("ticket.id"), primary_key=True)
+    call_id: Mapped[str] = mapped_column(Id, ForeignKey("call.id"), primary_key=True)
+    role: Mapped[str]
+
+
+class NumberSequence(Base):
+    """The last number given out under a prefix (a day and an office)."""
+
+    __tablename__ = "number_sequence"
+
+    prefix: Mapped[str] = mapped_column(Id, primary_key=True)
+    last: Mapped[int]

@@ -1,0 +1,214 @@
+"""Users and their web sign-ins: argon2id passwords, roles, the bound seat. What a role may do is decided elsewhere.
+
+user = await check_password(session, "hefei-01", "secret")     # None when either is wrong
+token, sign_in = await open_sign_in(session, user, now=now)    # the token goes into the cookie, once
+found = await find_sign_in(session, token, now=now)            # (user, sign_in) or None
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import secrets
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import delete, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from store import audit
+from store.errors import NameTaken
+from store.tables.user import SignIn, User
+
+_HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
+_NOBODY = _HASHER.hash("nobody has this password")
+
+SIGN_IN_LASTS = timedelta(hours=12)
+"""A shift and a bit: after it, sign in again."""
+
+
+class Role(StrEnum):
+    """What a user is (design.md, Roles)."""
+
+    AGENT = "agent"
+    SUPERVISOR = "supervisor"
+    ARCHIVIST = "archivist"
+    ADMIN = "admin"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserRecord:
+    """A user, without the password."""
+
+    id: str
+    username: str
+    name: str
+    role: Role
+    office: str | None
+    seat: str | None
+    language: str
+    disabled: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignInRecord:
+    """A web sign-in that is valid."""
+
+    token_hash: str
+    user_id: str
+    csrf: str
+    created_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewUser:
+    """A user to be made."""
+
+    username: str
+    name: str
+    password: str
+    role: Role
+    office: str | None = None
+    seat: str | None = None
+    language: str = "zh"
+
+
+async def add_user(session: AsyncSession, new: NewUser, *, now: datetime, actor: str = audit.SYSTEM) -> UserRecord:
+    """Make a user; NameTaken when the user name exists."""
+    if await session.scalar(select(User.id).where(User.username == new.username)):
+        raise NameTaken(f"there is a user {new.username} already")
+    row = User(
+        id=uuid.uuid4().hex,
+        username=new.username,
+        name=new.name,
+        password_hash=await asyncio.to_thread(_HASHER.hash, new.password),
+        role=new.role.value,
+        office=new.office,
+        seat=new.seat,
+        language=new.language,
+        disabled=False,
+        created_at=now,
+    )
+    session.add(row)
+    details = {"role": new.role.value, "office": new.office, "seat": new.seat}
+    await audit.append(session, at=now, actor=actor, action="user-added", subject=f"user:{row.id}", details=details)
+    return _record(row)
+
+
+async def ensure_users(session: AsyncSession, users: Sequence[NewUser], *, now: datetime) -> tuple[UserRecord, ...]:
+    """Make those of the (demo) users that are not there yet; the ones made."""
+    there = set(await session.scalars(select(User.username)))
+    return tuple([await add_user(session, new, now=now) for new in users if new.username not in there])
+
+
+async def check_password(session: AsyncSession, username: str, password: str) -> UserRecord | None:
+    """The user whose password this is, else None. Takes as long for an unknown name as for a wrong password."""
+    row = await session.scalar(select(User).where(User.username == username))
+    known = await asyncio.to_thread(_matches, _NOBODY if row is None else row.password_hash, password)
+    if row is None or row.disabled or not known:
+        return None
+    return _record(row)
+
+
+async def set_password(session: AsyncSession, user_id: str, password: str, *, now: datetime, actor: str) -> None:
+    """Give a user a new password and end all their sign-ins."""
+    hashed = await asyncio.to_thread(_HASHER.hash, password)
+    await session.execute(update(User).where(User.id == user_id).values(password_hash=hashed))
+    await session.execute(delete(SignIn).where(SignIn.user_id == user_id))
+    await audit.append(session, at=now, actor=actor, action="password-set", subject=f"user:{user_id}")
+
+
+async def bind_seat(session: AsyncSession, user_id: str, seat: str | None, *, now: datetime, actor: str) -> None:
+    """Bind a user to a seat, or to none."""
+    await session.execute(update(User).where(User.id == user_id).values(seat=seat))
+    details = {"seat": seat}
+    await audit.append(session, at=now, actor=actor, action="seat-bound", subject=f"user:{user_id}", details=details)
+
+
+async def get_user(session: AsyncSession, user_id: str) -> UserRecord | None:
+    """One user, or None."""
+    row = await session.get(User, user_id)
+    return None if row is None else _record(row)
+
+
+async def list_users(session: AsyncSession, *, role: Role | None = None) -> tuple[UserRecord, ...]:
+    """All users, by user name."""
+    query = select(User).order_by(User.username)
+    if role is not None:
+        query = query.where(User.role == role.value)
+    return tuple(_record(row) for row in await session.scalars(query))
+
+
+async def open_sign_in(
+    session: AsyncSession, user: UserRecord, *, now: datetime, lasts: timedelta = SIGN_IN_LASTS
+) -> tuple[str, SignInRecord]:
+    """Sign a user in: the token for the cookie (kept nowhere) and the sign-in with its CSRF token."""
+    token = secrets.token_urlsafe(32)
+    row = SignIn(
+        token_hash=_digest(token),
+        user_id=user.id,
+        csrf=secrets.token_urlsafe(24),
+        created_at=now,
+        expires_at=now + lasts,
+    )
+    session.add(row)
+    await session.execute(delete(SignIn).where(SignIn.expires_at < now))
+    await audit.append(session, at=now, actor=user.username, action="signed-in", subject=f"user:{user.id}")
+    return token, _sign_in(row)
+
+
+async def find_sign_in(session: AsyncSession, token: str, *, now: datetime) -> tuple[UserRecord, SignInRecord] | None:
+    """Whose valid sign-in this token is, or None."""
+    query = select(SignIn, User).join(User, User.id == SignIn.user_id)
+    query = query.where(SignIn.token_hash == _digest(token), SignIn.expires_at > now, User.disabled.is_(False))
+    found = (await session.execute(query)).first()
+    return None if found is None else (_record(found[1]), _sign_in(found[0]))
+
+
+async def close_sign_in(session: AsyncSession, token: str, *, now: datetime) -> None:
+    """Sign out. An unknown token is not an error."""
+    row = await session.get(SignIn, _digest(token))
+    if row is None:
+        return
+    await session.delete(row)
+    await audit.append(session, at=now, actor="self", action="signed-out", subject=f"user:{row.user_id}")
+
+
+def _matches(hashed: str, password: str) -> bool:
+    try:
+        return _HASHER.verify(hashed, password)
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _record(row: User) -> UserRecord:
+    return UserRecord(
+        id=row.id,
+        username=row.username,
+        name=row.name,
+        role=Role(row.role),
+        office=row.office,
+        seat=row.seat,
+        language=row.language,
+        disabled=row.disabled,
+    )
+
+
+def _sign_in(row: SignIn) -> SignInRecord:
+    return SignInRecord(
+        token_hash=row.token_hash,
+        user_id=row.user_id,
+        csrf=row.csrf,
+        created_at=row.created_at,
+        expires_at=row.expires_at,
+    )
