@@ -1,0 +1,61 @@
+"""What the numbering tables know: the place of an area code, the home city of a mobile number.
+
+Reads the two tables of `routing/data` on first use (10 ms) and nothing else. Which office serves a place is not
+known here.
+"""
+
+from __future__ import annotations
+
+import csv
+import sys
+import zlib
+from array import array
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A city as the numbering plan names it, with its division code (six digits, GB/T 2260)."""
+
+    name: str
+    division: str
+
+
+def _rows(name: str) -> list[list[str]]:
+    text = (files("routing") / "data" / name).read_text(encoding="utf-8")
+    return list(csv.reader(text.splitlines()))[1:]
+
+
+@lru_cache(maxsize=1)
+def _areas() -> dict[str, str]:
+    return {row[0]: row[1] for row in _rows("areas.csv")}
+
+
+@lru_cache(maxsize=1)
+def _mobiles() -> tuple[array[int], array[int], tuple[Place, ...]]:
+    raw = zlib.decompress((files("routing") / "data" / "mobile.bin").read_bytes())
+    count = int.from_bytes(raw[:4], "little")
+    firsts, homes = array("I"), array("H")
+    firsts.frombytes(raw[4 : 4 + 4 * count])
+    homes.frombytes(raw[4 + 4 * count :])
+    if sys.byteorder == "big":
+        firsts.byteswap()
+        homes.byteswap()
+    places = tuple(Place(name=row[0], division=row[1]) for row in _rows("cities.csv"))
+    return firsts, homes, places
+
+
+def area_name(code: str) -> str | None:
+    """The place that an area code serves, in Chinese: `0551` -> 安徽省合肥市. None if no such code is known."""
+    return _areas().get(code)
+
+
+def mobile_home(number: str) -> Place | None:
+    """The home city of an eleven-digit mobile number, or None: a third of all prefixes have none."""
+    firsts, homes, places = _mobiles()
+    at = bisect_right(firsts, int(number[:7])) - 1
+    home = homes[at] if at >= 0 else 0
+    return places[home - 1] if home else None
