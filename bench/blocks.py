@@ -1,0 +1,56 @@
+"""The method of every benchmark here: interleaved blocks, medians, and an A/A control. No workload stands here.
+
+The contestants take turns, block after block, in one run, so that whatever else the machine does falls on all of them. The
+first contestant also runs a second time under the name `<name> again`: how far that ratio is from 1 says how much
+of any difference is noise.
+"""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+Measure = Mapping[str, float]
+"""Figure name → value of one block, e.g. {"sessions_per_s": 8100.0, "cpu_us_per_command": 14.2}."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contest:
+    """What `run` found: contestant → figure → median over its blocks, and the same for the A/A control."""
+
+    medians: Mapping[str, Mapping[str, float]]
+    spreads: Mapping[str, Mapping[str, tuple[float, float]]]
+    """Smallest and largest block."""
+    blocks: int
+
+    def ratio(self, figure: str, of: str, to: str) -> float:
+        """Median of `of` divided by that of `to`."""
+        return self.medians[of][figure] / self.medians[to][figure]
+
+
+def run(contestants: Mapping[str, Callable[[], Measure]], *, blocks: int = 5, control: bool = True) -> Contest:
+    """Run every contestant `blocks` times, in turns; the order is turned round at each second block."""
+    turns = dict(contestants)
+    if control:
+        first = next(iter(contestants))
+        turns[f"{first} again"] = contestants[first]
+    found: dict[str, list[Measure]] = {name: [] for name in turns}
+    names: Sequence[str] = list(turns)
+    for number in range(blocks):
+        for name in names if number % 2 == 0 else reversed(names):
+            found[name].append(turns[name]())
+    return Contest(
+        medians={name: _fold(measures, statistics.median) for name, measures in found.items()},
+        spreads={name: _spread(measures) for name, measures in found.items()},
+        blocks=blocks,
+    )
+
+
+def _fold(measures: Sequence[Measure], of: Callable[[list[float]], float]) -> dict[str, float]:
+    return {figure: of([measure[figure] for measure in measures]) for figure in measures[0]}
+
+
+def _spread(measures: Sequence[Measure]) -> dict[str, tuple[float, float]]:
+    low, high = _fold(measures, min), _fold(measures, max)
+    return {figure: (low[figure], high[figure]) for figure in low}
