@@ -1,7 +1,8 @@
 """The port through which flows turn utterances into something to play or to show.
 
 Only the protocol and its errors. The books themselves are `ivr_flows.rendered_book` (clips on disk; what a
-running system uses) and `ivr_flows.text_book` (words only; for the terminal walk). No audio library may be reached from here.
+running system uses) and `ivr_flows.text_book` (words only; for the terminal walk). No audio library may be
+reached from here.
 """
 
 from __future__ import annotations
