@@ -1,0 +1,115 @@
+"""What we may ask of Asterisk: seats behind queues, pauses, hanging up, ringing a seat. Nothing else leaves here.
+
+Each value is checked against a whitelist before it is sent. `Originate` exists in one form only: ring a seat's own
+phone and lead it to an extension of the seats' context. No application, no data, no variables: those would be
+remote code.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Protocol
+
+from dialplan.contract import Context
+
+from .channels import interface_of
+from .errors import AmiError, RefusedError
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}\Z")
+_EXTENSION = re.compile(r"[0-9*#]{1,20}\Z")
+_CHANNEL = re.compile(r"[A-Za-z0-9]+/[A-Za-z0-9@._;-]{1,79}\Z")
+
+
+class UnsafeValueError(AmiError):
+    """Our fault: a value that is no plain name, number or channel was about to be put into an action."""
+
+    code = "ami-unsafe-value"
+
+    def __init__(self, what: str, value: str) -> None:
+        super().__init__(f"{value!r} is no {what}; nothing was sent to Asterisk.")
+
+
+class Asker(Protocol):
+    """Who sends actions: `ami.client.AmiClient`, or a fake."""
+
+    async def action(
+        self, name: str, fields: Mapping[str, str | int] | None = None, *, timeout_s: float | None = None
+    ) -> object:
+        """Send one action; AmiError when it fails."""
+
+
+def _checked(pattern: re.Pattern[str], what: str, value: str) -> str:
+    if not pattern.match(value):
+        raise UnsafeValueError(what, value)
+    return value
+
+
+class Actions:
+    """The hotline's own verbs over an AMI link. Every one may raise an AmiError."""
+
+    def __init__(self, asker: Asker) -> None:
+        self._asker = asker
+
+    async def add_to_queue(self, seat: str, office: str, *, paused_for: str | None = None) -> None:
+        """Put a seat behind an office's queue. A seat that is there already stays, and is paused as asked."""
+        fields: dict[str, str | int] = {
+            "Queue": _checked(_NAME, "office", office),
+            "Interface": interface_of(_checked(_NAME, "seat", seat)),
+            "MemberName": seat,
+            "Paused": "true" if paused_for else "false",
+        }
+        if paused_for:
+            fields["PausedReason"] = _checked(_NAME, "pause reason", paused_for)
+        try:
+            await self._asker.action("QueueAdd", fields)
+        except RefusedError as error:
+            if "already there" not in error.reply.lower():
+                raise
+            await self.pause(seat, paused_for, office=office)
+
+    async def remove_from_queue(self, seat: str, office: str) -> None:
+        """Take a seat from an office's queue. One that is not there is left alone."""
+        fields = {
+            "Queue": _checked(_NAME, "office", office),
+            "Interface": interface_of(_checked(_NAME, "seat", seat)),
+        }
+        try:
+            await self._asker.action("QueueRemove", fields)
+        except RefusedError as error:
+            if "not there" not in error.reply.lower():
+                raise
+
+    async def pause(self, seat: str, reason: str | None, *, office: str | None = None) -> None:
+        """Pause a seat with a reason (None: unpause), in one office's queue or in all it stands behind."""
+        fields: dict[str, str | int] = {
+            "Interface": interface_of(_checked(_NAME, "seat", seat)),
+            "Paused": "true" if reason else "false",
+        }
+        if reason:
+            fields["Reason"] = _checked(_NAME, "pause reason", reason)
+        if office:
+            fields["Queue"] = _checked(_NAME, "office", office)
+        await self._asker.action("QueuePause", fields)
+
+    async def hang_up(self, channel: str) -> None:
+        """End one leg. One that has gone by itself is left alone: that race is ordinary."""
+        try:
+            await self._asker.action("Hangup", {"Channel": _checked(_CHANNEL, "channel", channel)})
+        except RefusedError as error:
+            if "no such channel" not in error.reply.lower():
+                raise
+
+    async def ring_seat(self, seat: str, extension: str, *, ring_s: int = 20) -> None:
+        """Ring a seat's own phone and, when it answers, dial `extension` in the seats' context."""
+        await self._asker.action(
+            "Originate",
+            {
+                "Channel": interface_of(_checked(_NAME, "seat", seat)),
+                "Context": Context.SEAT.value,
+                "Exten": _checked(_EXTENSION, "extension", extension),
+                "Priority": 1,
+                "Timeout": max(1, min(ring_s, 60)) * 1000,
+                "Async": "true",
+            },
+        )

@@ -1,0 +1,290 @@
+"""A telephone exchange in memory that tells its story as Asterisk's manager would: for tests, benches and demos.
+
+It knows callers, queues and seats, emits the raw headers of each event, and can list its present state. It answers
+no network: `ami.fake_server` does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from dialplan.contract import Action, Handover, Hop, Variable
+
+from .channels import interface_of
+
+Headers = list[tuple[str, str]]
+
+
+@dataclass(slots=True)
+class FakeLeg:
+    """One channel of the fake exchange."""
+
+    name: str
+    uniqueid: str
+    linkedid: str
+    caller: str = ""
+    caller_name: str = ""
+    exten: str = ""
+    context: str = ""
+    state: str = "Down"
+    bridge: str = ""
+    queue: str = ""
+    variables: dict[str, str] = field(default_factory=dict)
+
+    def headers(self, prefix: str = "") -> Headers:
+        """What Asterisk writes of a channel in every event about it."""
+        codes = {"Down": "0", "Ring": "4", "Ringing": "5", "Up": "6"}
+        found = [
+            (prefix + "Channel", self.name),
+            (prefix + "ChannelState", codes[self.state]),
+            (prefix + "ChannelStateDesc", self.state),
+            (prefix + "CallerIDNum", self.caller),
+            (prefix + "CallerIDName", self.caller_name),
+            (prefix + "ConnectedLineNum", "<unknown>"),
+            (prefix + "ConnectedLineName", "<unknown>"),
+            (prefix + "Language", "zh"),
+            (prefix + "AccountCode", ""),
+            (prefix + "Context", self.context),
+            (prefix + "Exten", self.exten),
+            (prefix + "Priority", "1"),
+            (prefix + "Uniqueid", self.uniqueid),
+            (prefix + "Linkedid", self.linkedid),
+        ]
+        return found + [(prefix + "ChanVariable", f"{key}={value}") for key, value in self.variables.items()]
+
+
+@dataclass(slots=True)
+class FakeMember:
+    """A seat behind a queue."""
+
+    queue: str
+    seat: str
+    paused: bool = False
+    reason: str = ""
+
+    def headers(self, *, listed: bool = False) -> Headers:
+        """As a QueueMember… event shows it, or as QueueStatus lists it."""
+        return [
+            ("Queue", self.queue),
+            ("Name" if listed else "MemberName", self.seat),
+            ("Location" if listed else "Interface", interface_of(self.seat)),
+            ("StateInterface", interface_of(self.seat)),
+            ("Membership", "dynamic"),
+            ("Penalty", "0"),
+            ("CallsTaken", "0"),
+            ("InCall", "0"),
+            ("Status", "1"),
+            ("Paused", "1" if self.paused else "0"),
+            ("PausedReason", self.reason),
+        ]
+
+
+class FakeAsterisk:
+    """The exchange. Every verb emits its events, in Asterisk's order, through `emit`."""
+
+    def __init__(self, emit: Callable[[str, Headers], None], queues: Sequence[str], seats: Mapping[str, str]) -> None:
+        self.emit = emit
+        self.queues = tuple(queues)
+        self.seats = dict(seats)
+        self.legs: dict[str, FakeLeg] = {}
+        self.waiting: dict[str, list[str]] = {queue: [] for queue in queues}
+        self.members: dict[tuple[str, str], FakeMember] = {}
+        self.devices: dict[str, str] = dict.fromkeys(seats, "UNAVAILABLE")
+        self._serial = 0
+
+    def _leg(
+        self, name: str, linkedid: str = "", *, caller: str, caller_name: str = "", context: str, exten: str
+    ) -> FakeLeg:
+        self._serial += 1
+        uniqueid = f"1795000000.{self._serial}"
+        leg = FakeLeg(f"PJSIP/{name}-{self._serial:08x}", uniqueid, linkedid or uniqueid, caller, caller_name)
+        leg.context, leg.exten = context, exten
+        self.legs[uniqueid] = leg
+        self.emit("Newchannel", leg.headers())
+        return leg
+
+    def _state(self, leg: FakeLeg, state: str) -> None:
+        leg.state = state
+        self.emit("Newstate", leg.headers())
+
+    # -- callers ------------------------------------------------------------------------------------------------
+
+    def arrive(self, caller: str, dialed: str = "12385", *, trunk: str = "trunk", name: str = "") -> str:
+        """A trunk delivers a call; its id."""
+        leg = self._leg(trunk, caller=caller, caller_name=name, exten=dialed, context="from-trunk")
+        leg.variables = {
+            Variable.CALL.value: leg.uniqueid,
+            Variable.DIALED.value: dialed,
+            Variable.CALLER.value: caller,
+            Variable.TRUNK.value: trunk,
+        }
+        self._state(leg, "Up")
+        return leg.uniqueid
+
+    def join(self, call: str, queue: str, *, evidence: str = "dialed-area") -> None:
+        """The flow handed over: the caller begins to wait."""
+        leg = self.legs[call]
+        handover = Handover(action=Action.QUEUE, reason=evidence, chain=(Hop(office=queue, seconds=60),))
+        leg.variables[Variable.HANDOVER.value] = handover.pack()
+        self.emit("MixMonitorStart", leg.headers())
+        leg.queue = queue
+        self.waiting[queue].append(call)
+        place = len(self.waiting[queue])
+        self.emit(
+            "QueueCallerJoin", [*leg.headers(), ("Queue", queue), ("Position", str(place)), ("Count", str(place))]
+        )
+
+    def leave(self, call: str, *, abandoned: bool = False) -> None:
+        """The caller stops waiting."""
+        leg = self.legs[call]
+        queue, leg.queue = leg.queue, ""
+        place = self.waiting[queue].index(call) + 1
+        self.waiting[queue].remove(call)
+        if abandoned:
+            self.emit(
+                "QueueCallerAbandon",
+                [
+                    *leg.headers(),
+                    ("Queue", queue),
+                    ("Position", str(place)),
+                    ("OriginalPosition", "1"),
+                    ("HoldTime", "7"),
+                ],
+            )
+        self.emit(
+            "QueueCallerLeave",
+            [*leg.headers(), ("Queue", queue), ("Position", str(place)), ("Count", str(len(self.waiting[queue])))],
+        )
+
+    def ring(self, call: str, seat: str) -> str:
+        """The queue rings a seat; the id of the seat's leg."""
+        caller = self.legs[call]
+        dest = self._leg(seat, call, caller=seat, context="from-seat", exten="s")
+        dest.variables = {k: v for k, v in caller.variables.items() if k != Variable.HANDOVER.value}
+        self.emit("AgentCalled", self._agent(caller, dest, seat))
+        self.emit("DialBegin", [*caller.headers(), *dest.headers("Dest"), ("DialString", seat)])
+        self._state(dest, "Ringing")
+        self.device(seat, "RINGING")
+        return dest.uniqueid
+
+    def _agent(self, caller: FakeLeg, dest: FakeLeg, seat: str) -> Headers:
+        queue = caller.queue or next(iter(self.queues))
+        about = [("Queue", queue), ("MemberName", seat), ("Interface", interface_of(seat))]
+        return [*caller.headers(), *dest.headers("Dest"), *about]
+
+    def answer(self, leg: str) -> None:
+        """A ringing seat takes the call; others that ring for it stop."""
+        dest = self.legs[leg]
+        caller, seat = self.legs[dest.linkedid], self._seat(dest)
+        self._state(dest, "Up")
+        self.device(seat, "INUSE")
+        for other in self._ringing(caller.uniqueid):
+            self.hang_up(other, cause=26)
+        self.emit("DialEnd", [*caller.headers(), *dest.headers("Dest"), ("DialStatus", "ANSWER")])
+        about = self._agent(caller, dest, seat)
+        self.leave(caller.uniqueid)
+        self.emit("AgentConnect", [*about, ("RingTime", "3"), ("HoldTime", "5")])
+        for joined in (dest, caller):
+            joined.bridge = f"bridge-{caller.uniqueid}"
+            self.emit("BridgeEnter", [("BridgeUniqueid", joined.bridge), *joined.headers()])
+
+    def no_answer(self, leg: str) -> None:
+        """A seat lets it ring."""
+        dest = self.legs[leg]
+        caller, seat = self.legs[dest.linkedid], self._seat(dest)
+        self.emit("AgentRingNoAnswer", [*self._agent(caller, dest, seat), ("RingTime", "15000")])
+        self.hang_up(leg, cause=19)
+
+    def finish(self, call: str, *, by: str = "caller") -> None:
+        """A conversation ends and everybody hangs up."""
+        caller = self.legs[call]
+        dest = next(leg for leg in self.legs.values() if leg.linkedid == call and leg.uniqueid != call)
+        for leg in (dest, caller):
+            bridge, leg.bridge = leg.bridge, ""
+            self.emit("BridgeLeave", [("BridgeUniqueid", bridge), *leg.headers()])
+        about = self._agent(caller, dest, self._seat(dest))
+        self.emit("AgentComplete", [*about, ("HoldTime", "5"), ("TalkTime", "42"), ("Reason", by)])
+        self.hang_up(dest.uniqueid)
+        self.hang_up(call)
+
+    def abandon(self, call: str) -> None:
+        """A waiting caller hangs up."""
+        for leg in self._ringing(call):
+            self.hang_up(leg, cause=26)
+        if self.legs[call].queue:
+            self.leave(call, abandoned=True)
+        self.hang_up(call)
+
+    def hang_up(self, uniqueid: str, *, cause: int = 16) -> None:
+        """One leg ends."""
+        leg = self.legs.pop(uniqueid)
+        self.emit("Hangup", [*leg.headers(), ("Cause", str(cause)), ("Cause-txt", "Normal Clearing")])
+        seat = self._seat(leg)
+        if seat in self.seats:
+            self.device(seat, "NOT_INUSE")
+
+    def _ringing(self, call: str) -> list[str]:
+        return [u for u, leg in self.legs.items() if leg.linkedid == call and u != call and leg.state != "Up"]
+
+    @staticmethod
+    def _seat(leg: FakeLeg) -> str:
+        return leg.name[6:].rpartition("-")[0]
+
+    # -- seats --------------------------------------------------------------------------------------------------
+
+    def device(self, seat: str, state: str) -> None:
+        """A phone's state changes."""
+        self.devices[seat] = state
+        self.emit("DeviceStateChange", [("Device", interface_of(seat)), ("State", state)])
+
+    def add(self, queue: str, seat: str, *, paused: bool = False, reason: str = "") -> bool:
+        """Put a seat behind a queue; False when it is there."""
+        if (queue, seat) in self.members:
+            return False
+        member = self.members[queue, seat] = FakeMember(queue, seat, paused, reason)
+        self.emit("QueueMemberAdded", member.headers())
+        return True
+
+    def remove(self, queue: str, seat: str) -> bool:
+        """Take it away; False when it is not there."""
+        member = self.members.pop((queue, seat), None)
+        if member is not None:
+            self.emit("QueueMemberRemoved", member.headers())
+        return member is not None
+
+    def pause(self, seat: str, *, paused: bool, reason: str = "", queue: str | None = None) -> bool:
+        """Pause or unpause it; False when it is nowhere."""
+        held = [m for m in self.members.values() if m.seat == seat and queue in (None, m.queue)]
+        for member in held:
+            member.paused, member.reason = paused, reason if paused else ""
+            self.emit("QueueMemberPause", member.headers())
+        return bool(held)
+
+    # -- lists --------------------------------------------------------------------------------------------------
+
+    def queue_status(self) -> list[tuple[str, Headers]]:
+        """The list that answers QueueStatus."""
+        lines: list[tuple[str, Headers]] = []
+        for queue in self.queues:
+            lines.append(("QueueParams", [("Queue", queue), ("Strategy", "leastrecent")]))
+            lines += [("QueueMember", m.headers(listed=True)) for m in self.members.values() if m.queue == queue]
+            for place, call in enumerate(self.waiting[queue], 1):
+                leg = self.legs[call]
+                entry = [("Queue", queue), ("Position", str(place)), ("Channel", leg.name), ("Uniqueid", call)]
+                lines.append(("QueueEntry", [*entry, ("CallerIDNum", leg.caller), ("Wait", "4")]))
+        return lines
+
+    def channel_list(self) -> list[tuple[str, Headers]]:
+        """The list that answers CoreShowChannels."""
+        return [
+            ("CoreShowChannel", [*leg.headers(), ("Duration", "00:00:09"), ("BridgeId", leg.bridge)])
+            for leg in self.legs.values()
+        ]
+
+    def device_list(self) -> list[tuple[str, Headers]]:
+        """The list that answers DeviceStateList."""
+        return [
+            ("DeviceStateChange", [("Device", interface_of(seat)), ("State", state)])
+            for seat, state in self.devices.items()
+        ]

@@ -1,0 +1,149 @@
+"""Bytes from Asterisk to whole manager messages: panoramisk's protocol, mended. No meaning is given to events here.
+
+panoramisk decodes each TCP chunk by itself and drops what does not decode, so a Chinese character that two chunks
+share vanishes. Here bytes are kept until a whole message is there. Events that nobody waits for by ActionID, which
+are nearly all, become plain dicts and go to `on_event` straight away; answers and the events of list actions go
+through panoramisk's own parser and bookkeeping, and so does FullyBooted, which its Manager listens for.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from panoramisk.ami_protocol import AMIProtocol
+from panoramisk.message import Message
+
+from .errors import OversizeMessageError
+
+if TYPE_CHECKING:
+    from typing import Any
+
+log = logging.getLogger(__name__)
+
+RawEvent = Mapping[str, str | list[str]]
+"""Header -> value as sent; a header that is repeated (ChanVariable) has a list."""
+
+END = b"\r\n\r\n"
+LIMIT = 1 << 20
+"""Most bytes one message may have; Asterisk's longest are a few KiB."""
+
+THROUGH_PANORAMISK = frozenset({"FullyBooted", "Shutdown"})
+
+
+def parse_event(block: str) -> dict[str, str | list[str]]:
+    """One `Key: value` block to a dict. Lines without a colon are dropped; a repeated key gathers a list."""
+    headers: dict[str, str | list[str]] = {}
+    for line in block.split("\r\n"):
+        key, colon, value = line.partition(":")
+        if not colon:
+            continue
+        if value[:1] == " ":
+            value = value[1:]
+        if key in headers:
+            held = headers[key]
+            if isinstance(held, list):
+                held.append(value)
+            else:
+                headers[key] = [held, value]
+        else:
+            headers[key] = value
+    return headers
+
+
+class WholeMessages(AMIProtocol):  # type: ignore[misc]  # panoramisk is untyped
+    """panoramisk's protocol, fed with whole messages only.
+
+    `wanted` names the events that are worth parsing; None means all. `on_event` must only queue.
+    """
+
+    def __init__(
+        self,
+        on_event: Callable[[RawEvent], None],
+        *,
+        wanted: frozenset[str] | None = None,
+        on_lost: Callable[[Exception | None], None] | None = None,
+    ) -> None:
+        super().__init__()
+        self._on_event = on_event
+        self._wanted = wanted
+        self._on_lost = on_lost
+        self._pending = bytearray()
+        self.version: str | None = None
+        self.messages = 0
+        self.skipped = 0
+
+    def connection_made(self, transport: Any) -> None:
+        """Set up before the manager knows of us, so that a quick loss is not lost."""
+        super().connection_made(transport)
+        self.encoding = "utf-8"
+
+    def data_received(self, data: bytes) -> None:
+        """Take a chunk cut anywhere; hand on every message that is now complete."""
+        pending = self._pending
+        searched_from = max(0, len(pending) - len(END) + 1)
+        pending += data
+        cut = pending.rfind(END, searched_from)
+        if cut < 0:
+            if len(pending) > LIMIT:
+                log.error("AMI message too long", extra={"action": "ami-oversize", "bytes": len(pending)})
+                self.connection_lost(OversizeMessageError(len(pending)))
+            return
+        whole = pending[:cut].decode("utf-8", "replace")
+        del pending[: cut + len(END)]
+        for block in whole.split("\r\n\r\n"):
+            self._take(block)
+
+    def _take(self, block: str) -> None:
+        """One message; nothing that goes wrong in one may touch the next."""
+        try:
+            if block[:1] in "\r\n":
+                block = block.strip()
+            self.messages += 1
+            if block.startswith("Event: "):
+                self._event(block)
+            elif block:
+                self._answer(block)
+        except Exception:
+            log.exception("an AMI message could not be handled", extra={"action": "ami-message-failed"})
+
+    def _event(self, block: str) -> None:
+        end = block.find("\r\n")
+        name = block[7:] if end < 0 else block[7:end]
+        if self.responses and "\r\nActionID: " in block and self._belongs_to_action(block):
+            return
+        if name in THROUGH_PANORAMISK:
+            self.handle_message(Message.from_line(block))
+        if self._wanted is None or name in self._wanted:
+            self._on_event(parse_event(block))
+        else:
+            self.skipped += 1
+
+    def _belongs_to_action(self, block: str) -> bool:
+        message = Message.from_line(block)
+        if message.id not in self.responses:
+            return False
+        self.handle_message(message)
+        return True
+
+    def _answer(self, block: str) -> None:
+        if self.version is None and block.startswith("Asterisk Call Manager/"):
+            greeting, _, block = block.partition("\r\n")
+            self.version = greeting.partition("/")[2].strip()
+        message = Message.from_line(block.strip())
+        if message is not None:
+            self.handle_message(message)
+
+    def forget(self, future: asyncio.Future[Any]) -> None:
+        """Drop an action that will not be waited for any longer, so that it neither leaks nor is sent again."""
+        for key in [key for key, action in self.responses.items() if action.future is future]:
+            del self.responses[key]
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The peer closed, the network broke, or we gave up."""
+        if not self.closed:
+            self.close()
+            if self._on_lost is not None:
+                self._on_lost(exc)

@@ -1,0 +1,108 @@
+"""Bytes cut anywhere come out as whole messages, with every Chinese character intact."""
+
+from collections.abc import Mapping, Sequence
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ami.fake_server import render
+from ami.wire import LIMIT, WholeMessages, parse_event
+
+
+class Transport:
+    def __init__(self) -> None:
+        self.closed = False
+
+    def write(self, data: bytes) -> None: ...
+
+    def close(self) -> None:
+        self.closed = True
+
+
+class Factory:
+    forgetable_actions: Sequence[str] = ()
+
+    def __init__(self) -> None:
+        self.awaiting_actions: list[object] = []
+        self.dispatched: list[str] = []
+
+    def dispatch(self, message: object) -> None:
+        self.dispatched.append(message["event"])  # type: ignore[index]
+
+
+def a_protocol(seen: list[Mapping[str, object]], wanted: frozenset[str] | None = None) -> WholeMessages:
+    protocol = WholeMessages(seen.append, wanted=wanted)
+    protocol.connection_made(Transport())
+    protocol.factory = Factory()
+    return protocol
+
+
+STREAM = b"Asterisk Call Manager/10.0.0\r\nResponse: Success\r\nMessage: ok\r\n\r\n" + b"".join(
+    render("Newchannel", [("CallerIDName", name), ("Uniqueid", str(i)), ("Empty", "")])
+    for i, name in enumerate(["张三丰", "阜阳市残联", "김철수", "𠮷野", "plain"] * 3)
+)
+
+
+@given(st.lists(st.integers(0, len(STREAM)), max_size=60))
+def test_a_stream_cut_anywhere_gives_the_same_messages(cuts: list[int]) -> None:
+    seen: list[Mapping[str, object]] = []
+    protocol = a_protocol(seen)
+    places = [0, *sorted(cuts), len(STREAM)]
+    for start, end in zip(places, places[1:], strict=False):
+        protocol.data_received(STREAM[start:end])
+    assert [raw["CallerIDName"] for raw in seen] == ["张三丰", "阜阳市残联", "김철수", "𠮷野", "plain"] * 3
+    assert all(raw["Empty"] == "" for raw in seen)
+    assert protocol.version == "10.0.0"
+    assert protocol.messages == 16
+
+
+def test_events_that_nobody_wants_are_not_parsed() -> None:
+    seen: list[Mapping[str, object]] = []
+    protocol = a_protocol(seen, frozenset({"Hangup"}))
+    protocol.data_received(render("VarSet", [("Variable", "X")]) + render("Hangup", [("Cause", "16")]))
+    assert [raw["Event"] for raw in seen] == ["Hangup"]
+    assert protocol.skipped == 1
+
+
+def test_fully_booted_also_reaches_panoramisk() -> None:
+    protocol = a_protocol([])
+    protocol.data_received(render("FullyBooted", []))
+    assert protocol.factory.dispatched == ["FullyBooted"]
+
+
+def test_a_reader_that_fails_on_one_event_still_gets_the_next() -> None:
+    seen: list[str] = []
+
+    def picky(raw: Mapping[str, object]) -> None:
+        seen.append(str(raw["Uniqueid"]))
+        if raw["Uniqueid"] == "1":
+            raise ValueError("bad day")
+
+    protocol = WholeMessages(picky)
+    protocol.connection_made(Transport())
+    protocol.factory = Factory()
+    protocol.data_received(b"".join(render("Hangup", [("Uniqueid", str(i))]) for i in range(3)))
+    assert seen == ["0", "1", "2"]
+
+
+def test_repeated_headers_become_a_list() -> None:
+    raw = parse_event("Event: Hangup\r\nChanVariable: A=1\r\nChanVariable: B=2: 3\r\nChanVariable: C=\r\nnonsense")
+    assert raw == {"Event": "Hangup", "ChanVariable": ["A=1", "B=2: 3", "C="]}
+
+
+def test_bytes_without_an_end_close_the_connection_instead_of_filling_the_memory() -> None:
+    lost: list[Exception | None] = []
+    protocol = WholeMessages(lambda raw: None, on_lost=lost.append)
+    transport = Transport()
+    protocol.connection_made(transport)
+    protocol.factory = Factory()
+    protocol.data_received(b"x" * (LIMIT + 1))
+    assert transport.closed
+    assert len(lost) == 1
+
+
+def test_bytes_that_are_no_utf8_do_not_lose_the_message() -> None:
+    seen: list[Mapping[str, object]] = []
+    protocol = a_protocol(seen)
+    protocol.data_received(b"Event: Hangup\r\nCallerIDName: \xff\xfe\r\nUniqueid: 7\r\n\r\n")
+    assert seen[0]["Uniqueid"] == "7"
