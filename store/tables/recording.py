@@ -12,7 +12,7 @@ from store.tables.base import Base, Id
 
 
 class Recording(Base):
-    """One recording. `sha256` is of the FLAC inside the sealed file; `hash` chains the recordings in `seq` order."""
+    """One recording. `sha256` is of the FLAC inside the sealed file, `pcm_sha256` of its samples; `hash` chains the recordings in `seq` order."""
 
     __tablename__ = "recording"
     __table_args__ = (
@@ -36,6 +36,7 @@ class Recording(Base):
     path: Mapped[str | None]
     size: Mapped[int | None]
     sha256: Mapped[str | None] = mapped_column(Id)
+    pcm_sha256: Mapped[str | None] = mapped_column(Id)
     prev_hash: Mapped[str] = mapped_column(Id)
     hash: Mapped[str] = mapped_column(Id)
     note: Mapped[str | None]

@@ -1,0 +1,83 @@
+"""People in the database: one sealed document each, found again by keyed hashes of number, ID number and name.
+
+What the fields mean and how they are checked is `ticketing`'s; here they are texts.
+"""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from store.engine import keys_of
+from store.keys import Keys
+from store.numbers import canonical
+from store.tables.person import Person
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonRecord:
+    """A person, opened. `fields` holds what is known, e.g. name, number, id_number, address."""
+
+    id: str
+    version: int
+    fields: Mapping[str, str]
+
+
+async def add_person(session: AsyncSession, fields: Mapping[str, str], *, now: datetime) -> PersonRecord:
+    """Make a person of these fields."""
+    row = Person(id=uuid.uuid4().hex, version=0, created_at=now)
+    _write(keys_of(session), row, fields, now)
+    session.add(row)
+    await session.flush()
+    return PersonRecord(id=row.id, version=row.version, fields=dict(fields))
+
+
+async def change_person(
+    session: AsyncSession, person_id: str, fields: Mapping[str, str], *, now: datetime
+) -> PersonRecord:
+    """Set some fields of a person; an empty text removes the field. LookupError."""
+    row = await session.scalar(select(Person).where(Person.id == person_id).with_for_update())
+    if row is None:
+        raise LookupError(f"there is no person {person_id}")
+    merged = {**_open(keys_of(session), row).fields, **fields}
+    kept = {name: value for name, value in merged.items() if value}
+    _write(keys_of(session), row, kept, now)
+    await session.flush()
+    return PersonRecord(id=row.id, version=row.version, fields=kept)
+
+
+async def get_people(session: AsyncSession, ids: Sequence[str]) -> dict[str, PersonRecord]:
+    """The people with these ids, by id."""
+    rows = await session.scalars(select(Person).where(Person.id.in_(ids))) if ids else ()
+    return {row.id: _open(keys_of(session), row) for row in rows}
+
+
+def name_hash(keys: Keys, name: str) -> str:
+    """The look-up hash of a name, spaces and width of letters aside."""
+    return keys.lookup_hash("name", "".join(unicodedata.normalize("NFKC", name).split()).casefold())
+
+
+def id_number_hash(keys: Keys, number: str) -> str:
+    """The look-up hash of an ID number or disability-certificate number."""
+    return keys.lookup_hash("id-number", "".join(number.split()).upper())
+
+
+def _write(keys: Keys, row: Person, fields: Mapping[str, str], now: datetime) -> None:
+    row.version += 1
+    row.updated_at = now
+    row.sealed = keys.seal(json.dumps(dict(fields), ensure_ascii=False), f"person:{row.id}")
+    number, name, id_number = fields.get("number"), fields.get("name"), fields.get("id_number")
+    row.number_hash = keys.lookup_hash("number", canonical(number)) if number else None
+    row.name_hash = name_hash(keys, name) if name else None
+    row.id_number_hash = id_number_hash(keys, id_number) if id_number else None
+
+
+def _open(keys: Keys, row: Person) -> PersonRecord:
+    return PersonRecord(id=row.id, version=row.version, fields=json.loads(keys.open(row.sealed, f"person:{row.id}")))

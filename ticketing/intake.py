@@ -1,0 +1,87 @@
+"""What a call's facts mean for tickets: an answered call gets a draft, a message or a wish for a call back a ticket.
+
+    async with database.write() as session:
+        taken = await take_in(session, facts, offices=offices, now=now)
+
+Use it wherever facts enter the store (worker, AMI reader, spool); it is as idempotent as `store.calls.take_in`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from store import audit, calls
+from store.calls import CallChange
+from store.facts import CallFact, FactKind
+from ticketing.fields import Changes
+from ticketing.record import Offices, TicketRecord
+from ticketing.repository import change, draft_for_call, move
+from ticketing.states import Actor, Move, State
+
+TITLES = {
+    FactKind.MESSAGE_LEFT: {"zh": "语音留言", "ko": "음성 메시지"},
+    FactKind.CALLBACK_ASKED: {"zh": "请求回电", "ko": "회신 요청"},
+}
+"""Titles of tickets that make themselves."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intake:
+    """What taking facts in did: the calls that changed, and the tickets made or found for them."""
+
+    changes: tuple[CallChange, ...]
+    tickets: tuple[TicketRecord, ...]
+
+
+async def take_in(session: AsyncSession, facts: Sequence[CallFact], *, offices: Offices, now: datetime) -> Intake:
+    """Fold facts into calls and make the tickets that they ask for, all in the caller's transaction."""
+    taken = await calls.take_in(session, facts)
+    tickets = []
+    for changed in taken.changes:
+        ticket = await _ticket_for(session, changed, offices=offices, now=now)
+        if ticket is not None:
+            tickets.append(ticket)
+    return Intake(changes=taken.changes, tickets=tuple(tickets))
+
+
+async def _ticket_for(
+    session: AsyncSession, changed: CallChange, *, offices: Offices, now: datetime
+) -> TicketRecord | None:
+    kinds = {fact.kind: fact for fact in changed.facts}
+    asked = kinds.get(FactKind.MESSAGE_LEFT) or kinds.get(FactKind.CALLBACK_ASKED)
+    if asked is None and FactKind.ANSWERED not in kinds:
+        return None
+    ticket = await draft_for_call(session, changed.after.id, offices=offices, now=now)
+    if asked is None:
+        return ticket
+    return await _register(session, ticket, asked, changed, now=now)
+
+
+async def _register(
+    session: AsyncSession, ticket: TicketRecord, asked: CallFact, changed: CallChange, *, now: datetime
+) -> TicketRecord:
+    """Nobody will write this ticket on the telephone: title it and register it, so that it waits in the inbox."""
+    if ticket.state is not State.DRAFT or changed.after.answered_at is not None:
+        return ticket
+    titles = TITLES[asked.kind]
+    texts = {} if ticket.title else {"title": titles.get(changed.after.language or "zh", titles["zh"])}
+    number = asked.data.get("number")
+    caller = {"contact": number[:32]} if isinstance(number, str) and number else {}
+    if texts or caller:
+        changes = Changes(texts=texts, caller=caller)
+        ticket = await change(
+            session, ticket.number, version=ticket.version, changes=changes, actor=audit.SYSTEM, now=now
+        )
+    return await move(
+        session,
+        ticket.number,
+        version=ticket.version,
+        step=Move.REGISTER,
+        role=Actor.SYSTEM,
+        actor=audit.SYSTEM,
+        now=now,
+    )

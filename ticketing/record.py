@@ -1,0 +1,75 @@
+"""A ticket as it is read: frozen records. Pure; the repository fills them, web and command line show them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from ticketing.states import Move, State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketRecord:
+    """A whole ticket. `caller` is opened personal data (fields.CALLER_FIELDS): mask it for those who may not see it."""
+
+    id: str
+    number: str
+    version: int
+    state: State
+    channel: str
+    call_id: str | None
+    calls: tuple[str, ...]
+    """Every call that belongs to the ticket, the first one included."""
+    office: str
+    caller: Mapping[str, str]
+    nature: str | None
+    field: str | None
+    title: str
+    situation: str
+    appeal: str
+    answer: str
+    extra: Mapping[str, str]
+    created_by: str
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketLine:
+    """A ticket in a list."""
+
+    number: str
+    version: int
+    state: State
+    title: str
+    office: str
+    call_id: str | None
+    caller_name: str | None
+    caller_number: str | None
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeRecord:
+    """One step of a ticket's timeline. `before` and `after` hold the changed fields, opened."""
+
+    version: int
+    at: datetime
+    actor: str
+    move: Move | None
+    """None when only fields were changed."""
+    from_state: State | None
+    to_state: State
+    fields: tuple[str, ...]
+    before: Mapping[str, str]
+    after: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offices:
+    """What ticket numbers need to know of a site: each office's division code, and the home office."""
+
+    divisions: Mapping[str, str]
+    home: str

@@ -1,0 +1,269 @@
+"""Tickets in the database: drafts, changes, moves. Each is one transaction with its timeline, audit entry and news.
+
+The rules are elsewhere and pure: `states` (moves), `fields` (values), `numbers`. Reading is in `ticketing.reading`.
+
+    async with database.write() as session:
+        ticket = await draft_for_call(session, call_id, offices=offices, now=now)          # at most one a call
+        ticket = await change(session, ticket.number, version=ticket.version, changes=check({"title": "…"}), …)
+        ticket = await save(session, ticket.number, version=ticket.version, …)
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from store import audit, outbox
+from store.calls import ensure_call, number_hash
+from store.engine import keys_of
+from store.persons import add_person, change_person, get_people
+from store.tables.call import Call
+from store.tables.ticket import NumberSequence, Ticket, TicketCall, TicketChange
+from store.upsert import insert_into
+from ticketing import numbers
+from ticketing.errors import IllegalMove, TicketConflict, TicketNotFound
+from ticketing.fields import Changes
+from ticketing.reading import record_of
+from ticketing.record import Offices, TicketRecord
+from ticketing.states import EDITABLE, Actor, Move, State, after, allowed
+
+_CHINA = ZoneInfo("Asia/Shanghai")
+
+
+async def draft_for_call(
+    session: AsyncSession, call_id: str, *, offices: Offices, now: datetime, actor: str = audit.SYSTEM
+) -> TicketRecord:
+    """The ticket that this call began; made as a draft when there is none. Two processes that race get the same."""
+    await ensure_call(session, call_id, at=now)
+    call = await session.scalar(
+        select(Call).where(Call.id == call_id).with_for_update().execution_options(populate_existing=True)
+    )
+    if call is None:
+        raise LookupError(f"the record of call {call_id} could not be made")
+    row = await session.scalar(select(Ticket).where(Ticket.origin_call_id == call_id))
+    if row is None:
+        row = await _new(session, call, offices, now=now, actor=actor)
+    return await record_of(session, row)
+
+
+async def new_ticket(
+    session: AsyncSession,
+    *,
+    office: str,
+    channel: str,
+    offices: Offices,
+    now: datetime,
+    actor: str,
+    call_id: str | None = None,
+) -> TicketRecord:
+    """A further draft by hand: a second matter of the same call (一事一单), or one that came by letter or web."""
+    row = await _insert(session, office, channel, offices, now=now, actor=actor)
+    if call_id is not None:
+        await attach_call(session, row, call_id, role="matter", now=now)
+        call = await session.get(Call, call_id)
+        if call is not None:
+            await _copy_caller(session, row, call, now=now)
+    await _step(session, row, now=now, actor=actor, move=None, source=None, changes=Changes())
+    return await record_of(session, row)
+
+
+async def change(
+    session: AsyncSession, number: str, *, version: int, changes: Changes, actor: str, now: datetime
+) -> TicketRecord:
+    """Write fields. TicketNotFound, TicketConflict, IllegalMove (the state is closed to changes)."""
+    row = await _locked(session, number, version)
+    state = State(row.state)
+    if state not in EDITABLE:
+        raise IllegalMove("change", state=state, role=actor, allowed=allowed(state, Actor.AGENT))
+    before = await _apply(session, row, changes, now=now)
+    await _step(session, row, now=now, actor=actor, move=None, source=state, changes=changes, before=before)
+    return await record_of(session, row)
+
+
+async def move(
+    session: AsyncSession,
+    number: str,
+    *,
+    version: int,
+    step: Move,
+    role: Actor,
+    actor: str,
+    now: datetime,
+    note: Mapping[str, str] | None = None,
+) -> TicketRecord:
+    """Make a move of the table. TicketNotFound, TicketConflict, IllegalMove. `note` (ground, reason) goes sealed."""
+    row = await _locked(session, number, version)
+    source = State(row.state)
+    row.state = after(source, step, role).value
+    changes = Changes(extra=dict(note or {}))
+    await _step(session, row, now=now, actor=actor, move=step, source=source, changes=changes, kept=False)
+    return await record_of(session, row)
+
+
+async def save(
+    session: AsyncSession,
+    number: str,
+    *,
+    version: int,
+    role: Actor,
+    actor: str,
+    now: datetime,
+    answered: bool = False,
+) -> TicketRecord:
+    """The agent's save: draft -> open, or -> concluded when it was answered at once."""
+    step = Move.ANSWER_AT_ONCE if answered else Move.REGISTER
+    return await move(session, number, version=version, step=step, role=role, actor=actor, now=now)
+
+
+async def attach_call(session: AsyncSession, row: Ticket, call_id: str, *, role: str, now: datetime) -> None:
+    """Let a call belong to a ticket. Doing it again changes nothing."""
+    await ensure_call(session, call_id, at=now)
+    values = {"ticket_id": row.id, "call_id": call_id, "role": role}
+    await session.execute(insert_into(session, TicketCall).values(values).on_conflict_do_nothing())
+
+
+async def _new(session: AsyncSession, call: Call, offices: Offices, *, now: datetime, actor: str) -> Ticket:
+    office = call.office if call.office in offices.divisions else offices.home
+    row = await _insert(session, office or offices.home, "phone", offices, now=now, actor=actor, origin=call.id)
+    await attach_call(session, row, call.id, role="origin", now=now)
+    await _copy_caller(session, row, call, now=now)
+    await _step(session, row, now=now, actor=actor, move=None, source=None, changes=Changes())
+    return row
+
+
+async def _insert(
+    session: AsyncSession,
+    office: str,
+    channel: str,
+    offices: Offices,
+    *,
+    now: datetime,
+    actor: str,
+    origin: str | None = None,
+) -> Ticket:
+    row = Ticket(
+        id=uuid.uuid4().hex,
+        number=await _next_number(session, offices.divisions[office], now),
+        version=0,
+        state=State.DRAFT.value,
+        channel=channel,
+        origin_call_id=origin,
+        office=office,
+        title="",
+        situation="",
+        appeal="",
+        answer="",
+        extra={},
+        created_by=actor,
+        created_at=now,
+        updated_at=now,
+    )
+    session.add(row)
+    await session.flush()
+    return row
+
+
+async def _next_number(session: AsyncSession, division: str, now: datetime) -> str:
+    day = now.astimezone(_CHINA).date()
+    insert = insert_into(session, NumberSequence).values(prefix=numbers.prefix(day, division), last=1)
+    counted = insert.on_conflict_do_update(
+        index_elements=[NumberSequence.prefix], set_={"last": NumberSequence.last + 1}
+    ).returning(NumberSequence.last)
+    return numbers.compose(day, division, (await session.execute(counted)).scalar_one())
+
+
+async def _copy_caller(session: AsyncSession, row: Ticket, call: Call, *, now: datetime) -> None:
+    if call.caller_sealed is None:
+        return
+    caller = keys_of(session).open(call.caller_sealed, f"call:{call.id}:caller")
+    row.person_id = (await add_person(session, {"number": caller}, now=now)).id
+    row.caller_hash = call.caller_hash
+
+
+async def _locked(session: AsyncSession, number: str, version: int) -> Ticket:
+    query = select(Ticket).where(Ticket.number == number).with_for_update()
+    row = await session.scalar(query.execution_options(populate_existing=True))
+    if row is None:
+        raise TicketNotFound(f"there is no ticket {number}; look at the number again")
+    if row.version != version:
+        raise TicketConflict(number, sent=version, current=row.version)
+    return row
+
+
+async def _apply(session: AsyncSession, row: Ticket, changes: Changes, *, now: datetime) -> dict[str, str]:
+    """Write the changes into the row and its person; what stood there before, by place."""
+    before = {name: getattr(row, name) or "" for name in changes.texts}
+    for name, value in changes.texts.items():
+        setattr(row, name, value)
+    if changes.caller:
+        before |= await _apply_caller(session, row, changes.caller, now=now)
+    if changes.extra:
+        before |= {f"extra.{name}": str(row.extra.get(name, "")) for name in changes.extra}
+        merged = {**row.extra, **changes.extra}
+        row.extra = {name: value for name, value in merged.items() if value}
+    return before
+
+
+async def _apply_caller(
+    session: AsyncSession, row: Ticket, caller: Mapping[str, str], *, now: datetime
+) -> dict[str, str]:
+    known: Mapping[str, str] = {}
+    if row.person_id is None:
+        person = await add_person(session, {name: value for name, value in caller.items() if value}, now=now)
+        row.person_id = person.id
+    else:
+        known = (await get_people(session, [row.person_id]))[row.person_id].fields
+        person = await change_person(session, row.person_id, caller, now=now)
+    if "number" in caller:
+        row.caller_hash = number_hash(keys_of(session), caller["number"]) if caller["number"] else None
+    return {f"caller.{name}": known.get(name, "") for name in caller}
+
+
+async def _step(
+    session: AsyncSession,
+    row: Ticket,
+    *,
+    now: datetime,
+    actor: str,
+    move: Move | None,
+    source: State | None,
+    changes: Changes,
+    before: Mapping[str, str] | None = None,
+    kept: bool = True,
+) -> None:
+    """One step of the timeline, its audit entry and its news. `kept` False: the values are a note, not fields."""
+    row.version += 1
+    row.updated_at = now
+    action = "changed" if source else "created"
+    name = move.value if move else action
+    values = {**changes.texts, **{f"caller.{key}": value for key, value in changes.caller.items()}}
+    values |= {f"extra.{key}" if kept else key: value for key, value in changes.extra.items()}
+    sealed = None
+    if values:
+        document = json.dumps({"before": dict(before or {}), "after": values}, ensure_ascii=False)
+        sealed = keys_of(session).seal(document, f"ticket-change:{row.id}:{row.version}")
+    session.add(
+        TicketChange(
+            ticket_id=row.id,
+            version=row.version,
+            at=now,
+            actor=actor,
+            move=name,
+            from_state=source.value if source else None,
+            to_state=row.state,
+            fields=sorted(values),
+            sealed=sealed,
+        )
+    )
+    details = {"version": row.version, "state": row.state, "fields": sorted(values)}
+    await audit.append(
+        session, at=now, actor=actor, action=f"ticket-{name}", subject=f"ticket:{row.number}", details=details
+    )
+    news = {"number": row.number, "version": row.version, "state": row.state, "office": row.office}
+    await outbox.publish(session, "ticket-changed", news, at=now)

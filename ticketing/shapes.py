@@ -1,0 +1,133 @@
+"""The JSON shapes of docs/design.md (Call, Ticket, TicketLine), built in one place for the web and the command line.
+
+Pure. Times are ISO 8601 in China's zone. `open_numbers` False masks what names a person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from store.calls import CallRecord
+from store.numbers import masked
+from ticketing.record import TicketLine, TicketRecord
+
+_CHINA = ZoneInfo("Asia/Shanghai")
+HIDDEN = "号码隐藏"
+"""What stands in place of a number that the caller did not send."""
+
+
+def when(at: datetime | None) -> str | None:
+    """ISO 8601 with +08:00, to the millisecond."""
+    return None if at is None else at.astimezone(_CHINA).isoformat(timespec="milliseconds")
+
+
+def call_shape(
+    call: CallRecord, *, office_names: Mapping[str, str], open_numbers: bool, ticket: str | None
+) -> dict[str, Any]:
+    """`Call`."""
+    shown = _number(call.caller, open_numbers)
+    area = {"code": call.area_code, "name": call.area_name} if call.area_code or call.area_name else None
+    return {
+        "id": call.id,
+        "number": shown,
+        "caller_display": shown or HIDDEN,
+        "hidden": call.caller is None,
+        "area": area,
+        "dialed": call.dialed,
+        "trunk": call.trunk,
+        "office": call.office,
+        "office_name": office_names.get(call.office or ""),
+        "reason": {"evidence": call.evidence, "text": call.reason},
+        "language": call.language,
+        "state": call.state.value,
+        "outcome": call.outcome.value if call.outcome else None,
+        "arrived_at": when(call.arrived_at),
+        "queued_at": when(call.queued_at),
+        "answered_at": when(call.answered_at),
+        "ended_at": when(call.ended_at),
+        "waited_s": call.waited_s,
+        "talked_s": call.talked_s,
+        "seat": call.seat,
+        "ticket": ticket,
+    }
+
+
+def ticket_shape(
+    ticket: TicketRecord,
+    *,
+    open_numbers: bool,
+    recordings: Sequence[Mapping[str, Any]] = (),
+    fields: Sequence[Mapping[str, Any]] = (),
+) -> dict[str, Any]:
+    """`Ticket`. `recordings` are `Recording` shapes of all its calls; `fields` come from the site's regulation."""
+    return {
+        "number": ticket.number,
+        "version": ticket.version,
+        "state": ticket.state.value,
+        "channel": ticket.channel,
+        "call_id": ticket.call_id,
+        "office": ticket.office,
+        "nature": ticket.nature,
+        "field": ticket.field,
+        "caller": caller_shape(ticket.caller, open_numbers=open_numbers),
+        "title": ticket.title,
+        "situation": ticket.situation,
+        "appeal": ticket.appeal,
+        "answer": ticket.answer,
+        "extra": dict(ticket.extra),
+        "created_at": when(ticket.created_at),
+        "updated_at": when(ticket.updated_at),
+        "created_by": ticket.created_by,
+        "recordings": [dict(item) for item in recordings if item["kind"] == "call"],
+        "messages": [dict(item) for item in recordings if item["kind"] == "message"],
+        "fields": [dict(item) for item in fields],
+    }
+
+
+def ticket_line_shape(line: TicketLine, *, open_numbers: bool) -> dict[str, Any]:
+    """`TicketLine`."""
+    name = line.caller_name if open_numbers or not line.caller_name else f"{line.caller_name[0]}**"
+    number = _number(line.caller_number, open_numbers) or HIDDEN
+    return {
+        "number": line.number,
+        "state": line.state.value,
+        "title": line.title,
+        "caller_display": f"{name} {number}" if name else number,
+        "office": line.office,
+        "created_at": when(line.created_at),
+        "updated_at": when(line.updated_at),
+        "call_id": line.call_id,
+        "version": line.version,
+    }
+
+
+def caller_shape(caller: Mapping[str, str], *, open_numbers: bool) -> dict[str, str]:
+    """A person's fields; masked: the name's first character, the number's ends, nothing of ID number and address."""
+    if open_numbers:
+        return dict(caller)
+    shown = dict(caller)
+    for name, mask in (
+        ("name", _first),
+        ("number", masked),
+        ("contact", masked),
+        ("id_number", _all),
+        ("address", _all),
+    ):
+        if shown.get(name):
+            shown[name] = mask(shown[name])
+    return shown
+
+
+def _number(number: str | None, open_numbers: bool) -> str | None:
+    return number if number is None or open_numbers else masked(number)
+
+
+def _first(text: str) -> str:
+    return f"{text[0]}**"
+
+
+def _all(text: str) -> str:
+    return "*" * len(text)
