@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from asterisk_conf.plan import Run
 from workdays.zone import SHANGHAI
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -71,8 +72,13 @@ class RunFolder:
         return self.root / "addresses.json"
 
     @property
-    def asterisk(self) -> Path:
-        return self.root / "asterisk"
+    def telephony(self) -> Run:
+        """Asterisk's part."""
+        return Run(root=self.root)
+
+    @property
+    def prompts(self) -> Path:
+        return self.root / "prompts"
 
     @property
     def recordings(self) -> Path:
