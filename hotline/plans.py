@@ -11,12 +11,10 @@ from pathlib import Path
 from asterisk_conf.plan import Addresses as TelephonyAddresses
 from asterisk_conf.plan import QueueRules, TelephonyPlan
 from asterisk_conf.plan import Secrets as TelephonySecrets
+from asterisk_conf.ports import free_port, rtp_range
 from asterisk_conf.programs import Asterisk
 from hotline.settings import Addresses, RunFolder, Secrets, SettingsError
 from hotline.site import Site
-
-RTP_PORTS = 200
-"""How many UDP ports a hotline on free ports takes for speech."""
 
 
 def site_addresses(site: Site) -> Addresses:
@@ -36,27 +34,12 @@ def site_addresses(site: Site) -> Addresses:
 
 def free_addresses(bind: str) -> Addresses:
     """Ports that nobody uses now: for tests, and for a second hotline on one machine."""
-    kinds = (socket.SOCK_DGRAM, *[socket.SOCK_STREAM] * 4)
-    held = [socket.socket(socket.AF_INET, kind) for kind in kinds]
-    try:
-        for one in held:
-            one.bind((bind, 0))
-        sip, http, ami, agi, web = (one.getsockname()[1] for one in held)
-    finally:
-        for one in held:
-            one.close()
-    first = free_rtp_block(bind)
-    return Addresses(
-        bind=bind, sip=sip, http=http, ami=ami, agi=agi, web=web, rtp_first=first, rtp_last=first + RTP_PORTS - 1
-    )
-
-
-def free_rtp_block(bind: str) -> int:
-    """The first, even port of a block of UDP ports near one that is free; Asterisk itself passes over used ones."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.bind((bind, 0))
-        port: int = probe.getsockname()[1]
-    return min(port, 65_000 - RTP_PORTS) & ~1
+    ports: set[int] = set()
+    while len(ports) < 5:
+        ports.add(free_port(bind))
+    sip, http, ami, agi, web = ports
+    first, last = rtp_range()
+    return Addresses(bind=bind, sip=sip, http=http, ami=ami, agi=agi, web=web, rtp_first=first, rtp_last=last)
 
 
 def check_ports_are_free(addresses: Addresses) -> None:
