@@ -42,8 +42,7 @@ class Reply:
     @property
     def result(self) -> str:
         """What stands behind `result=`; empty when there is none."""
-        found = _RESULT.match(self.text)
-        return found[1] if found else ""
+        return self.text[7:].partition(" ")[0] if self.text.startswith("result=") else ""
 
     @property
     def value(self) -> str | None:

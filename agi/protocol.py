@@ -17,6 +17,7 @@ Two rules on what may live here: nothing that knows a socket, a clock or a flow;
 
 from __future__ import annotations
 
+import re
 from enum import Enum
 
 from agi.errors import LocalProtocolError, RemoteProtocolError
@@ -28,6 +29,7 @@ MAX_HEADERS = 160
 """Lines of the opening block: about 22 of Asterisk's own, and 127 arguments."""
 MAX_REPLY = 65536
 """Bytes of one reply of several lines."""
+_HEADER = re.compile(r"^([^:\n]+): *([^\r\n]*)", re.MULTILINE)
 
 
 class State(Enum):
@@ -115,6 +117,9 @@ class AgiConnection:
     def _conversation_line(self, line: bytes) -> Event | None:
         if self._lines:
             return self._further_line(line)
+        if self.state is State.REPLY_DUE and line[:4] == b"200 " and b"(" not in line:  # nearly all of them
+            self.state = State.READY
+            return Reply(200, line[4:].decode("utf-8", "surrogateescape"))
         if line == b"HANGUP":
             self.hung_up = True
             return HungUp()
@@ -167,6 +172,4 @@ def _check_lengths(lines: list[bytes]) -> None:
 
 def _headers(lines: list[bytes]) -> dict[str, str]:
     """Name and value of each `name: value` line. The last of a name wins: Asterisk's own come last."""
-    text = b"\n".join(lines).decode("utf-8", "surrogateescape")
-    pairs = (line.partition(":") for line in text.split("\n"))
-    return {name: value.strip(" \r") for name, colon, value in pairs if colon}
+    return dict(_HEADER.findall(b"\n".join(lines).decode("utf-8", "surrogateescape")))

@@ -40,6 +40,8 @@ class Heard:
     """How a playback ended: `key` is the digit that cut it short, None if it played to its end."""
 
     key: str | None = None
+    missing: tuple[str, ...] = ()
+    """Clips that Asterisk did not have: the caller heard nothing in their place."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
