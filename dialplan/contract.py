@@ -61,6 +61,57 @@ SCRIPT_ARGUMENTS = (Variable.CALL, Variable.DIALED, Variable.CALLER, Variable.TR
 It saves a round trip for each. HANDOVER is the one in force (still-waiting keeps its language and chain); the dialplan
 must empty the variable before the script starts, so it passes a copy."""
 
+class Scratch(StrEnum):
+    """Channel variables that only the dialplan itself reads and writes, never inherited, never from outside."""
+
+    CHAIN = "HOTLINE_CHAIN"
+    """The overflow chain of the handover, `office:seconds,office:seconds`."""
+    HOP = "HOTLINE_HOP"
+    """Which hop of the chain is being tried, from 1."""
+    OFFICE = "HOTLINE_OFFICE"
+    SECONDS = "HOTLINE_SECONDS"
+    NEXT = "HOTLINE_NEXT"
+    """The office of the next hop, empty at the chain's end."""
+    WAIT = "HOTLINE_WAIT"
+    """Estimated wait at this office, in seconds."""
+    NEXT_WAIT = "HOTLINE_NEXT_WAIT"
+    RECORDING = "HOTLINE_RECORDING"
+    """1 once the recorder runs."""
+    RAW = "HOTLINE_RAW"
+    """Caller-supplied text after its whitelist, before its sign is settled."""
+    SIGN = "HOTLINE_SIGN"
+    RETURNED = "HOTLINE_RETURNED"
+    """How often a caller whose seat's line broke was put back into the queue."""
+
+
+class Sound(StrEnum):
+    """Sound names that the dialplan and the queues play; each is given by the site in each language."""
+
+    APOLOGY = "hotline-apology"
+    """No program of ours answers: sorry, you are being put through (bare context, going on to the queue)."""
+    GOODBYE = "hotline-goodbye"
+    """Nobody can be reached now: sorry, please call again. Hang-up follows."""
+    CUT_OFF = "hotline-cut-off"
+    """The seat's line broke: please stay on the line, you come first."""
+    OFFER = "hotline-press-1"
+    """While waiting: press 1 to leave a message or be called back."""
+    NEXT_IN_LINE = "queue-youarenext"
+    POSITION_BEFORE = "queue-thereare"
+    """Before the position's number, e.g. 您现在排在第."""
+    POSITION_AFTER = "queue-callswaiting"
+    """After the position's number, e.g. 位."""
+    WAIT_BEFORE = "queue-holdtime"
+    """Before the minutes, e.g. 预计等候时间约."""
+    MINUTE = "queue-minute"
+    MINUTES = "queue-minutes"
+    THANKS = "queue-thankyou"
+
+
+NUMBER_SOUNDS = tuple(
+    [f"digits/{number}" for number in (*range(21), *range(30, 100, 10))] + ["digits/hundred", "digits/thousand"]
+)
+"""Sounds of which Asterisk composes the numbers it speaks while callers wait (main/say.c, zh and the default order)."""
+
 HANDOVER_VERSION = "1"
 _FIELD = re.compile(r"[A-Za-z0-9_.:,-]*\Z")
 

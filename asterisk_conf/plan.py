@@ -1,0 +1,163 @@
+"""All that rendering a site's Asterisk needs, as frozen records. Pure: `hotline.app` builds it, `render` reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from asterisk_conf.errors import PlanError
+from asterisk_conf.programs import Asterisk
+from routing.plan import Plan, Seat
+
+_SOCKET_PATH_LIMIT = 107
+"""Bytes of a UNIX socket's path (sockaddr_un), less the final NUL."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addresses:
+    """Where one Asterisk listens, and where our programs do. Explicit everywhere, so that no name is looked up."""
+
+    bind: str = "127.0.0.1"
+    sip_port: int
+    http_port: int
+    ami_port: int
+    agi_host: str = "127.0.0.1"
+    agi_port: int
+    rtp_first: int
+    rtp_last: int
+    external: str | None = None
+    """The address that trunks and phones outside our network see, if it is not `bind`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Secrets:
+    """Passwords, made once a site (RUN/secrets.json)."""
+
+    ami: str
+    """Of the AMI user `hotline`, which may act."""
+    ami_watch: str
+    """Of the AMI user `watch`, which may only read."""
+    seats: Mapping[str, str]
+    """Seat id -> SIP password."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueRules:
+    """How queues ring and speak. Seconds throughout."""
+
+    ring_s: int = 20
+    """How long one seat rings before it counts as unanswered and is paused."""
+    retry_s: int = 1
+    announce_every_s: int = 45
+    """Position and estimated wait."""
+    offer_every_s: int = 30
+    """The offer to press 1."""
+    wrapup_guard_s: int = 2
+    """No new call within this time after one: our program sets the visible wrap-up state meanwhile."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """The part of the run folder (docs/design.md) that Asterisk uses."""
+
+    root: Path
+
+    @property
+    def asterisk(self) -> Path:
+        return self.root / "asterisk"
+
+    @property
+    def etc(self) -> Path:
+        return self.asterisk / "etc"
+
+    @property
+    def log(self) -> Path:
+        return self.asterisk / "log"
+
+    @property
+    def lib(self) -> Path:
+        return self.asterisk / "lib"
+
+    @property
+    def spool(self) -> Path:
+        return self.asterisk / "spool"
+
+    @property
+    def run(self) -> Path:
+        return self.asterisk / "run"
+
+    @property
+    def data(self) -> Path:
+        """Asterisk's data folder: its own documentation linked, our sounds."""
+        return self.asterisk / "lib" / "data"
+
+    @property
+    def incoming(self) -> Path:
+        """Where Asterisk writes recordings of calls."""
+        return self.root / "recordings" / "incoming"
+
+    @property
+    def messages(self) -> Path:
+        """Where Asterisk writes messages that callers leave."""
+        return self.root / "recordings" / "messages"
+
+    @property
+    def fallback(self) -> Path:
+        """The program that Asterisk starts when the AGI server is away."""
+        return self.root / "fallback"
+
+    def folders(self) -> tuple[Path, ...]:
+        """Every folder that must exist before Asterisk starts."""
+        return (
+            self.etc, self.log / "cel-custom", self.lib / "moh", self.spool, self.run, self.data / "sounds",
+            self.incoming, self.messages,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TelephonyPlan:
+    """One site's Asterisk. Raises PlanError when its parts contradict each other."""
+
+    routing: Plan
+    run: Run
+    asterisk: Asterisk
+    addresses: Addresses
+    secrets: Secrets
+    queue: QueueRules = field(default_factory=QueueRules)
+    sounds: Mapping[str, Mapping[str, Path]] = field(default_factory=dict)
+    """Language -> sound name (dialplan.contract.Sound, NUMBER_SOUNDS) -> audio file (.sln, .wav, .alaw)."""
+    call_limit_s: int = 7200
+    """No call lasts longer: the guard against a program that hangs while holding a caller."""
+    desk_phones: frozenset[str] = frozenset()
+    """Seats with an ordinary SIP telephone instead of the browser's."""
+    outbound_trunk: str | None = None
+    """The trunk through which seats may call out; None: they may not."""
+    outbound_patterns: tuple[str, ...] = ("_1[3-9]XXXXXXXXX", "_0[1-9]XXXXXXX.")
+    """What seats may dial outside: Chinese mobile numbers, and landlines with their area code. Never 00."""
+
+    def __post_init__(self) -> None:
+        for seat in self.seats:
+            if seat.id not in self.secrets.seats:
+                raise PlanError(f"Seat {seat.id} has no SIP password.", place="secrets.json, seats")
+        if self.outbound_trunk is not None and self.outbound_trunk not in self.routing.trunks:
+            raise PlanError(f"The outbound trunk {self.outbound_trunk!r} is not one of the site's trunks.")
+        if self.addresses.rtp_first >= self.addresses.rtp_last:
+            raise PlanError("The RTP port range is empty.", place="addresses, rtp_first and rtp_last")
+        control = bytes(self.run.run / "asterisk.ctl")
+        if len(control) > _SOCKET_PATH_LIMIT:
+            raise PlanError(
+                f"The run folder's path is too long for Asterisk's control socket ({len(control)} bytes, "
+                f"{_SOCKET_PATH_LIMIT} are possible).",
+                place=str(self.run.root), mend="Set HOTLINE_HOME to a folder with a shorter path.",
+            )  # fmt: skip
+
+    @property
+    def seats(self) -> tuple[Seat, ...]:
+        """Every seat of every office, in the plan's order."""
+        return tuple(seat for office in self.routing.offices.values() for seat in office.seats)
+
+    @property
+    def media_address(self) -> str:
+        """The address in our SDP."""
+        return self.addresses.external or self.addresses.bind
