@@ -1,0 +1,209 @@
+"""Reads a site file's tables into `Site`, noting every mistake. Offices and hours are read in `site_offices`."""
+
+from __future__ import annotations
+
+import ipaddress
+from datetime import date
+from importlib.resources import files
+
+from hotline.site import Messages, PauseReason, Ports, QueueSettings, Service, Site, Storage
+from hotline.site_agreement import check_agreement
+from hotline.site_offices import AREA, ID, read_hours, read_names, read_offices
+from routing.plan import Plan, Trunk
+from routing.strict import Document, Section
+from workdays.calendar import Calendar
+
+LANGUAGES = ("zh", "ko")
+"""Languages in which every prompt is spoken."""
+NUMBER = r"\d{3,12}"
+
+
+def known_regulations() -> tuple[str, ...]:
+    """Ids of the regulation packs that are shipped: their files' names."""
+    packs = files("ticketing") / "regulations"
+    return tuple(sorted(pack.name.removesuffix(".toml") for pack in packs.iterdir() if pack.name.endswith(".toml")))
+
+
+def read_site(document: Document) -> Site:
+    """The site as far as it can be read; worth something only if `document.problems` stays empty."""
+    top = document.top()
+    sources: dict[str, str] = {}
+    queue = _queue(top.section("queue"))
+    hours = read_hours(top.section("hours"), sources)
+    languages = _languages(top)
+    plan = Plan(
+        number=top.text("number", pattern=NUMBER, what='the short number in quotes, such as "12385"'),
+        home=top.text("home", pattern=ID, what="the id of the office that answers when nothing points elsewhere"),
+        offices=read_offices(top, hours, queue.overflow_s),
+        trunks=_trunks(top),
+        retired_areas=_retired(top.section("retired_areas", needed=False)),
+        old_numbers=top.texts("old_numbers", pattern=NUMBER, what="numbers in quotes, digits only"),
+        languages=languages,
+        calendar=_calendar(top.section("calendar", needed=False)),
+    )
+    site = Site(
+        id=top.text("id", pattern=ID, what="a short name of a-z, 0-9 and -"),
+        file=document.file,
+        names=read_names(top.section("names")),
+        regulations=_regulations(top),
+        languages=languages,
+        sms=top.flag("sms", default=False),
+        plan=plan,
+        ports=_ports(top.section("ports")),
+        queue=queue,
+        pause_reasons=_pause_reasons(top),
+        storage=_storage(top.section("storage"), sources),
+        messages=_messages(top.section("messages")),
+        service=_service(top.section("service"), sources),
+        sources=sources,
+    )
+    top.done()
+    check_agreement(site, document)
+    return site
+
+
+def _languages(top: Section) -> tuple[str, ...]:
+    languages = top.texts("languages", needed=True, what='a list such as ["zh", "ko"], the first is the default')
+    for language in languages:
+        if language not in LANGUAGES:
+            top.wrong("languages", f"{language!r} is not spoken here", f"Choose among {', '.join(LANGUAGES)}")
+    return languages
+
+
+def _regulations(top: Section) -> tuple[str, ...]:
+    known = known_regulations()
+    regulations = top.texts("regulations", needed=True, what="a list of pack ids, the site's own first")
+    for regulation in regulations:
+        if regulation not in known:
+            mend = f"Choose among {', '.join(known)}, or add ticketing/regulations/{regulation}.toml"
+            top.wrong("regulations", f"there is no regulation pack {regulation!r}", mend)
+    return regulations
+
+
+def _address(section: Section, key: str) -> str:
+    text = section.text(key, what='an IP address such as "127.0.0.2"')
+    try:
+        return str(ipaddress.ip_address(text)) if text else ""
+    except ValueError:
+        section.wrong(key, f"{text!r} is not an IP address", "Write the address itself: a name costs look-ups")
+        return ""
+
+
+def _ports(section: Section) -> Ports:
+    def port(key: str) -> int:
+        return section.integer(key, low=1024, high=65535)
+
+    ports = Ports(
+        bind=_address(section, "bind"),
+        sip=port("sip"),
+        http=port("http"),
+        ami=port("ami"),
+        agi=port("agi"),
+        web=port("web"),
+        rtp_first=port("rtp_first"),
+        rtp_last=port("rtp_last"),
+    )
+    section.done()
+    return ports
+
+
+def _queue(section: Section) -> QueueSettings:
+    queue = QueueSettings(
+        ring_s=section.integer("ring_s", low=5, high=120),
+        overflow_s=section.integer("overflow_s", low=5, high=3600),
+        wrap_up_s=section.integer("wrap_up_s", low=0, high=3600),
+        announce_every_s=section.integer("announce_every_s", low=0, high=600),
+    )
+    section.done()
+    return queue
+
+
+def _trunks(top: Section) -> dict[str, Trunk]:
+    trunks: dict[str, Trunk] = {}
+    for section in top.sections("trunks", needed=True):
+        trunk = Trunk(
+            id=section.text("id", pattern=ID, what="a short name of a-z, 0-9 and -"),
+            host=_address(section, "host"),
+            area_code=section.text("area_code", default="-", pattern=AREA, what='an area code such as "0551"'),
+        )
+        if trunk.area_code in ("-", ""):
+            trunk = Trunk(id=trunk.id, host=trunk.host)
+        if trunk.id in trunks:
+            section.wrong("id", f"trunk {trunk.id!r} stands here twice", "Give each trunk its own id")
+        if trunk.host and any(other.host == trunk.host for other in trunks.values()):
+            section.wrong("host", f"{trunk.host} is another trunk's host", "Calls are told apart by it: use another")
+        trunks[trunk.id] = trunk
+        section.done()
+    return trunks
+
+
+def _retired(section: Section) -> dict[str, str]:
+    import re
+
+    retired: dict[str, str] = {}
+    for old, new in section.entries():
+        if not re.fullmatch(AREA, old) or not isinstance(new, str) or not re.fullmatch(AREA, new):
+            section.wrong(old, f"{old} = {new!r} is not a pair of area codes", 'Write "old" = "new", such as 0565')
+        else:
+            retired[old] = new
+    return retired
+
+
+def _calendar(section: Section) -> Calendar:
+    def days(key: str) -> dict[date, str]:
+        found: dict[date, str] = {}
+        for entry in section.sections(key):
+            on = entry.day("date")
+            if on in found:
+                entry.wrong("date", f"{on} stands here twice", "Keep one of them")
+            found[on] = entry.text("why", what="the reason in Chinese, as people will read it")
+            entry.done()
+        return found
+
+    calendar = Calendar(extra_rest=days("rest"), extra_work=days("work"))
+    for both in sorted(set(calendar.extra_rest) & set(calendar.extra_work)):
+        section.wrong("", f"{both} is said to be worked and not worked", "Keep one of them")
+    section.done()
+    return calendar
+
+
+def _pause_reasons(top: Section) -> tuple[PauseReason, ...]:
+    reasons: list[PauseReason] = []
+    for section in top.sections("pause_reasons", needed=True):
+        reason = PauseReason(id=section.text("id", pattern=ID), names=read_names(section.section("names")))
+        if any(reason.id == other.id for other in reasons):
+            section.wrong("id", f"pause reason {reason.id!r} stands here twice", "Give each its own id")
+        reasons.append(reason)
+        section.done()
+    return tuple(reasons)
+
+
+def _storage(section: Section, sources: dict[str, str]) -> Storage:
+    storage = Storage(
+        folder=section.text("folder", default="-").removeprefix("-") or None,
+        retention_days=section.integer("retention_days", low=1, high=36500),
+    )
+    sources["storage.retention_days"] = section.text("source", what="where the retention comes from, in words")
+    section.done()
+    return storage
+
+
+def _messages(section: Section) -> Messages:
+    messages = Messages(
+        limit_s=section.integer("limit_s", low=10, high=600),
+        silence_s=section.integer("silence_s", low=2, high=60),
+        shortest_s=section.integer("shortest_s", low=0, high=10, default=1),
+    )
+    section.done()
+    return messages
+
+
+def _service(section: Section, sources: dict[str, str]) -> Service:
+    service = Service(
+        answer_within_s=section.integer("answer_within_s", low=1, high=600),
+        connected_percent=section.integer("connected_percent", low=1, high=100),
+        sms_within_s=section.integer("sms_within_s", low=1, high=86400),
+    )
+    sources["service"] = section.text("source", what="where the targets come from, in words")
+    section.done()
+    return service

@@ -1,0 +1,209 @@
+"""Strict reading of settings in TOML: every mistake is collected with its place, what is wrong, and the mend.
+
+Pure: text in, values and `Problem`s out; reading goes on after a mistake so that all of them are told at once. What
+the settings mean (sites, regulation packs) lives with their readers, not here.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from routing.toml_places import Path, lines, nearest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One mistake in a file of settings. `key` is a path such as `offices[3].hours`."""
+
+    file: str
+    line: int | None
+    key: str
+    wrong: str
+    mend: str
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        key = f"{self.key}: " if self.key else ""
+        return f"{place}: {key}{self.wrong}. {self.mend}."
+
+
+def key_text(path: Path) -> str:
+    """`("offices", 3, "hours")` -> `offices[3].hours`."""
+    text = ""
+    for part in path:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
+    return text
+
+
+@dataclass(slots=True, kw_only=True)
+class Document:
+    """One TOML text under reading, and the mistakes found in it so far."""
+
+    file: str
+    root: dict[str, Any]
+    places: dict[Path, int]
+    problems: list[Problem] = field(default_factory=list)
+
+    @classmethod
+    def parse(cls, file: str, text: str) -> Document:
+        """Never raises: text that is not TOML gives an empty root and one problem."""
+        try:
+            return cls(file=file, root=tomllib.loads(text), places=lines(text))
+        except tomllib.TOMLDecodeError as error:
+            document = cls(file=file, root={}, places={})
+            at = re.search(r"\(at line (\d+)", str(error))
+            document.problems.append(
+                Problem(
+                    file=file,
+                    line=int(at[1]) if at else None,
+                    key="",
+                    wrong=f"this is not TOML: {error}",
+                    mend="Mend the syntax here; nothing else could be checked",
+                )
+            )
+            return document
+
+    def wrong(self, path: Path, wrong: str, mend: str) -> None:
+        """Note a mistake at `path`."""
+        line = nearest(self.places, path)
+        self.problems.append(Problem(file=self.file, line=line, key=key_text(path), wrong=wrong, mend=mend))
+
+    def top(self) -> Section:
+        """The whole document as a section."""
+        return Section(document=self, path=(), table=self.root)
+
+
+def suggestion(given: str, known: Collection[str], else_say: str) -> str:
+    """`Did you mean …` for a near miss, else `else_say`."""
+    near = difflib.get_close_matches(given, sorted(known), n=1, cutoff=0.6)
+    return f"Did you mean {near[0]!r}" if near else else_say
+
+
+@dataclass(slots=True, kw_only=True)
+class Section:
+    """One table under reading. Keys that nobody asked for by the time of `done()` are mistakes."""
+
+    document: Document
+    path: Path
+    table: Mapping[str, Any]
+    _asked: set[str] = field(default_factory=set)
+
+    def wrong(self, key: str, wrong: str, mend: str) -> None:
+        """Note a mistake at a key of this table (empty: at the table itself)."""
+        self.document.wrong((*self.path, key) if key else self.path, wrong, mend)
+
+    def has(self, key: str) -> bool:
+        """Whether the key is there. It counts as asked for."""
+        self._asked.add(key)
+        return key in self.table
+
+    def raw(self, key: str) -> Any:
+        """The value as TOML has it, None when absent."""
+        self._asked.add(key)
+        return self.table.get(key)
+
+    def _typed(self, key: str, kind: type, what: str, *, needed: bool) -> Any:
+        value = self.raw(key)
+        if value is None:
+            if needed:
+                self.wrong("", f"{key!r} is missing", f"Add `{key} = {what}`")
+            return None
+        if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
+            self.wrong(key, f"{value!r} is not what belongs here", f"Write {what}")
+            return None
+        return value
+
+    def text(
+        self, key: str, *, default: str | None = None, pattern: str | None = None, what: str = 'a text in "quotes"'
+    ) -> str:
+        """A non-empty text that matches `pattern` whole; '' after a mistake."""
+        value = self._typed(key, str, what, needed=default is None)
+        if value is None:
+            return default or ""
+        if not value.strip() or (pattern and not re.fullmatch(pattern, value)):
+            self.wrong(key, f"{value!r} is not what belongs here", f"Write {what}")
+            return ""
+        return str(value)
+
+    def choice(self, key: str, known: Collection[str], *, default: str | None = None) -> str:
+        """One of `known`; its first after a mistake."""
+        value = self._typed(key, str, f"one of {', '.join(known)}", needed=default is None)
+        fallback = default if default is not None else next(iter(known))
+        if value is None:
+            return fallback
+        if value not in known:
+            self.wrong(key, f"{value!r} is not known", suggestion(value, known, f"Write one of {', '.join(known)}"))
+            return fallback
+        return str(value)
+
+    def integer(self, key: str, *, low: int, high: int, default: int | None = None) -> int:
+        """A whole number from `low` to `high`; `low` after a mistake."""
+        value = self._typed(key, int, f"a whole number from {low} to {high}", needed=default is None)
+        if value is None:
+            return default if default is not None else low
+        if not low <= value <= high:
+            self.wrong(key, f"{value} is out of range", f"Write a whole number from {low} to {high}")
+            return low
+        return int(value)
+
+    def flag(self, key: str, *, default: bool | None = None) -> bool:
+        """true or false."""
+        value = self._typed(key, bool, "true or false", needed=default is None)
+        return bool(default) if value is None else bool(value)
+
+    def day(self, key: str, *, default: date | None = None) -> date:
+        """A TOML date such as 2026-09-03; 0001-01-01 after a mistake."""
+        value = self._typed(key, date, "a date such as 2026-09-03, without quotes", needed=default is None)
+        return (default or date.min) if value is None else value
+
+    def texts(self, key: str, *, needed: bool = False, pattern: str | None = None, what: str = "") -> tuple[str, ...]:
+        """A list of non-empty texts without repeats."""
+        what = what or 'a list of texts such as ["a", "b"]'
+        value = self._typed(key, list, what, needed=needed)
+        good: list[str] = []
+        for item in value or ():
+            if not isinstance(item, str) or not item.strip() or (pattern and not re.fullmatch(pattern, item)):
+                self.wrong(key, f"{item!r} does not belong in this list", f"Write {what}")
+            elif item in good:
+                self.wrong(key, f"{item!r} stands here twice", "Keep one of them")
+            else:
+                good.append(item)
+        if value == [] and needed:
+            self.wrong(key, "the list is empty", f"Write {what}")
+        return tuple(good)
+
+    def section(self, key: str, *, needed: bool = True) -> Section:
+        """The table at `key`; an empty one when absent or after a mistake."""
+        value = self._typed(key, dict, f"a table [{key_text((*self.path, key))}]", needed=needed)
+        return Section(document=self.document, path=(*self.path, key), table=value or {})
+
+    def sections(self, key: str, *, needed: bool = False) -> Iterator[Section]:
+        """The entries of the array of tables at `key`."""
+        header = f"one or more tables [[{key_text((*self.path, key))}]]"
+        value = self._typed(key, list, header, needed=needed)
+        for number, item in enumerate(value or ()):
+            path = (*self.path, key, number)
+            if isinstance(item, dict):
+                yield Section(document=self.document, path=path, table=item)
+            else:
+                self.document.wrong(path, f"{item!r} is not a table", f"Write {header}")
+
+    def entries(self) -> Iterator[tuple[str, Any]]:
+        """Every key with its value, for tables whose keys are free."""
+        for key, value in self.table.items():
+            self._asked.add(key)
+            yield key, value
+
+    def done(self) -> None:
+        """Complain of every key that nobody asked for."""
+        for key in self.table:
+            if key not in self._asked:
+                self.wrong(
+                    key, f"there is no key {key!r} here", suggestion(key, self._asked - set(self.table), "Remove it")
+                )
