@@ -1,0 +1,96 @@
+"""Facts reach the database in groups; what the database refuses waits on disk and comes in later."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hotline.fact_intake import FactIntake, SpoolIntake
+from store.calls import get_call, take_in
+from store.engine import Database, sqlite_url
+from store.facts import CallFact, FactKind
+from store.keys import Keys
+from store.migrate import migrate
+
+NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+async def database(tmp_path: Path):
+    url = sqlite_url(tmp_path / "t.sqlite")
+    await migrate(url)
+    database = Database(url, Keys.fresh())
+    yield database
+    await database.close()
+
+
+def fact(call: str) -> CallFact:
+    return CallFact(call_id=call, at=NOW, kind=FactKind.ARRIVED, data={"dialed": "12385", "caller": "13805510001"})
+
+
+async def stored(database: Database, call: str) -> bool:
+    async with database.read() as session:
+        return await get_call(session, call) is not None
+
+
+async def until_stored(database: Database, call: str) -> None:
+    async with asyncio.timeout(10):
+        while not await stored(database, call):
+            await asyncio.sleep(0.02)
+
+
+async def test_facts_put_in_are_committed(database: Database, tmp_path: Path) -> None:
+    intake = FactIntake(database, take_in, refused=tmp_path / "spool")
+    running = asyncio.create_task(intake.run())
+    intake.put([fact("1.1"), fact("1.2")])
+    await until_stored(database, "1.2")
+    running.cancel()
+    assert await stored(database, "1.1")
+    assert not (tmp_path / "spool").exists()
+
+
+async def test_facts_that_the_database_refuses_wait_on_disk_and_are_taken_in_later(
+    database: Database, tmp_path: Path
+) -> None:
+    refusals = ["database is locked"]
+
+    async def refuse_once(session: AsyncSession, facts: Sequence[CallFact]) -> object:
+        if refusals:
+            raise OperationalError(refusals.pop(), None, Exception())
+        return await take_in(session, facts)
+
+    folder = tmp_path / "spool"
+    folder.mkdir()
+    intake = FactIntake(database, refuse_once, refused=folder)
+    follower = SpoolIntake(database, folder, refuse_once, now=lambda: NOW)
+    running = [asyncio.create_task(intake.run()), asyncio.create_task(follower.run())]
+    intake.put([fact("1.3")])
+    await until_stored(database, "1.3")
+    assert not refusals
+    for task in running:
+        task.cancel()
+
+
+async def test_facts_that_still_wait_when_the_service_stops_are_written_to_disk(
+    database: Database, tmp_path: Path
+) -> None:
+    never = asyncio.Event()
+
+    async def hang(session: AsyncSession, facts: Sequence[CallFact]) -> object:
+        return await never.wait()
+
+    intake = FactIntake(database, hang, refused=tmp_path / "spool")
+    running = asyncio.create_task(intake.run())
+    intake.put([fact("1.4")])
+    await asyncio.sleep(0)
+    await asyncio.sleep(0.05)
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    kept = list((tmp_path / "spool").glob("*.jsonl"))
+    assert [CallFact.from_json(line).call_id for line in kept[0].read_text().splitlines()] == ["1.4"]
