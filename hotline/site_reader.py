@@ -124,7 +124,7 @@ def _trunks(top: Section) -> dict[str, Trunk]:
         trunk = Trunk(
             id=section.text("id", pattern=ID, what="a short name of a-z, 0-9 and -"),
             host=_address(section, "host"),
-            area_code=section.text("area_code", default="-", pattern=AREA, what='an area code such as "0551"'),
+            area_code=section.text("area_code", default="-", pattern=AREA, what='an area code such as "010"'),
         )
         if trunk.area_code in ("-", ""):
             trunk = Trunk(id=trunk.id, host=trunk.host)
@@ -143,7 +143,7 @@ def _retired(section: Section) -> dict[str, str]:
     retired: dict[str, str] = {}
     for old, new in section.entries():
         if not re.fullmatch(AREA, old) or not isinstance(new, str) or not re.fullmatch(AREA, new):
-            section.wrong(old, f"{old} = {new!r} is not a pair of area codes", 'Write "old" = "new", such as 0565')
+            section.wrong(old, f"{old} = {new!r} is not a pair of area codes", 'Write "old" = "new", both in quotes')
         else:
             retired[old] = new
     return retired

@@ -51,7 +51,7 @@ def as_data(decision: Decision) -> dict[str, Any]:
 def route(
     *,
     site: Annotated[Path, typer.Option(help="The site file")],
-    dialed: Annotated[str, typer.Option(help="What was dialled, such as 055112385")],
+    dialed: Annotated[str, typer.Option(help="What was dialled, with or without an area code")],
     caller: Annotated[str, typer.Option(help="The caller's number; empty when hidden")] = "",
     trunk: Annotated[str | None, typer.Option(help="The trunk's id in the site file")] = None,
     last_office: Annotated[str | None, typer.Option(help="The office that served this number last")] = None,

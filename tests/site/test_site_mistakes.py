@@ -1,0 +1,122 @@
+"""Every mistake in a site file is told with its place and its mend: one deliberate mistake a row."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hotline.site import SiteError, check, load
+
+GOOD = (Path(__file__).parents[2] / "sites" / "anhui.toml").read_text(encoding="utf-8")
+LUAN = 'id = "luan"'
+
+
+def mistakes(tmp_path: Path, text: str) -> list[str]:
+    path = tmp_path / "site.toml"
+    path.write_text(text, encoding="utf-8")
+    return [str(problem) for problem in check(path)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('home = "anhui"', 'home = "anhuy"', "home: there is no office 'anhuy'. Did you mean 'anhui'"),
+        ("sms = true", "smss = true", "there is no key 'smss' here. Did you mean 'sms'"),
+        ('number = "12385"', "number = 12385", "number: 12385 is not what belongs here"),
+        ('regulations = ["anhui-12385"]', 'regulations = ["anhui-1"]', "there is no regulation pack 'anhui-1'"),
+        ('languages = ["zh"]', 'languages = ["fr"]', "'fr' is not spoken here. Choose among zh, ko"),
+        (LUAN, 'id = "hefei"', "office 'hefei' stands here twice"),
+        (LUAN, 'id = "Lu An"', "'Lu An' is not what belongs here"),
+        ('"14:30-17:30"', '"11:30-17:30"', "08:00-12:00 and 11:30-17:30 overlap"),
+        ('"14:30-17:30"', '"14:30"', "'14:30' is not a span of hours"),
+        ('overflow = ["anhui"]', 'overflow = ["anhu"]', "there is no office 'anhu'. Did you mean 'anhui'"),
+        ('overflow = ["anhui"]', 'overflow = ["hefei"]', "'hefei' overflows into itself"),
+        ("seats = 2\n", 'seats = 2\noverflow = ["hefei"]\n', "goes round in a circle"),
+        ('host = "127.0.0.2"', "", "'host' is missing"),
+        ('host = "127.0.0.2"', 'host = "sbc.example"', "is not an IP address"),
+        ('host = "127.0.0.2"', 'host = "127.0.0.1"', "is also where phones come from"),
+        ('host = "127.0.0.2"', 'host = "127.0.0.3"', "is another trunk's host"),
+        ('area_code = "0551"', 'area_code = "0577"', "no office has area code 0577"),
+        ('"0565" = "0551"', '"0565" = "0577"', "no office has area code 0577"),
+        ('area_codes = ["0551"]', 'area_codes = ["551"]', "'551' does not belong in this list"),
+        ('division = "341500"', 'division = "991500"', "no province has the division code 99"),
+        ('division = "341500"', 'division = "341501"', "341501 is not the code of a city"),
+        ('division = "341500"', 'division = "331500"', "331500 lies outside 340000"),
+        ('division = "341500"', 'division = "340100"', "340100 is already hefei's code"),
+        ('level = "city"', 'level = "town"', "level: 'town' is not known"),
+        ("ami = 5038", "ami = 8080", "port 8080 is already that of ami"),
+        ("agi = 4573", "agi = 10010", "port 10010 lies among those for speech"),
+        ("sip = 5060", "sip = 80", "80 is out of range. Write a whole number from 1024 to 65535"),
+        ("sip = 5060", "sip = true", "True is not what belongs here"),
+        ("retention_days = 1825\nsource", "retention_days = 1825\nsauce", "'source' is missing"),
+        ('id = "meal"', 'id = "break"', "pause reason 'break' stands here twice"),
+        ("seats = 1\n", "seats = -1\n", "-1 is out of range"),
+        (
+            "seats = 1\n",
+            'seats = [{ id = "hefei-01", extension = "80301" }, { id = "x", extension = "12385" }]\n',
+            "extension 12385 is taken: the hotline's own number",
+        ),
+        ("[ports]", "[ports", "this is not TOML"),
+        (
+            "# [[calendar.rest]]\n# date = 2027-02-11",
+            "[[calendar.rest]]\ndate = 2027-02-11\nwhy = '休'\n[[calendar.work]]\nwhy = '班'\ndate = 2027-02-11",
+            "2027-02-11 is said to be worked and not worked",
+        ),
+    ],
+)
+def test_a_mistake_is_told_with_its_mend(tmp_path: Path, old: str, new: str, told: str) -> None:
+    assert old in GOOD
+    found = mistakes(tmp_path, GOOD.replace(old, new, 1))
+    assert any(told in line for line in found), found
+
+
+def test_the_line_of_a_mistake_is_told(tmp_path: Path) -> None:
+    text = GOOD.replace('division = "341500"', 'division = "34"', 1)
+    line = text.splitlines().index('division = "34"') + 1
+    assert any(f"site.toml:{line}: offices[9].division" in told for told in mistakes(tmp_path, text))
+
+
+def test_all_mistakes_come_at_once_in_the_order_of_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "site.toml"
+    text = GOOD.replace("ring_s = 20", "ring_s = 2").replace('home = "anhui"', "home = 7").replace("web = 8080", "")
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(SiteError) as caught:
+        load(path)
+    assert [problem.key for problem in caught.value.problems] == ["home", "ports", "queue.ring_s"]
+    assert str(caught.value).startswith("3 mistakes in the site file")
+
+
+def test_a_seatless_office_without_help_is_told(tmp_path: Path) -> None:
+    text = GOOD.replace("seats = 2\n", "seats = 0\n", 1)
+    assert any("nobody can answer for 'anhui'" in told for told in mistakes(tmp_path, text))
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe", b"", b"id = 1", b"offices = 3\nports = []"])
+def test_any_bytes_are_answered_with_mistakes(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "site.toml"
+    path.write_bytes(content)
+    assert check(path)
+
+
+def test_a_file_that_is_not_there_is_told() -> None:
+    assert "cannot be read" in str(check(Path("/nowhere/site.toml"))[0])
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.integers(0, len(GOOD.splitlines()) - 1), st.sampled_from(["drop", "double", "number", "list", "text"]))
+def test_no_damage_to_one_line_is_ever_an_exception(
+    tmp_path_factory: pytest.TempPathFactory, at: int, how: str
+) -> None:
+    lines = GOOD.splitlines()
+    key = lines[at].partition("=")[0]
+    lines[at] = {"drop": "", "double": f"{lines[at]}\n{lines[at]}"}.get(how, f"{key} = {VALUES.get(how)}")
+    path = tmp_path_factory.getbasetemp() / "damaged.toml"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    for problem in check(path):
+        assert problem.wrong and problem.mend
+
+
+VALUES = {"number": "7", "list": "[[], {}, 1]", "text": '"☎"'}
