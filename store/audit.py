@@ -70,7 +70,7 @@ async def append(
     details: Mapping[str, Any] | None = None,
 ) -> AuditEntry:
     """Add one entry to the chain within the caller's transaction. `details` must be JSON and name no person."""
-    head = await _locked_head(session)
+    head = await locked_head(session)
     entry = AuditEntry(
         seq=head.count + 1,
         at=at,
@@ -153,7 +153,8 @@ def _signature(keys: Keys, count: int, last_hash: str) -> str:
     return keys.sign(f"audit-head:{count}:{last_hash}")
 
 
-async def _locked_head(session: AsyncSession) -> AuditHead:
+async def locked_head(session: AsyncSession) -> AuditHead:
+    """The head's row, locked until the transaction ends: whoever holds it is the only one who appends."""
     first = {"id": 1, "count": 0, "hash": GENESIS, "signature": _signature(keys_of(session), 0, GENESIS)}
     found = await session.scalar(select(AuditHead).where(AuditHead.id == 1).with_for_update())
     if found is None:

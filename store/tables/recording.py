@@ -12,7 +12,10 @@ from store.tables.base import Base, Id
 
 
 class Recording(Base):
-    """One recording. `sha256` is of the FLAC inside the sealed file, `pcm_sha256` of its samples; `hash` chains the recordings in `seq` order."""
+    """One recording. `hash` chains the recordings in `seq` order.
+
+    `sha256` is of the FLAC inside the sealed file, `pcm_sha256` of its samples.
+    """
 
     __tablename__ = "recording"
     __table_args__ = (

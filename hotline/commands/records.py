@@ -1,0 +1,258 @@
+"""`hotline calls|tickets|recordings list` and `hotline audit verify|head`: what the database holds, without a browser.
+
+Read-only but for the migration of a database that is older than this release. Personal data is masked unless
+`--open`, and then the look itself is in the audit log.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import getpass
+import json
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from hotline import site as site_file
+from hotline.settings import Clock, RunFolder, run_folder
+from recordings import chain
+from recordings.archive import Archive
+from recordings.listening import RecordingFilter, list_recordings, recording_shape
+from store import audit
+from store.calls import CallFilter, list_calls
+from store.engine import Database
+from store.fold import CallState
+from store.keys import Keys
+from store.migrate import migrate
+from ticketing.reading import TicketFilter, list_tickets, tickets_of_calls
+from ticketing.shapes import call_shape, ticket_line_shape
+from ticketing.states import State
+
+calls_app = typer.Typer(add_completion=False, no_args_is_help=True, help="Calls.")
+tickets_app = typer.Typer(add_completion=False, no_args_is_help=True, help="Tickets.")
+recordings_app = typer.Typer(add_completion=False, no_args_is_help=True, help="Recordings.")
+audit_app = typer.Typer(add_completion=False, no_args_is_help=True, help="The audit log.")
+
+SiteOption = Annotated[Path, typer.Option("--site", help="The site file")]
+JsonOption = Annotated[bool, typer.Option("--json", help="A JSON array")]
+LimitOption = Annotated[int, typer.Option("--limit", min=1, help="At most so many, the newest first")]
+OfficeOption = Annotated[str | None, typer.Option("--office", help="Of this office only")]
+OpenOption = Annotated[bool, typer.Option("--open", help="Show numbers and names unmasked; this is logged")]
+
+DEFAULT_SITE = Path("sites/anhui.toml")
+
+
+class TimeError(Exception):
+    """A time on the command line is not one."""
+
+    code = "moment"
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    database: Database
+    run: RunFolder
+    names: Mapping[str, str]
+    now: datetime
+
+
+@calls_app.callback()
+@tickets_app.callback()
+@recordings_app.callback()
+@audit_app.callback()
+def _group() -> None:
+    """Makes each of these a command with sub-commands, however few."""
+
+
+@calls_app.command("list")
+def list_of_calls(
+    site: SiteOption = DEFAULT_SITE,
+    as_json: JsonOption = False,
+    limit: LimitOption = 50,
+    office: OfficeOption = None,
+    state: Annotated[CallState | None, typer.Option(help="In this state only")] = None,
+    number: Annotated[str | None, typer.Option(help="From this caller only")] = None,
+    since: Annotated[str | None, typer.Option(help="Arrived at this time or later, ISO 8601 with offset")] = None,
+    open_numbers: OpenOption = False,
+) -> None:
+    """List calls."""
+    which = CallFilter(offices=_offices(office), state=state, number=number, since=_moment(since))
+
+    async def read(place: _Place) -> list[dict[str, Any]]:
+        async with place.database.read() as session:
+            items = await _all(lambda cursor: list_calls(session, which, limit=limit, cursor=cursor), limit)
+            tickets = await tickets_of_calls(session, [call.id for call in items])
+        return [
+            call_shape(
+                call,
+                office_names=place.names,
+                open_numbers=open_numbers,
+                ticket=next(iter(tickets.get(call.id, ())), None),
+            )
+            for call in items
+        ]
+
+    columns = ("arrived_at", "id", "caller_display", "dialed", "office", "state", "outcome", "waited_s", "ticket")
+    _show(_run(site, read, looked="calls" if open_numbers else None), as_json=as_json, columns=columns)
+
+
+@tickets_app.command("list")
+def list_of_tickets(
+    site: SiteOption = DEFAULT_SITE,
+    as_json: JsonOption = False,
+    limit: LimitOption = 50,
+    office: OfficeOption = None,
+    state: Annotated[State | None, typer.Option(help="In this state only")] = None,
+    call: Annotated[str | None, typer.Option(help="That belong to this call")] = None,
+    q: Annotated[str | None, typer.Option(help="Part of number or title, or the caller's number or name")] = None,
+    open_numbers: OpenOption = False,
+) -> None:
+    """List tickets."""
+    which = TicketFilter(offices=_offices(office), states=(state,) if state else None, call_id=call, q=q)
+
+    async def read(place: _Place) -> list[dict[str, Any]]:
+        async with place.database.read() as session:
+            items = await _all(lambda cursor: list_tickets(session, which, limit=limit, cursor=cursor), limit)
+        return [ticket_line_shape(line, open_numbers=open_numbers) for line in items]
+
+    columns = ("created_at", "number", "state", "office", "caller_display", "title")
+    _show(_run(site, read, looked="tickets" if open_numbers else None), as_json=as_json, columns=columns)
+
+
+@recordings_app.command("list")
+def list_of_recordings(
+    site: SiteOption = DEFAULT_SITE,
+    as_json: JsonOption = False,
+    limit: LimitOption = 50,
+    office: OfficeOption = None,
+    call: Annotated[str | None, typer.Option(help="Of this call")] = None,
+    q: Annotated[str | None, typer.Option(help="Call id, ticket number or caller's number")] = None,
+) -> None:
+    """List recordings."""
+    which = RecordingFilter(offices=_offices(office), call_id=call, q=q)
+
+    async def read(place: _Place) -> list[dict[str, Any]]:
+        async with place.database.read() as session:
+            items = await _all(lambda cursor: list_recordings(session, which, limit=limit, cursor=cursor), limit)
+        return [recording_shape(record) for record in items]
+
+    _show(_run(site, read), as_json=as_json, columns=("started_at", "id", "kind", "seconds", "state", "ticket", "note"))
+
+
+@audit_app.command("verify")
+def verify(
+    site: SiteOption = DEFAULT_SITE,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object")] = False,
+    head: Annotated[Path | None, typer.Option(help="A head exported before: proves nothing was rolled back")] = None,
+    audio: Annotated[bool, typer.Option(help="Open every recording and compare its hash")] = True,
+) -> None:
+    """Prove the audit log and the recordings unaltered; exit code 1 when they are not."""
+    exported = audit.Head(**json.loads(head.read_text())) if head else None
+
+    async def check(place: _Place) -> dict[str, Any]:
+        archive = Archive(root=place.run.recordings / "archive", keys=place.database.keys) if audio else None
+        async with place.database.read() as session:
+            verdict = await audit.verify(session, exported=exported)
+            flaws = await chain.verify(session, archive)
+        return {
+            "sound": verdict.sound and not flaws,
+            "entries": verdict.entries,
+            "head": asdict(verdict.head) if verdict.head else None,
+            "flaws": [asdict(flaw) for flaw in verdict.flaws],
+            "recordings": [asdict(flaw) for flaw in flaws],
+        }
+
+    answer: dict[str, Any] = _run(site, check)
+    if as_json:
+        typer.echo(json.dumps(answer, ensure_ascii=False))
+    else:
+        typer.echo(f"{answer['entries']} entries: {'sound' if answer['sound'] else 'NOT SOUND'}")
+        for flaw in answer["flaws"]:
+            typer.echo(f"  entry {flaw['seq']}: {flaw['code']}: {flaw['message']}")
+        for flaw in answer["recordings"]:
+            typer.echo(f"  recording {flaw['recording']}: {flaw['code']}: {flaw['message']}")
+    raise typer.Exit(0 if answer["sound"] else 1)
+
+
+@audit_app.command("head")
+def export_head(site: SiteOption = DEFAULT_SITE) -> None:
+    """Print the signed head of the log; keep it elsewhere, and give it to `verify --head` later."""
+
+    async def read(place: _Place) -> dict[str, Any] | None:
+        async with place.database.read() as session:
+            found = await audit.head(session)
+        return asdict(found) if found else None
+
+    typer.echo(json.dumps(_run(site, read)))
+
+
+def _run(site: Path, read: Callable[[_Place], Awaitable[Any]], *, looked: str | None = None) -> Any:
+    """Open the site's database, read, close; `looked` writes down that personal data was shown."""
+    loaded = site_file.load(site)
+    run = run_folder(loaded.id)
+    names = {name: office.names["zh"] for name, office in loaded.plan.offices.items()}
+
+    async def go() -> Any:
+        await migrate(run.database_url)
+        place = _Place(
+            database=Database(run.database_url, Keys.load_or_create(run.keys / "keys.json")),
+            run=run,
+            names=names,
+            now=Clock(run.clock).now(),
+        )
+        try:
+            if looked is not None:
+                who = f"command-line:{getpass.getuser()}"
+                async with place.database.write() as session:
+                    await audit.append(session, at=place.now, actor=who, action="personal-data-seen", subject=looked)
+            return await read(place)
+        finally:
+            await place.database.close()
+
+    run.create()
+    return asyncio.run(go())
+
+
+async def _all(page: Callable[[str | None], Awaitable[Any]], limit: int) -> list[Any]:
+    """Pages until there are `limit` items or no more."""
+    items: list[Any] = []
+    cursor = None
+    while len(items) < limit:
+        part = await page(cursor)
+        items.extend(part.items)
+        cursor = part.next
+        if cursor is None:
+            break
+    return items[:limit]
+
+
+def _offices(office: str | None) -> tuple[str, ...] | None:
+    return (office,) if office else None
+
+
+def _moment(text: str | None) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise TimeError(f"{text}: {error}; write it as 2026-09-25T16:50:00+08:00") from error
+    if at.tzinfo is None:
+        raise TimeError(f"{text}: the offset is missing; write it as 2026-09-25T16:50:00+08:00")
+    return at
+
+
+def _show(rows: Sequence[Mapping[str, Any]], *, as_json: bool, columns: Sequence[str]) -> None:
+    if as_json:
+        typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        return
+    table = Table(*columns)
+    for row in rows:
+        table.add_row(*("" if row[name] is None else str(row[name]) for name in columns))
+    Console().print(table)
