@@ -21,6 +21,9 @@ _DIALPLAN_TEMPLATES = Path(__file__).parent.parent / "dialplan" / "templates"
 _FIRST_INTERLEAVING = {20: 11, 21: 6}
 """Branch -> its first minor version whose MixMonitor has option D; later branches all have it."""
 
+_NEVER_S = 999999
+"""The dialplan's word for a wait without end."""
+
 
 def render(plan: TelephonyPlan) -> Mapping[str, str]:
     """File name -> content of the whole configuration. UnsafeValueError when a value does not fit in."""
@@ -94,6 +97,7 @@ def _values(plan: TelephonyPlan) -> dict[str, Any]:
         "outbound_trunk": plan.outbound_trunk,
         "outbound_patterns": plan.outbound_patterns,
         "handover_version": HANDOVER_VERSION,
+        "never_s": _NEVER_S,
         "context": Context,
         "script": Script,
         "var": Variable,

@@ -74,7 +74,6 @@ class Scratch(StrEnum):
     """The office of the next hop, empty at the chain's end."""
     WAIT = "HOTLINE_WAIT"
     """Estimated wait at this office, in seconds."""
-    NEXT_WAIT = "HOTLINE_NEXT_WAIT"
     RECORDING = "HOTLINE_RECORDING"
     """1 once the recorder runs."""
     RAW = "HOTLINE_RAW"

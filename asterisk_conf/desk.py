@@ -1,0 +1,103 @@
+"""A desk telephone for tests: registers, rings, answers (or lets it ring), talks. SIPp signals, `RtpPeer` speaks."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from asterisk_conf.errors import TestCallError
+from asterisk_conf.program import Program
+from asterisk_conf.rtp import RtpPeer, read_audio
+from asterisk_conf.sipp import CallEvent
+from asterisk_conf.sipp_process import SippProcess
+
+_REGISTER_LIMIT_S = 15.0
+_LIFE_LIMIT_S = 600.0
+
+
+@dataclass(slots=True, kw_only=True)
+class SippSeat:
+    """One seat with an ordinary SIP telephone; handles one call at a time, one after the other."""
+
+    program: Program
+    target: tuple[str, int]
+    folder: Path
+    seat: str
+    password: str
+    source: str = "127.0.0.3"
+    audio: Path | None = None
+    """What the agent says, from the moment of answer."""
+    answer_after_s: float = 0.2
+    """Rings this long first; make it longer than the queue's ring time to let it ring."""
+    talk_s: float = 60.0
+    """Hangs up this long after answering, unless the other side does first."""
+    on_event: Callable[[CallEvent], None] | None = None
+    events: list[CallEvent] = field(default_factory=list)
+    _changed: asyncio.Event = field(default_factory=asyncio.Event)
+    _process: SippProcess | None = None
+    _peer: RtpPeer | None = None
+
+    @asynccontextmanager
+    async def signed_in(self) -> AsyncIterator[SippSeat]:
+        """Registered and taking calls inside the block; the SIPp process is ended after it."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        peer = RtpPeer(read_audio(self.audio) if self.audio else b"")
+        port = await peer.open(self.source)
+        phone = SippProcess(program=self.program, folder=self.folder, name="phone")
+        self._process, self._peer = phone, peer
+        sip_port = await self._register()
+        phone.port = sip_port
+        values = {
+            "seat": self.seat, "audio_port": port, "answer_after_ms": round(self.answer_after_s * 1000),
+            "length_ms": round(self.talk_s * 1000),
+        }  # fmt: skip
+        await phone.start("seat.xml.j2", values, target=self.target, source=self.source, calls=0)
+        listening = asyncio.create_task(self._listen(phone, peer))
+        try:
+            yield self
+        finally:
+            listening.cancel()
+            await asyncio.gather(listening, return_exceptions=True)
+            await phone.stop()
+            await peer.close()
+            peer.save(self.folder / "heard.wav")
+
+    async def cut_the_cable(self) -> None:
+        """Vanish in mid-call: no BYE, no audio."""
+        assert self._process is not None and self._peer is not None  # noqa: S101 - inside signed_in
+        await self._process.stop()
+        await self._peer.close()
+
+    async def happened(self, what: str, *, count: int = 1, limit_s: float = 20.0) -> CallEvent:
+        """Wait until `what` (ringing, cancelled, answered, hung-up) has happened `count` times."""
+        async with asyncio.timeout(limit_s):
+            while True:
+                found = [event for event in self.events if event.what == what]
+                if len(found) >= count:
+                    return found[count - 1]
+                self._changed.clear()
+                await self._changed.wait()
+
+    async def _register(self) -> int:
+        register = SippProcess(program=self.program, folder=self.folder, name="register")
+        values = {"seat": self.seat, "password": self.password, "expires": 600}
+        await register.start("register.xml.j2", values, target=self.target, source=self.source, calls=1)
+        code = await register.wait(limit_s=_REGISTER_LIMIT_S)
+        if code != 0:
+            raise TestCallError(f"Seat {self.seat} could not register (SIPp's code {code}).", place=str(self.folder))
+        return register.port
+
+    async def _listen(self, phone: SippProcess, peer: RtpPeer) -> None:
+        async for line in phone.lines(limit_s=_LIFE_LIMIT_S):
+            what, _, detail = line.partition(" ")
+            if what == "answered":
+                peer.talk(self.target[0], int(detail))
+            event = CallEvent(at_s=round(time.monotonic(), 3), what=what, detail=detail)
+            self.events.append(event)
+            self._changed.set()
+            if self.on_event is not None:
+                self.on_event(event)
