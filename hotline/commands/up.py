@@ -1,0 +1,73 @@
+"""`hotline up SITE`: set up what is missing, run the hotline, tell how to try it; Ctrl-C stops it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import structlog
+import typer
+from rich.console import Console
+
+from hotline import up as hotline_up
+from hotline.commands.progress import tell
+from hotline.demo import PASSWORD, DemoUser
+from hotline.preparation import ensure_tools
+from hotline.settings import Addresses, run_folder
+from hotline.site import Site, load
+
+app = typer.Typer(add_completion=False)
+console = Console(highlight=False, soft_wrap=True)
+SHOWN_AGENTS = 4
+
+
+@app.command()
+def up(
+    site: Annotated[Path, typer.Argument(help="The site file.", exists=True, dir_okay=False)],
+    demo: Annotated[bool, typer.Option(help="Make demo sign-ins (loopback only).")] = False,
+    free_ports: Annotated[bool, typer.Option(help="Take any free ports, not those of the site file.")] = False,
+) -> None:
+    """Run the hotline until Ctrl-C."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+    loaded = load(site)
+    tools = ensure_tools(tell)
+    run = run_folder(loaded.id)
+
+    async def whole() -> None:
+        supervisor, addresses, users = await hotline_up.bring_up(
+            loaded, site.resolve(), run, tools, free_ports=free_ports, demo=demo, progress=tell
+        )
+        welcome(loaded, addresses, users)
+        await hotline_up.until_stopped(supervisor)
+
+    asyncio.run(whole())
+    console.print("stopped: everything that was started has ended")
+    sys.stdout.flush()
+
+
+def welcome(site: Site, addresses: Addresses, users: list[DemoUser]) -> None:
+    """Where things are, who may sign in, and what to try."""
+    console.print(f"\n[bold]{site.names['zh']}[/] is running. Ctrl-C stops it.\n")
+    console.print(f"  desk:      {addresses.desk}")
+    console.print(f"  telephone: sip:{site.plan.number}@{addresses.bind}:{addresses.sip} (UDP, from a trunk's address)")
+    if users:
+        agents = [user for user in users if user.role == "agent"]
+        others = [user.username for user in users if user.role != "agent"]
+        shown = ", ".join(user.username for user in agents[:SHOWN_AGENTS])
+        console.print(f"\n  demo sign-ins, password {PASSWORD}:")
+        console.print(f"    agents:  {shown}{' …' if len(agents) > SHOWN_AGENTS else ''} (a seat each)")
+        console.print(f"    others:  {', '.join(others)}")
+    agent = next((user.username for user in users if user.role == "agent"), "an agent")
+    console.print(
+        f"""
+  try this:
+    1. open the desk, sign in as {agent}, allow the microphone, press Ready (就绪)
+    2. in a second terminal: make call ARGS='--length 40'
+    3. answer by key, write the ticket, hang up, play the recording
+    4. out of office hours the caller hears when we open, and may leave a message: make call ARGS='--keys 25:1'
+""",
+    )
+    sys.stdout.flush()

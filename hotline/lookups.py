@@ -1,0 +1,79 @@
+"""What flows ask of the store, answered within a caller's patience: the store's adapters behind the flows' ports.
+
+A database that is slow or away costs the caller nothing: the answer is then that nothing is known.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from ivr_flows.lookups import CaseProgress, CaseState, CasesUnavailable
+from routing.decision import History
+from store.calls import last_office
+from store.engine import Database
+from ticketing.errors import TicketError
+from ticketing.numbers import parse
+from ticketing.reading import get_ticket
+from ticketing.states import State
+from workdays.zone import local
+
+log = structlog.get_logger()
+
+HISTORY_LIMIT_S = 0.25
+"""Asked before the first prompt ends; a caller does not notice this much."""
+CASE_LIMIT_S = 2.0
+
+TOLD: Mapping[State, CaseState] = {
+    State.DRAFT: CaseState.REGISTERED,
+    State.OPEN: CaseState.REGISTERED,
+    State.REFUSED: CaseState.REFUSED,
+    State.ANSWERED: CaseState.REPLIED,
+    State.REPLIED: CaseState.REPLIED,
+    State.VISITED: CaseState.REPLIED,
+    State.CONCLUDED: CaseState.CONCLUDED,
+    State.ARCHIVED: CaseState.CONCLUDED,
+}
+"""What a caller is told of each state; every other one is 'being handled'. A void draft is no case."""
+
+
+class StoredHistory:
+    """`HistoryLookup` on the database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def history(self, caller: str) -> History:
+        """The office that answered this number last; nothing when the database is slow."""
+        try:
+            async with asyncio.timeout(HISTORY_LIMIT_S), self._database.read() as session:
+                return History(last_office=await last_office(session, caller))
+        except (SQLAlchemyError, TimeoutError, OSError) as error:
+            log.warning("history not known", action="history-unavailable", why=type(error).__name__)
+            return History()
+
+
+class StoredCases:
+    """`CaseLookup` on the database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def progress(self, ticket: str) -> CaseProgress | None:
+        """How the ticket of these digits stands; None for a number that is none or not given out."""
+        try:
+            number = parse(ticket)
+            async with asyncio.timeout(CASE_LIMIT_S), self._database.read() as session:
+                found = await get_ticket(session, number)
+        except TicketError:
+            return None
+        except (SQLAlchemyError, TimeoutError, OSError) as error:
+            log.warning("cases not known", action="cases-unavailable", why=type(error).__name__)
+            raise CasesUnavailable from error
+        if found.state is State.VOID:
+            return None
+        told = TOLD.get(found.state, CaseState.HANDLING)
+        return CaseProgress(state=told, office=found.office, since=local(found.updated_at).date())

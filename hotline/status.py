@@ -1,0 +1,85 @@
+"""How each part of a running hotline is. Each is asked itself, within a time limit; nothing is taken on trust."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from hotline.services import pings, says
+from hotline.settings import RunFolder, SettingsError
+from hotline.site import Site
+from store.engine import Database
+from store.errors import StoreError
+from store.keys import Keys
+
+DATABASE_LIMIT_S = 3.0
+LOW_DISK_MB = 1024
+"""A stereo hour before compression is 115 MB; below this the operator must act."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One part: whether it is up, and what it says of itself."""
+
+    name: str
+    up: bool
+    detail: str
+
+    def as_json(self) -> Mapping[str, Any]:
+        """For `--json`."""
+        return {"name": self.name, "up": self.up, "detail": self.detail}
+
+
+async def look(site: Site, run: RunFolder) -> list[Part]:
+    """Every part, in the order of a call's path."""
+    try:
+        at = run.read_addresses()
+    except SettingsError as error:
+        return [Part(name="hotline", up=False, detail=str(error))]
+    asterisk, agi, desk, database = await asyncio.gather(
+        says(at.bind, at.ami, b"", b"Asterisk Call Manager"),
+        pings(at.bind, at.agi),
+        says(at.bind, at.web, b"GET /healthz HTTP/1.0\r\n\r\n", b"HTTP/1.1 200"),
+        database_part(run),
+    )
+    return [
+        Part(name="asterisk", up=asterisk, detail=f"SIP {at.bind}:{at.sip}, manager {at.bind}:{at.ami}"),
+        Part(name="agi", up=agi, detail=f"{at.bind}:{at.agi}"),
+        Part(name="desk", up=desk, detail=at.desk),
+        database,
+        spool_part(run),
+        disk_part(run),
+    ]
+
+
+async def database_part(run: RunFolder) -> Part:
+    """Whether the database answers."""
+    try:
+        database = Database(run.database_url, Keys.load(run.keys / "keys.json"))
+        try:
+            async with asyncio.timeout(DATABASE_LIMIT_S), database.read() as session:
+                calls = await session.scalar(text("SELECT count(*) FROM call"))
+        finally:
+            await database.close()
+    except (SQLAlchemyError, StoreError, TimeoutError, OSError) as error:
+        return Part(name="database", up=False, detail=str(error).splitlines()[0])
+    return Part(name="database", up=True, detail=f"{calls} calls")
+
+
+def spool_part(run: RunFolder) -> Part:
+    """Facts and recordings that wait to be taken in; damaged lines are for a person to look at."""
+    waiting = len(list((run.recordings / "incoming").glob("*")))
+    damaged = len(list((run.spool / "quarantine").glob("*.jsonl")))
+    return Part(name="intake", up=damaged == 0, detail=f"{waiting} recordings in work, {damaged} damaged spool files")
+
+
+def disk_part(run: RunFolder) -> Part:
+    """Room for recordings."""
+    free_mb = shutil.disk_usage(run.root).free // (1 << 20)
+    return Part(name="disk", up=free_mb > LOW_DISK_MB, detail=f"{free_mb} MB free in {run.root}")

@@ -1,0 +1,102 @@
+"""Brings one hotline up: run folder, prompts, configuration, database; then the supervised programs, until stopped."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import shlex
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import structlog
+
+from agi.snapshot import write_snapshot
+from asterisk_conf.render import write as write_asterisk
+from hotline.demo import DemoUser, ensure_demo_users
+from hotline.plans import check_ports_are_free, free_addresses, site_addresses, telephony_plan
+from hotline.preparation import Tools, step
+from hotline.prompts import prepare_prompts
+from hotline.services import services
+from hotline.settings import PROJECT, Addresses, Clock, RunFolder, SettingsError
+from hotline.site import Site
+from hotline.snapshot import fallback_snapshot
+from hotline.supervisor import Supervisor, stop_leftovers
+from store.engine import Database
+from store.keys import Keys
+from store.migrate import migrate
+
+log = structlog.get_logger()
+Progress = Callable[[str], None]
+LOOPBACK = "127."
+
+
+async def bring_up(
+    site: Site, site_file: Path, run: RunFolder, tools: Tools, *, free_ports: bool, demo: bool, progress: Progress
+) -> tuple[Supervisor, Addresses, list[DemoUser]]:
+    """Prepare everything and start the programs; the supervisor is running when this returns."""
+    run.create()
+    await stop_leftovers(run.processes)
+    addresses = free_addresses(site.ports.bind) if free_ports else site_addresses(site)
+    check_ports_are_free(addresses)
+    if demo and not addresses.bind.startswith(LOOPBACK):
+        raise SettingsError(
+            f"demo sign-ins are for loopback only, and this site binds {addresses.bind}: leave out --demo"
+        )
+    run.write_addresses(addresses)
+    sounds = step("prompts", progress, lambda: prepare_prompts(site, run, tools, progress))
+    plan = telephony_plan(site, run, addresses, run.secrets(), tools.asterisk, sounds)
+    write_asterisk(plan)
+    write_fallback(site, run)
+    users = await prepare_database(site, run, demo=demo)
+    programs = services(site_file, run, addresses, tools.asterisk.program, desktop=tools.desktop)
+    supervisor = Supervisor(programs, process_file=run.processes)
+    progress("starting Asterisk, the AGI server and the desk")
+    await supervisor.start()
+    return supervisor, addresses, users
+
+
+async def prepare_database(site: Site, run: RunFolder, *, demo: bool) -> list[DemoUser]:
+    """Migrate; make the keys at the first time; make the demo sign-ins if they are wanted."""
+    keys = Keys.load_or_create(run.keys / "keys.json")
+    await migrate(run.database_url)
+    if not demo:
+        return []
+    database = Database(run.database_url, keys)
+    try:
+        return await ensure_demo_users(database, site, now=Clock(run.clock).now())
+    finally:
+        await database.close()
+
+
+def write_fallback(site: Site, run: RunFolder) -> None:
+    """The snapshot, and the wrapper that Asterisk starts when the AGI server is away."""
+    write_snapshot(run.snapshot, fallback_snapshot(site, run))
+    command = shlex.join([sys.executable, "-m", "agi.fallback", str(run.snapshot)])
+    fresh = run.fallback.with_suffix(".new")
+    fresh.write_text(f'#!/bin/sh\ncd {shlex.quote(str(PROJECT))} && exec {command} "$@"\n')
+    fresh.chmod(0o700)
+    fresh.replace(run.fallback)
+
+
+async def until_stopped(supervisor: Supervisor) -> None:
+    """Wait for Ctrl-C or SIGTERM, then stop all that was started."""
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stopped.set)
+    try:
+        await stopped.wait()
+    finally:
+        await supervisor.stop()
+
+
+def tell_status(run: RunFolder, supervisor: Supervisor) -> None:
+    """Write what `hotline status` reads about the programs."""
+    fresh = run.root / "status.new"
+    with contextlib.suppress(OSError):
+        fresh.write_text(json.dumps({"supervisor": os.getpid(), "restarts": supervisor.restarts}))
+        fresh.replace(run.root / "status.json")

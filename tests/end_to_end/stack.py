@@ -1,0 +1,135 @@
+"""One whole running hotline for the end-to-end tests: `hotline up` as a user starts it, on free ports, in a folder
+of its own, with a clock that tests can set. No pytest in here."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from asterisk_conf.programs import ensure_sipp
+from asterisk_conf.sipp import SippCaller
+from hotline.settings import Addresses, RunFolder, home
+from workdays.zone import SHANGHAI
+
+PROJECT = Path(__file__).resolve().parents[2]
+START_LIMIT_S = 120
+STOP_LIMIT_S = 40
+OPEN = datetime(2026, 11, 18, 9, 30, tzinfo=SHANGHAI)
+"""A Wednesday morning."""
+CLOSED = datetime(2026, 11, 18, 20, 0, tzinfo=SHANGHAI)
+
+
+@dataclass(slots=True)
+class Stack:
+    """A running hotline. `start` returns when it is ready; `stop` ends it as Ctrl-C does."""
+
+    folder: Path
+    site: Path = PROJECT / "sites" / "anhui.toml"
+    environment: dict[str, str] = field(default_factory=dict)
+    process: subprocess.Popen[bytes] | None = None
+    calls_made: int = 0
+
+    @property
+    def run(self) -> RunFolder:
+        return RunFolder(self.folder / "run")
+
+    @property
+    def addresses(self) -> Addresses:
+        return self.run.read_addresses()
+
+    def start(self, at: datetime = OPEN) -> None:
+        self.run.root.mkdir(parents=True, exist_ok=True)
+        self.set_clock(at)
+        with (self.folder / "up.log").open("ab") as out:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "hotline", "up", str(self.site), "--demo", "--free-ports"],
+                cwd=PROJECT,
+                env={**os.environ, "HOTLINE_RUN": str(self.run.root), **self.environment},
+                stdout=out,
+                stderr=out,
+                start_new_session=True,
+            )
+        self.wait_for(lambda: "desk:" in self.log(), START_LIMIT_S, "the hotline to come up")
+
+    def stop(self) -> int:
+        """Ctrl-C; the exit code."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGINT)
+        return self.process.wait(STOP_LIMIT_S)
+
+    def log(self) -> str:
+        return (self.folder / "up.log").read_text(errors="replace")
+
+    def set_clock(self, at: datetime) -> None:
+        """From now on it is `at` for every program of this hotline."""
+        offset = (at - datetime.now(SHANGHAI)).total_seconds()
+        fresh = self.run.root / "clock.new"
+        fresh.write_text(str(offset))
+        fresh.replace(self.run.clock)
+
+    def wait_for(self, condition: Callable[[], Any], limit_s: float, what: str) -> Any:
+        """The condition's first true value. Fails with the logs' last lines."""
+        until = time.monotonic() + limit_s
+        while time.monotonic() < until:
+            if self.process is not None and self.process.poll() is not None:
+                break
+            if value := condition():
+                return value
+            time.sleep(0.05)
+        raise AssertionError(f"waited {limit_s} s for {what}\n{self.log()[-3000:]}\n{self.service_logs()}")
+
+    def service_logs(self) -> str:
+        return "\n".join(f"--- {path.name}\n{path.read_text()[-2000:]}" for path in self.run.logs.glob("*.log"))
+
+    def hotline(self, *words: str) -> Any:
+        """The JSON answer of a `hotline` command on this hotline."""
+        done = subprocess.run(
+            [sys.executable, "-m", "hotline", *words, "--json"],
+            cwd=PROJECT,
+            env={**os.environ, "HOTLINE_RUN": str(self.run.root), **self.environment},
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+    def caller(self, **wishes: Any) -> SippCaller:
+        """Somebody who dials this hotline through the provincial trunk."""
+        self.calls_made += 1
+        return SippCaller(
+            program=ensure_sipp(home(), progress=lambda _: None),
+            target=(self.addresses.bind, self.addresses.sip),
+            folder=self.folder / f"caller-{self.calls_made}",
+            **wishes,
+        )
+
+    def the_call(self, caller: str) -> dict[str, Any] | None:
+        """The newest call record of this number, as the command line shows it."""
+        found = self.hotline("calls", "list", "--site", str(self.site), "--number", caller)
+        return found[0] if found else None
+
+
+async def until(condition: Callable[[], Any], limit_s: float, what: str) -> Any:
+    """The same wait, for async tests; the condition runs in a thread."""
+    deadline = time.monotonic() + limit_s
+    while time.monotonic() < deadline:
+        if value := await asyncio.to_thread(condition):
+            return value
+        await asyncio.sleep(0.05)
+    raise AssertionError(f"waited {limit_s} s for {what}")
+
+
+def names(found: Sequence[dict[str, Any]], key: str) -> list[Any]:
+    return [item[key] for item in found]
