@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import array
 from collections.abc import Iterable
+from typing import SupportsInt
 
 _SEGMENT_ENDS = (0x1F, 0x3F, 0x7F, 0xFF, 0x1FF, 0x3FF, 0x7FF, 0xFFF)
 
 
-def encode(samples: Iterable[int]) -> bytes:
+def encode(samples: Iterable[SupportsInt]) -> bytes:
     """16-bit samples as A-law."""
-    return bytes(_TO_ALAW[(sample >> 3) + 4096] for sample in samples)
+    return bytes(_TO_ALAW[(int(sample) >> 3) + 4096] for sample in samples)
 
 
 def to_samples(data: bytes) -> array.array[int]:

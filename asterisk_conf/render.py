@@ -13,7 +13,7 @@ from asterisk_conf.escape import conf_value
 from asterisk_conf.modules import modules_to_load
 from asterisk_conf.plan import TelephonyPlan
 from asterisk_conf.sounds import write_hold_tone, write_sounds
-from dialplan.contract import HANDOVER_VERSION, Action, Context, Scratch, Script, Sound, Variable
+from dialplan.contract import HANDOVER_VERSION, SCRIPT_ARGUMENTS, Action, Context, Scratch, Script, Sound, Variable
 from routing.decision import Evidence
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -29,9 +29,7 @@ def render(plan: TelephonyPlan) -> Mapping[str, str]:
     """File name -> content of the whole configuration. UnsafeValueError when a value does not fit in."""
     values = _values(plan)
     conf, dialplan = _environment(_TEMPLATES, "{"), _environment(_DIALPLAN_TEMPLATES, "<")
-    files = {
-        path.stem: conf.get_template(path.name).render(values) for path in sorted(_TEMPLATES.glob("*.conf.j2"))
-    }
+    files = {path.stem: conf.get_template(path.name).render(values) for path in sorted(_TEMPLATES.glob("*.conf.j2"))}
     files["extensions.conf"] = dialplan.get_template("extensions.conf.j2").render(values)
     return files
 
@@ -96,6 +94,7 @@ def _values(plan: TelephonyPlan) -> dict[str, Any]:
         "desk_phones": plan.desk_phones,
         "outbound_trunk": plan.outbound_trunk,
         "outbound_patterns": plan.outbound_patterns,
+        "script_arguments": SCRIPT_ARGUMENTS,
         "handover_version": HANDOVER_VERSION,
         "never_s": _NEVER_S,
         "context": Context,

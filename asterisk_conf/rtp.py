@@ -16,6 +16,9 @@ import wave
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
+import soxr
+
 from asterisk_conf.alaw import encode, to_samples
 
 FRAME_S = 0.02
@@ -143,20 +146,14 @@ class RtpPeer(asyncio.DatagramProtocol):
 
 
 def read_audio(path: Path) -> bytes:
-    """A file of speech as A-law at 8 kHz: WAV (16 bit, mono, 8 or 16 kHz), .sln (8 kHz) or .alaw."""
+    """A file of speech as A-law at 8 kHz: WAV (16 bit, mono, any rate), .sln (8 kHz) or .alaw."""
     if path.suffix == ".alaw":
         return path.read_bytes()
-    step = 1
-    if path.suffix == ".wav":
-        with wave.open(str(path), "rb") as file:
-            if file.getsampwidth() != 2 or file.getnchannels() != 1 or file.getframerate() not in (8000, 16000):
-                raise ValueError(f"{path} is not 16-bit mono WAV at 8 or 16 kHz")
-            step = file.getframerate() // 8000
-            raw = file.readframes(file.getnframes())
-    else:
-        raw = path.read_bytes()
-    samples = array.array("h")
-    samples.frombytes(raw[: len(raw) // 2 * 2])
-    if sys.byteorder == "big":
-        samples.byteswap()
-    return encode(samples[::step])
+    if path.suffix != ".wav":
+        return encode(np.frombuffer(path.read_bytes(), dtype="<i2"))
+    with wave.open(str(path), "rb") as file:
+        if file.getsampwidth() != 2 or file.getnchannels() != 1:
+            raise ValueError(f"{path} is not 16-bit mono WAV")
+        rate = file.getframerate()
+        samples = np.frombuffer(file.readframes(file.getnframes()), dtype="<i2")
+    return encode(soxr.resample(samples, rate, 8000) if rate != 8000 else samples)

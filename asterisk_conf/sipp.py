@@ -60,7 +60,11 @@ class CallReport:
         """`caller`, `hotline`, `refused` or `lost`."""
         whats = {event.what for event in self.events}
         return next(
-            (who for what, who in (("hung-up", "hotline"), ("hanging-up", "caller"), ("refused", "refused")) if what in whats),
+            (
+                who
+                for what, who in (("hung-up", "hotline"), ("hanging-up", "caller"), ("refused", "refused"))
+                if what in whats
+            ),
             "lost",
         )
 

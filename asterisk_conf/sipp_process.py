@@ -49,7 +49,8 @@ class SippProcess:
         limits = ["-m", str(calls)] if calls else []
         argv = self.program.argv(
             "-sf", str(path), "-i", source, "-p", str(self.port), *limits, "-nostdin", "-aa",
-            "-trace_logs", "-log_file", str(self._log), "-trace_err", "-error_file", str(self.folder / f"{self.name}.err"),
+            "-trace_logs", "-log_file", str(self._log),
+            "-trace_err", "-error_file", str(self.folder / f"{self.name}.err"),
             f"{target[0]}:{target[1]}",
         )  # fmt: skip
         try:
@@ -59,7 +60,9 @@ class SippProcess:
                     stdout=output, stderr=output, start_new_session=True,
                 )  # fmt: skip
         except OSError as error:
-            raise TestCallError(f"SIPp cannot be started: {error.strerror}", place=str(self.program.executable)) from error
+            raise TestCallError(
+                f"SIPp cannot be started: {error.strerror}", place=str(self.program.executable)
+            ) from error
 
     @property
     def _log(self) -> Path:

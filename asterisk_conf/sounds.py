@@ -36,7 +36,7 @@ def _link(link: Path, target: Path) -> None:
 
 
 def write_hold_tone(path: Path) -> None:
-    """A soft two-note sign of life every six seconds, A-law: says that the line lives, tires nobody, is nobody's music."""
+    """A soft two-note sign of life every six seconds, A-law: says that the line lives and is nobody's music."""
     if path.exists():
         return
     notes = ((0.0, 523.25), (0.35, 659.25))

@@ -61,9 +61,12 @@ SCRIPT_ARGUMENTS = (Variable.CALL, Variable.DIALED, Variable.CALLER, Variable.TR
 It saves a round trip for each. HANDOVER is the one in force (still-waiting keeps its language and chain); the dialplan
 must empty the variable before the script starts, so it passes a copy."""
 
+
 class Scratch(StrEnum):
     """Channel variables that only the dialplan itself reads and writes, never inherited, never from outside."""
 
+    IN_FORCE = "HOTLINE_IN_FORCE"
+    """A copy of the handover in force while a script runs (SCRIPT_ARGUMENTS)."""
     CHAIN = "HOTLINE_CHAIN"
     """The overflow chain of the handover, `office:seconds,office:seconds`."""
     HOP = "HOTLINE_HOP"
