@@ -1,0 +1,38 @@
+/** The API's routes as functions, one line each. No state may live here. */
+import type { Client } from './client'
+import type {
+  Board, Call, CallDetail, Page, Peaks, PhoneAccount, Pop, Recording, Seat, Session, Site, Ticket, TicketLine,
+} from './types'
+
+type Filters = Record<string, string | null | undefined>
+
+const id = encodeURIComponent
+
+export function routes(client: Client) {
+  return {
+    session: () => client.get<Session>('/session'),
+    signIn: (username: string, password: string) => client.send<Session>('POST', '/session', { username, password }),
+    signOut: () => client.send<unknown>('DELETE', '/session'),
+    site: () => client.get<Site>('/site'),
+    phone: (takeOver: boolean) => client.get<PhoneAccount>('/phone', takeOver ? { take_over: true } : {}),
+    seat: () => client.get<Seat>('/seat'),
+    setSeat: (state: 'ready' | 'paused' | 'offline', reason: string | null) =>
+      client.send<Seat>('PUT', '/seat/state', reason ? { state, reason } : { state }),
+    calls: (filters: Filters) => client.get<Page<Call>>('/calls', filters),
+    call: (call: string) => client.get<CallDetail>(`/calls/${id(call)}`),
+    pop: (call: string) => client.get<Pop>(`/calls/${id(call)}/pop`),
+    tickets: (filters: Filters) => client.get<Page<TicketLine>>('/tickets', filters),
+    ticket: (number: string) => client.get<Ticket>(`/tickets/${id(number)}`),
+    changeTicket: (number: string, version: number, changed: Record<string, string>) =>
+      client.send<Ticket>('PATCH', `/tickets/${id(number)}`, { version, ...changed }),
+    saveTicket: (number: string, version: number, answered: boolean) =>
+      client.send<Ticket>('POST', `/tickets/${id(number)}/save`, answered ? { version, answered } : { version }),
+    recordings: (filters: Filters) => client.get<Page<Recording>>('/recordings', filters),
+    peaks: (recording: string | number) => client.get<Peaks>(`/recordings/${id(String(recording))}/peaks`),
+    board: () => client.get<Board>('/board'),
+  }
+}
+
+export type Routes = ReturnType<typeof routes>
+
+export const audioAddress = (recording: string | number): string => `/api/v1/recordings/${id(String(recording))}/audio`

@@ -1,0 +1,106 @@
+/** Chinese, the language the desk is written in first. The other languages have exactly these keys (a test holds them to it). */
+export const zhCN = {
+  app: { name: '残疾人服务热线', desk: '{number} 热线工作台', skip: '跳到主要内容', language: '语言', loading: '正在载入……', retry: '再试一次', close: '关闭', cancel: '取消', more: '载入更多', empty: '没有符合条件的记录。', none: '无', menu: '主导航', refresh: '刷新' },
+  nav: { seat: '工作台', tickets: '工单', calls: '通话', board: '实时看板', recordings: '录音', settings: '设置', help: '快捷键', signOut: '退出登录', user: '{name}，{office}' },
+  role: { agent: '话务员', supervisor: '督导', archivist: '档案员', admin: '管理员' },
+  signIn: {
+    title: '登录', username: '用户名', password: '密码', show: '显示密码', hide: '隐藏密码', submit: '登录', working: '正在登录……',
+    lead: '请用单位分配的账号登录。', needUsername: '请填写用户名', needPassword: '请填写密码',
+    bad: '用户名或密码不对。请检查大小写后再试；忘记密码请联系管理员。', many: '尝试次数过多。请稍等几分钟再试，或联系管理员。',
+    expired: '登录已过期。请重新登录，没有发送的内容都还在。', unsent: '还有 {n} 张工单的内容没有送达服务器。',
+  },
+  problem: {
+    forbidden: { title: '您没有查看此页的权限', text: '这一页不属于您的岗位。如果工作需要，请联系管理员开通。' },
+    missing: { title: '找不到这一页', text: '地址可能有误，或者记录已经移走。请从上面的导航重新进入。' },
+    broken: { title: '系统出了问题', text: '不是您的操作造成的。请稍后再试；如果一直这样，请告诉管理员出现的时间。' },
+    offline: { title: '连接不上服务器', text: '请检查网线或无线网络。连接恢复后，没有发送的内容会自动送出。' },
+    home: '回到首页', code: '错误代码：{code}',
+  },
+  banner: {
+    offline: '与服务器的连接断开，正在重新连接。您可以继续填写，内容暂存在本机，恢复后自动送出。通话不受影响。',
+    expired: '登录已过期，请重新登录。没有发送的内容都还在。', signInAgain: '重新登录', notice: '通知', dismiss: '知道了',
+  },
+  taken: {
+    title: '座席已在别处使用', tab: '本机的另一个标签页正在使用这个座席。电话只会在一处响铃。',
+    other: '这个座席已在另一处登录。电话只会在一处响铃。', here: '在这里使用', hint: '接管后，另一处会立即停止接听。另一处正在进行的通话会中断。',
+  },
+  seat: {
+    title: '工作台', mine: '我的状态', control: '切换状态', none: '您的账号没有对应的座席，不能接听电话。',
+    state: { offline: '离线', ready: '就绪', paused: '暂停', ringing: '振铃', talking: '通话中', 'wrap-up': '话后整理' },
+    ready: '就绪，开始接听', pause: '暂停', offline: '离线', reason: '暂停原因', endWrapUp: '结束整理，转为就绪', noAnswer: '来电未接听',
+    since: '自 {time} 起', wrapUp: '剩余 {s} 秒自动转为就绪', refused: '状态没有改变：{message}',
+    noAnswerText: '刚才的来电没有接听，系统已暂停派话，以免来电人空等。准备好后请转为就绪。',
+    idle: '当前没有通话。', idleReady: '正在等待来电。电话接入时会有提示音和语音播报。', idlePaused: '您处于暂停状态，不会有来电接入。',
+    drafts: '未完成的工单', noDrafts: '没有未完成的工单。', previous: '返回上一张未完成的工单 {number}', keysHint: '按 {key} 查看全部快捷键',
+  },
+  phone: {
+    title: '电话', line: { off: '未启用', connecting: '正在连接', registered: '已连接，可以接听', retrying: '连接断开，正在重试', refused: '电话服务器拒绝了注册' },
+    answer: '接听', hangUp: '挂断', decline: '拒接', mute: '静音', unmute: '取消静音', muted: '已静音，来电人听不到您', unmuted: '已取消静音', keypad: '拨号键盘', tones: '已发送按键 {tones}', key: '按键 {key}',
+    answering: '正在接通……', ringing: '来电振铃', talking: '通话中', talked: '通话 {length}', notTalking: '当前没有通话',
+    problem: {
+      'microphone-insecure': '浏览器只在安全连接下允许使用话筒。请用 https 地址打开本页，或在本机用 localhost 打开。',
+      'microphone-denied': '浏览器没有得到使用话筒的许可。请点击地址栏左侧的图标，把“麦克风”改为“允许”，然后按“再试一次”。',
+      'microphone-missing': '没有找到话筒。请插好耳机或话筒，然后按“再试一次”。',
+      'microphone-busy': '话筒正被别的程序占用。请关闭会议或录音软件，然后按“再试一次”。',
+      'microphone-gone': '之前选定的话筒已经拔出。请重新插好，或到“设置”里选择另一个。',
+      'microphone-unknown': '话筒无法使用。请重新插拔耳机，或重新启动浏览器。',
+      'sound-blocked': '浏览器阻止了播放声音。请在页面上点击一下或按任意键。',
+      'no-invite': '电话还没有在这里振铃，无法接听。请看上面的电话连接状态。',
+      'call-failed': '这次通话没有接通。请等待下一次来电；如果反复出现，请告诉管理员。',
+      'refused': '电话服务器不接受这个座席的账号。系统会自动重试；如果一直这样，请联系管理员。',
+    },
+  },
+  call: {
+    incoming: '来电', current: '当前通话', last: '刚结束的通话', hidden: '隐藏号码', number: '来电号码', area: '归属地', office: '受理单位', reason: '转接依据', language: '语言', dialed: '拨打号码', trunk: '中继',
+    waited: '已等待', waitedDone: '等待', talked: '通话时长', arrived: '来电时间', answered: '接听时间', ended: '结束时间', seat: '座席', ticket: '工单', state: '状态', outcome: '结果', unknownArea: '未知', id: '通话编号',
+    history: '此号码的历史', noHistory: '此号码没有历史工单。', popFailed: '来电资料没有取到。通话不受影响。', popLoading: '正在取来电资料……',
+    lang: { zh: '普通话', ko: '朝鲜语', en: '英语' },
+    stateName: { flow: '语音应答', queued: '排队', ringing: '振铃', talking: '通话中', ended: '已结束' },
+    outcomeName: { answered: '已接听', abandoned: '来电人放弃', message: '已留言', callback: '约定回电', 'told-closed': '已告知下班', failed: '失败' },
+  },
+  evidence: {
+    'dialed-area': '所拨号码的区号', 'trunk-area': '来电中继所在地', 'caller-landline': '来电固话的区号', 'caller-mobile': '来电手机的归属地', 'last-served': '上次受理此人的单位', 'answered-question': '来电人语音选择', default: '没有线索，由省级受理',
+  },
+  said: {
+    joint: '，', ring: '来电：{caller}', area: '归属地{area}', office: '转到{office}', reason: '依据是{reason}', pressToAnswer: '按 {key} 接听',
+    ringStopped: { 'answered-elsewhere': '来电已由别处接听', 'no-answer': '来电未接听，您已被暂停派话', 'caller-left': '来电人已挂断' },
+    answered: '已接通：{caller}', ended: '通话结束，时长{length}', seat: '状态：{state}', seatBecause: '状态：{state}，{reason}',
+    'link-lost': '与服务器的连接断开，正在重新连接', 'link-back': '连接已恢复', 'taken-over': '座席已在别处使用，本页停止接听',
+    wrapUpLeft: '整理时间还剩 {s} 秒', phoneLine: '电话：{line}', status: '{seat}。{phone}。', waiting: '已等待{length}', pageShown: '{title}',
+  },
+  length: { seconds: '{s}秒', minutes: '{m}分{s}秒' },
+  ticket: {
+    title: '工单 {number}', form: '工单', formOf: '填写工单 {number}', required: '必填', optional: '选填', choose: '请选择', state: '状态',
+    stateName: { draft: '草稿', open: '已登记', concluded: '已办结', transferred: '已转办', refused: '不予受理', archived: '已归档' },
+    save: '登记工单', conclude: '当场答复，办结', saving: '正在保存……', registered: '工单 {number} 已登记。', concluded: '工单 {number} 已当场办结。',
+    status: { saved: '内容已保存', savedAt: '已保存，{time}', unsent: '有改动，稍后自动保存', sending: '正在保存……', waiting: '尚未送达服务器，会自动重试；内容暂存在本机', clash: '有冲突，请选择', refused: '没有保存：{message}' },
+    errors: '有 {n} 处需要改正', needed: '请填写{label}', neededChoice: '请选择{label}', errorMark: '错误：',
+    conflict: { title: '另一位同事也改了这张工单', text: '下面的内容你们两人都改过。请逐项选择保留哪一个，您写的内容不会丢失。', mine: '保留我的', theirs: '采用对方的', both: '两者都保留', mineLabel: '我写的', theirsLabel: '对方写的', empty: '（空）', taken: '对方同时修改了：{fields}。已合并到表单中。', of: '{label}：选择保留哪一个' },
+    restored: '已找回上次没有送达的内容。', readOnly: '这张工单已办结，只能查看。', caller: '来电人', matter: '诉求与办理', recordings: '录音', messages: '留言', noRecordings: '录音在通话结束后出现。', facts: '工单信息',
+    number: '工单编号', channel: '来源', office: '受理单位', created: '创建时间', updated: '更新时间', by: '记录人', call: '通话记录', version: '版本',
+    channelName: { phone: '电话', sms: '短信', website: '网站', email: '电子邮件', wechat: '微信', app: '手机应用', platform: '平台推送', message: '语音留言', fax: '传真' },
+  },
+  tickets: { title: '工单', filter: '筛选', state: '状态', office: '单位', query: '搜索', queryHint: '工单号、标题或来电号码', all: '全部', search: '查找', number: '工单编号', subject: '标题', caller: '来电人', created: '创建时间', untitled: '（无标题）', count: '共显示 {n} 条' },
+  calls: { title: '通话', detail: '通话记录', timeline: '经过', tickets: '工单', recordings: '录音', since: '起始日期', open: '查看', when: '时间', what: '事项', noTimeline: '还没有经过记录。', noRecordings: '没有录音。' },
+  recordings: { title: '录音', from: '从', to: '到', query: '搜索', queryHint: '工单号或通话编号', kind: '类型', started: '开始时间', length: '时长', state: '状态', play: '播放', listen: '收听录音', ticket: '工单', office: '单位', kindName: { call: '通话', message: '留言' }, stateName: { ready: '完好', salvaged: '部分恢复', missing: '缺失' }, digest: '校验值', audited: '每次收听都会记入审计日志。' },
+  player: {
+    label: '录音播放器，{name}', play: '播放', pause: '暂停', back: '后退 5 秒', forward: '前进 5 秒', speed: '播放速度', position: '播放位置', positionText: '{at}，共 {all}', ears: '收听声道', both: '双方', caller: '只听来电人', seat: '只听座席',
+    keys: '焦点在播放器内时：空格播放或暂停，左右方向键后退或前进 5 秒，上下方向键改变速度。', waves: '来电人声音约占 {caller} %，座席声音约占 {seat} %，其余为静音。', wave: '录音音量约占 {caller} %，其余为静音。', noWaves: '波形没有取到，不影响播放。',
+    failed: '录音无法播放。请再试一次；如果仍不行，请告诉管理员。', download: '下载', missing: '录音文件缺失。', salvaged: '录音在故障中断后恢复，末尾可能缺少几秒。', laneCaller: '来电人', laneSeat: '座席',
+  },
+  board: {
+    title: '实时看板', summary: '现在播报概况', auto: '有变化时自动播报（每 10 秒至多一次）', updated: '更新于 {time}', links: '系统连接', up: '正常', down: '中断', ami: '话务事件 (AMI)', agi: '语音流程 (AGI)',
+    office: '单位', open: '开放', closed: '下班', opensAt: '{time} 开放', waiting: '排队', longest: '最长等待', seats: '座席', answered: '今日接听', abandoned: '今日放弃', ready: '就绪', nobody: '无人排队', position: '第 {n} 位', waitedFor: '已等 {length}',
+    seatLine: '{name}：{state}', details: '{office} 的排队与座席', caption: '各单位的排队、座席与今日接听情况', total: '排队 {waiting} 人，最长等待{longest}，就绪座席 {ready} 个，今日接听 {answered} 个、放弃 {abandoned} 个', noSeats: '没有座席登录', waitingTitle: '排队的来电人', seatsTitle: '座席', empty: '还没有看板数据。', all: '全部单位', linkDown: '{link}中断，数字可能已过时。', linkState: '{link}：{state}',
+  },
+  settings: {
+    title: '设置', keys: '快捷键', keysText: '选中一项后按下新的组合键。请避开读屏软件的专用键。', usual: '常用（Alt 加字母）', oneHanded: '单手（功能键）', preset: '一键套用', change: '更改', press: '请按新的键，按 Esc 放弃', changed: '{action}已改为 {key}',
+    refused: { 'types-text': '这个键用来输入文字，不能使用。请加上 Alt，或改用功能键。', forbidden: '这个键留给浏览器或系统使用。', taken: '这个键已用于“{action}”。' },
+    sound: '声音', ringtone: '来电时播放铃声', microphone: '话筒', systemMicrophone: '系统默认', testMicrophone: '测试话筒', microphoneFine: '话筒可以使用。', look: '显示', largeText: '加大文字', lookText: '深色模式与高对比度随系统设置。',
+  },
+  help: { title: '快捷键', text: '在任何页面都可以使用。可以在“设置”里更改。', key: '按键', action: '作用', player: '录音播放器', change: '更改快捷键' },
+  action: { answer: '接听', 'hang-up': '挂断或拒接', mute: '静音或取消静音', 'toggle-ready': '就绪与暂停之间切换', ticket: '跳到工单表单', save: '登记工单', conclude: '当场答复，办结工单', status: '播报当前状态', help: '打开快捷键说明' },
+}
+
+type Leaves<T> = { [K in keyof T]: T[K] extends string ? string : Leaves<T[K]> }
+export type Messages = Leaves<typeof zhCN>
