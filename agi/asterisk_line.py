@@ -51,13 +51,13 @@ class AsteriskLine:
         if result == "-1" or reply.code != 200 or self._exchange.hung_up:
             await self._alive(reply)
             return Streamed(missing=True)
-        return Streamed(key=_key(result))
+        return Streamed(key=key_of(result))
 
     async def wait_for_key(self, timeout_s: float) -> str:
         line = commands.wait_for_digit(max(1, round(timeout_s * 1000)))
         reply = await self._exchange.execute(line, timeout_s + SLACK_S)
         await self._alive(reply)
-        return _key(reply.result)
+        return key_of(reply.result)
 
     async def capture(self, name: str, keys: str, limit_s: int, silence_s: int) -> Captured:
         line = commands.record_file(name, keys, limit_s * 1000, silence_s)
@@ -66,7 +66,7 @@ class AsteriskLine:
         if reply.code == 200 and (reply.value == "hangup" or (self._exchange.hung_up and samples)):
             return Captured(samples=samples, hung_up=True)
         await self._alive(reply)
-        return Captured(samples=samples, key=_key(reply.result))
+        return Captured(samples=samples, key=key_of(reply.result))
 
     async def set_variable(self, name: str, value: str) -> None:
         await self._alive(await self._exchange.execute(commands.set_variable(name, value), QUICK_S))
@@ -86,6 +86,6 @@ class AsteriskLine:
                 raise CallerHungUp
 
 
-def _key(result: str) -> str:
+def key_of(result: str) -> str:
     """The key whose ASCII code Asterisk answered; '' for 0 (none), -1 and nonsense."""
     return chr(int(result)) if result.isascii() and result.isdigit() and 32 < int(result) < 127 else ""
