@@ -39,12 +39,6 @@ class StartError(AsteriskConfError):
     code = "asterisk-start"
 
 
-class ConfigRejectedError(AsteriskConfError):
-    """A real Asterisk loaded the rendered configuration and complained."""
-
-    code = "config-rejected"
-
-
 class TestCallError(AsteriskConfError):
     """A test call could not be placed at all (not: was refused)."""
 

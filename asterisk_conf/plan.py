@@ -129,6 +129,8 @@ class TelephonyPlan:
     """Language -> sound name (dialplan.contract.Sound, NUMBER_SOUNDS) -> audio file (.sln, .wav, .alaw)."""
     call_limit_s: int = 7200
     """No call lasts longer: the guard against a program that hangs while holding a caller."""
+    silent_seat_s: int = 15
+    """A seat's telephone that sends no audio for this long is gone: its caller goes back into the queue."""
     desk_phones: frozenset[str] = frozenset()
     """Seats with an ordinary SIP telephone instead of the browser's."""
     outbound_trunk: str | None = None
