@@ -25,9 +25,7 @@ def render(event: str, headers: Headers) -> bytes:
 class FakeServer:
     """`async with FakeServer(...) as server:` listens on 127.0.0.1, port `server.port`."""
 
-    def __init__(
-        self, queues: Sequence[str], seats: Mapping[str, str], *, secret: str = "secret", seed: int = 0
-    ) -> None:
+    def __init__(self, queues: Sequence[str], seats: Mapping[str, str], *, secret: str, seed: int = 0) -> None:
         self.world = FakeAsterisk(self._event, queues, seats)
         self.secret = secret
         self.deaf = False

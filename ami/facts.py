@@ -1,0 +1,146 @@
+"""AMI events to call facts for the store. Pure: one event in, the facts that follow out; ids as in `ami.story`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
+
+from dialplan.contract import Context, Variable
+from store.facts import CallFact, FactKind
+
+from . import events as e
+from .channels import Channel
+from .lines import CallLine
+from .snapshot import Resync
+from .story import Story, fact_id, plain_number
+
+
+def arrival_facts(line: CallLine) -> list[CallFact]:
+    """What the board knows of a live call, for a store that has not heard of it yet (the screen pop is quicker)."""
+    data = {"dialed": line.dialed, "caller": plain_number(line.caller) or None, "trunk": line.trunk or None}
+    facts = [_fact(FactKind.ARRIVED, line, line.arrived_at, data)]
+    if line.office and line.queued_at is not None:
+        facts.append(_fact(FactKind.QUEUED, line, line.queued_at, {"office": line.office}, line.office, "1"))
+    return facts
+
+
+def _fact(kind: FactKind, line: CallLine, at: Any, data: Mapping[str, Any], *about: str) -> CallFact:
+    return CallFact(id=fact_id(line.id, kind, *about), call_id=line.id, at=at, kind=kind, data=data)
+
+
+class FactReader:
+    """Give it every event in order. Calls that seats place themselves are no hotline calls and leave no fact."""
+
+    def __init__(self, seats: Collection[str]) -> None:
+        self._seats = frozenset(seats)
+        self._story = Story()
+
+    def read(self, event: e.Event) -> list[CallFact]:
+        """The facts that follow from one event."""
+        handler = _HANDLERS.get(type(event))
+        return [] if handler is None else handler(self, event)
+
+    def _is_seat(self, channel: Channel) -> bool:
+        return channel.endpoint in self._seats
+
+    def _caller(self, channel: Channel, at: Any) -> bool:
+        """Whether this leg is a hotline caller's; remembers what it shows of them."""
+        if self._is_seat(channel) or channel.uniqueid != channel.call_id:
+            return False
+        ours = Variable.CALL in channel.variables
+        if not ours and channel.context not in _OUR_CONTEXTS:
+            return False
+        get = channel.variables.get
+        self._story.seen(
+            channel.uniqueid,
+            at,
+            dialed=get(Variable.DIALED, "") if ours else "",
+            caller=get(Variable.CALLER, "") if ours else "",
+            trunk=get(Variable.TRUNK, ""),
+            channel=channel.name,
+        )
+        return True
+
+    def _seen(self, event: Any) -> list[CallFact]:
+        channel = event.channel
+        if not self._caller(channel, event.at):
+            return []
+        return self._story.arrived(channel.uniqueid, event.at) if Variable.CALL in channel.variables else []
+
+    def _join(self, event: Any) -> list[CallFact]:
+        self._caller(event.channel, event.at)
+        return self._story.queued(event.channel.call_id, event.at, event.queue, event.position)
+
+    def _abandon(self, event: Any) -> list[CallFact]:
+        return self._story.abandoned(event.channel.call_id, event.at, float(event.waited_s), event.queue)
+
+    def _called(self, event: Any) -> list[CallFact]:
+        if event.dest is None or not event.seat:
+            return []
+        self._caller(event.channel, event.at)
+        return self._story.rings(event.channel.call_id, event.dest.uniqueid, event.seat, event.at, event.queue)
+
+    def _connected(self, event: Any) -> list[CallFact]:
+        if event.dest is None or not event.seat:
+            return []
+        facts = self._called(event)
+        return facts + self._story.answered(event.dest.uniqueid, event.at, float(event.waited_s))
+
+    def _no_answer(self, event: Any) -> list[CallFact]:
+        if event.dest is None:
+            return []
+        return self._story.no_answer(event.dest.uniqueid, event.at, event.ring_s)
+
+    def _enter(self, event: Any) -> list[CallFact]:
+        return self._story.bridged(event.channel.uniqueid, event.at)
+
+    def _leave(self, event: Any) -> list[CallFact]:
+        return self._story.unbridged(event.channel.uniqueid, event.at)
+
+    def _hangup(self, event: Any) -> list[CallFact]:
+        channel = event.channel
+        if self._is_seat(channel):
+            return self._story.leg_ended(channel.uniqueid, event.at)
+        if not self._caller(channel, event.at):
+            return []
+        if Variable.CALL not in channel.variables:
+            self._story.seen(channel.uniqueid, event.at, dialed=channel.exten, caller=channel.caller)
+        return self._story.ended(channel.uniqueid, event.at, event.cause, event.cause_text)
+
+    def _resync(self, event: Any) -> list[CallFact]:
+        """Who is there and was not known; who was known and is gone. Replay Asterisk's files first: they say when."""
+        facts: list[CallFact] = []
+        channels = [live.channel for live in event.snapshot.channels]
+        since = {live.channel.uniqueid: live.since for live in event.snapshot.channels}
+        there = {channel.uniqueid for channel in channels}
+        for leg in sorted(set(self._story.legs) - there):
+            facts += self._story.leg_ended(leg, event.at)
+        for call_id in sorted(self._story.calls - there):
+            facts += self._story.ended(call_id, event.at, None)
+        for channel in channels:
+            if self._caller(channel, since[channel.uniqueid]) and Variable.CALL in channel.variables:
+                facts += self._story.arrived(channel.uniqueid, event.at)
+        for live in event.snapshot.channels:
+            if self._is_seat(live.channel) and live.channel.call_id in self._story.calls:
+                leg, seat = live.channel.uniqueid, live.channel.endpoint
+                facts += self._story.rings(live.channel.call_id, leg, seat, live.since)
+                if live.channel.state == "Up" and live.bridge:
+                    facts += self._story.bridged(leg, event.at)
+        return facts
+
+
+_OUR_CONTEXTS = frozenset(context.value for context in Context if context is not Context.SEAT)
+
+_HANDLERS: Mapping[type[e.Event], Callable[[FactReader, Any], list[CallFact]]] = {
+    e.Newchannel: FactReader._seen,
+    e.Newstate: FactReader._seen,
+    e.QueueCallerJoin: FactReader._join,
+    e.QueueCallerAbandon: FactReader._abandon,
+    e.AgentCalled: FactReader._called,
+    e.AgentConnect: FactReader._connected,
+    e.AgentRingNoAnswer: FactReader._no_answer,
+    e.BridgeEnter: FactReader._enter,
+    e.BridgeLeave: FactReader._leave,
+    e.Hangup: FactReader._hangup,
+    Resync: FactReader._resync,
+}

@@ -1,0 +1,205 @@
+"""The story of each call told step by step, as facts. Pure, and the same for AMI live and for Asterisk's files later.
+
+A fact's id is made from what the fact is about (call, leg, kind), never from when or by whom it was told. So two
+readers, or a replay of what was heard already, write each fact once (`store.calls.take_in` is idempotent by id).
+"""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from store.facts import CallFact, FactKind
+
+_OURS = uuid.UUID("6b1f6c0e-5d5b-5c0a-9c46-123851238500")
+GONE_KEPT = 256
+_NUMBER = re.compile(r"\+?[0-9]{1,20}\Z")
+
+
+def fact_id(call_id: str, kind: FactKind, *about: str) -> str:
+    """The id of the fact of this kind about this call and, for instance, this leg."""
+    return uuid.uuid5(_OURS, "|".join((call_id, kind.value, *about))).hex
+
+
+def plain_number(text: str) -> str:
+    """A number as the trunk context lets it through: digits and a leading +; '' for anything else."""
+    return text if _NUMBER.match(text) else ""
+
+
+@dataclass(slots=True)
+class _SeatLeg:
+    """A seat's part while it lasts."""
+
+    seat: str
+    call_id: str
+    office: str
+    answered: bool = False
+    bridged_at: datetime | None = None
+    talked_s: float = 0.0
+
+
+@dataclass(slots=True)
+class _Call:
+    """A call while it lasts."""
+
+    first_seen: datetime
+    dialed: str = ""
+    caller: str = ""
+    trunk: str = ""
+    channel: str = ""
+    told: bool = False
+    office: str = ""
+    queued_at: datetime | None = None
+    joins: dict[str, int] = field(default_factory=dict)
+    legs: set[str] = field(default_factory=set)
+
+
+class Story:
+    """Remembers the calls that live and says what is new. Every method answers with the facts that follow."""
+
+    def __init__(self) -> None:
+        self._calls: dict[str, _Call] = {}
+        self._legs: dict[str, _SeatLeg] = {}
+        self._gone: dict[str, _SeatLeg] = {}
+        """Legs that ended lately without an answer: a seat that declines hangs up before the queue says so."""
+
+    def seen(self, call_id: str, at: datetime, **known: str) -> None:
+        """Something is known of a caller; nothing is told yet. `known`: dialed, caller, trunk, channel."""
+        call = self._calls.setdefault(call_id, _Call(first_seen=at))
+        for name, value in known.items():
+            if value and not getattr(call, name):
+                setattr(call, name, value)
+
+    def arrived(self, call_id: str, at: datetime) -> list[CallFact]:
+        """The caller is known well enough to tell of them; again changes nothing."""
+        call = self._calls.setdefault(call_id, _Call(first_seen=at))
+        if call.told:
+            return []
+        call.told = True
+        data = {
+            "dialed": call.dialed,
+            "caller": plain_number(call.caller) or None,
+            "trunk": call.trunk or None,
+            "channel": call.channel,
+        }
+        return [_fact(FactKind.ARRIVED, call_id, call.first_seen, data)]
+
+    def queued(self, call_id: str, at: datetime, office: str, position: int) -> list[CallFact]:
+        """The caller began to wait for an office."""
+        facts = self.arrived(call_id, at)
+        call = self._calls[call_id]
+        call.office, call.queued_at = office, at
+        call.joins[office] = call.joins.get(office, 0) + 1
+        data = {"office": office, "position": position or None}
+        return [*facts, _fact(FactKind.QUEUED, call_id, at, data, office, str(call.joins[office]))]
+
+    def rings(self, call_id: str, leg: str, seat: str, at: datetime, office: str = "") -> list[CallFact]:
+        """A seat's phone rings for the call."""
+        facts = self.arrived(call_id, at)
+        if leg in self._legs:
+            return facts
+        office = office or self._calls[call_id].office
+        self._legs[leg] = _SeatLeg(seat, call_id, office)
+        self._calls[call_id].legs.add(leg)
+        return [*facts, _fact(FactKind.RINGING, call_id, at, {"office": office, "seat": seat}, leg)]
+
+    def no_answer(self, leg: str, at: datetime, rang_s: float) -> list[CallFact]:
+        """The seat let it ring, or declined."""
+        held = self._legs.get(leg) or self._gone.get(leg)
+        if held is None or held.answered:
+            return []
+        data = {"office": held.office, "seat": held.seat, "seconds": rang_s}
+        return [_fact(FactKind.RING_NO_ANSWER, held.call_id, at, data, leg)]
+
+    def answered(self, leg: str, at: datetime, waited_s: float | None = None) -> list[CallFact]:
+        """The seat took the call; again changes nothing."""
+        held = self._legs.get(leg)
+        if held is None or held.answered:
+            return []
+        held.answered = True
+        call = self._calls.get(held.call_id)
+        if waited_s is None and call is not None and call.queued_at is not None:
+            waited_s = max(0.0, round((at - call.queued_at).total_seconds(), 1))
+        data = {"office": held.office, "seat": held.seat, "waited_s": waited_s}
+        return [_fact(FactKind.ANSWERED, held.call_id, at, data, leg)]
+
+    def bridged(self, leg: str, at: datetime) -> list[CallFact]:
+        """The seat and the caller hear each other."""
+        held = self._legs.get(leg)
+        if held is not None and held.bridged_at is None:
+            held.bridged_at = at
+        return self.answered(leg, at)
+
+    def unbridged(self, leg: str, at: datetime) -> list[CallFact]:
+        """They no longer do, for now or for good."""
+        held = self._legs.get(leg)
+        if held is not None and held.bridged_at is not None:
+            held.talked_s += max(0.0, (at - held.bridged_at).total_seconds())
+            held.bridged_at = None
+        return []
+
+    def abandoned(self, call_id: str, at: datetime, waited_s: float | None = None, office: str = "") -> list[CallFact]:
+        """The caller hung up while waiting."""
+        call = self._calls.get(call_id)
+        if call is None:
+            return []
+        call.office = call.office or office
+        if waited_s is None and call.queued_at is not None:
+            waited_s = max(0.0, round((at - call.queued_at).total_seconds(), 1))
+        data = {"office": call.office, "waited_s": waited_s}
+        return [*self.arrived(call_id, at), _fact(FactKind.ABANDONED, call_id, at, data)]
+
+    def leg_ended(self, leg: str, at: datetime) -> list[CallFact]:
+        """A seat's leg hung up."""
+        facts = self.unbridged(leg, at)
+        held = self._legs.pop(leg, None)
+        if held is None:
+            return facts
+        if (call := self._calls.get(held.call_id)) is not None:
+            call.legs.discard(leg)
+        if not held.answered:
+            self._gone[leg] = held
+            if len(self._gone) > GONE_KEPT:
+                del self._gone[next(iter(self._gone))]
+        else:
+            data = {"office": held.office, "seat": held.seat, "talked_s": round(held.talked_s, 1)}
+            facts.append(_fact(FactKind.SEAT_LEFT, held.call_id, at, data, leg))
+        return facts
+
+    def ended(self, call_id: str, at: datetime, cause: int | None, cause_text: str = "") -> list[CallFact]:
+        """The caller is gone."""
+        call = self._calls.get(call_id)
+        if call is None:
+            return []
+        facts = self.arrived(call_id, at)
+        for leg in sorted(call.legs):
+            facts += self.unbridged(leg, at)
+        del self._calls[call_id]
+        return [*facts, _fact(FactKind.ENDED, call_id, at, {"cause": cause, "cause_text": cause_text})]
+
+    @property
+    def calls(self) -> frozenset[str]:
+        """The calls that live, as far as was told."""
+        return frozenset(self._calls)
+
+    def rang(self, call_id: str, seat: str) -> str:
+        """The leg with which this seat rings, or rang last, for this call; '' when there is none."""
+        found = [
+            leg
+            for leg, held in (*self._gone.items(), *self._legs.items())
+            if (held.call_id, held.seat, held.answered) == (call_id, seat, False)
+        ]
+        return found[-1] if found else ""
+
+    @property
+    def legs(self) -> Mapping[str, str]:
+        """The seats' legs that live: leg -> seat."""
+        return {leg: held.seat for leg, held in self._legs.items()}
+
+
+def _fact(kind: FactKind, call_id: str, at: datetime, data: Mapping[str, Any], *about: str) -> CallFact:
+    return CallFact(id=fact_id(call_id, kind, *about), call_id=call_id, at=at, kind=kind, data=data)

@@ -1,0 +1,62 @@
+"""The web application put together: routes, guards, OpenAPI. Adapters are built elsewhere and passed in."""
+
+from __future__ import annotations
+
+from aiohttp import web
+from aiohttp_pydantic.oas.view import generate_oas
+
+from web.guard import guard, shape_errors
+from web.keys import DEPS, WebDeps
+from web.static import handler as desktop_handler
+from web.views import board, calls, live, metrics, recordings, seat, session, site, tickets
+
+MOST_BYTES = 256 * 1024
+"""Largest body of a request."""
+
+VIEWS = {
+    "/api/v1/session": session.SessionView,
+    "/api/v1/site": site.SiteView,
+    "/api/v1/phone": seat.PhoneView,
+    "/api/v1/seat": seat.MySeatView,
+    "/api/v1/seat/state": seat.SeatStateView,
+    "/api/v1/calls": calls.CallsView,
+    "/api/v1/calls/{id}": calls.CallView,
+    "/api/v1/calls/{id}/pop": calls.PopView,
+    "/api/v1/tickets": tickets.TicketsView,
+    "/api/v1/tickets/{number}": tickets.TicketView,
+    "/api/v1/tickets/{number}/save": tickets.TicketSaveView,
+    "/api/v1/recordings": recordings.RecordingsView,
+    "/api/v1/recordings/{id}/audio": recordings.AudioView,
+    "/api/v1/recordings/{id}/peaks": recordings.PeaksView,
+    "/api/v1/board": board.BoardView,
+}
+
+
+def make_app(deps: WebDeps) -> web.Application:
+    """The application. Its background tasks (`deps.desk.run()`, `deps.board.run()`) are started by the caller."""
+    app = web.Application(middlewares=[shape_errors, guard], client_max_size=MOST_BYTES)
+    app[DEPS] = deps
+    for path, view in VIEWS.items():
+        for method in sorted(view.allowed_methods):
+            app.router.add_route(method, path, view)
+    app.router.add_get("/api/v1/live", live.live, allow_head=False)
+    app.router.add_get("/metrics", metrics.metrics, allow_head=False)
+    document = openapi(app)
+
+    async def serve_openapi(_request: web.Request) -> web.StreamResponse:
+        return web.json_response(document)
+
+    app.router.add_get("/api/openapi.json", serve_openapi, allow_head=False)
+    app.router.add_get("/{path:.*}", desktop_handler(deps.desktop), allow_head=False)
+    app.on_shutdown.append(_end_live)
+    return app
+
+
+def openapi(app: web.Application) -> dict[str, object]:
+    """The OpenAPI document of the application's routes."""
+    document: dict[str, object] = generate_oas([app], version_spec="1", title_spec="12385 hotline")
+    return document
+
+
+async def _end_live(app: web.Application) -> None:
+    app[DEPS].desk.hub.end_all("stopping")

@@ -1,0 +1,79 @@
+"""Typed keys under which the application and each request carry things. Names only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from aiohttp import web
+
+from store.users import SignInRecord, UserRecord
+from web.attempts import Attempts
+from web.live_board import LiveBoard
+from web.permissions import OPEN_NUMBERS, scope
+from web.ports import Calls, PhoneAccounts, Recordings, Tickets, Users
+from web.seat_desk import SeatDesk
+from web.site_view import SiteView
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebDeps:
+    """All that the web needs; the composition root fills it."""
+
+    site: SiteView
+    now: Callable[[], datetime]
+    users: Users
+    calls: Calls
+    tickets: Tickets
+    recordings: Recordings
+    phones: PhoneAccounts
+    desk: SeatDesk
+    board: LiveBoard
+    attempts: Attempts
+    health: Callable[[], Mapping[str, Any]]
+    """A snapshot for /metrics: names to numbers, one level deep."""
+    desktop: Path | None = None
+    """The built desktop (`desktop/dist`); None: no pages are served."""
+    phone_address: str | None = None
+    """Asterisk's WebSocket, `ws://host:port/ws`, for the content security policy."""
+    secure_cookie: bool = False
+    """Set when people reach us over HTTPS only."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signed:
+    """Who makes this request."""
+
+    user: UserRecord
+    sign_in: SignInRecord
+    token: str
+    offices: frozenset[str] | None
+    """Whose calls and tickets they see; None: all."""
+
+    @classmethod
+    def of(cls, token: str, user: UserRecord, sign_in: SignInRecord, home: str) -> Signed:
+        """With the offices that the role sees."""
+        return cls(user=user, sign_in=sign_in, token=token, offices=scope(user.role, user.office, home))
+
+    @property
+    def open_numbers(self) -> bool:
+        """Whether numbers and names are shown unmasked."""
+        return self.user.role in OPEN_NUMBERS
+
+    def sees(self, office: str | None) -> bool:
+        """Whether what belongs to this office may be seen."""
+        return self.offices is None or (office is not None and office in self.offices)
+
+    def within(self, asked: str | None) -> tuple[str, ...] | None:
+        """The offices to list: all that may be seen, or of these the one that was asked for."""
+        if asked is not None:
+            return (asked,) if self.sees(asked) else ()
+        return None if self.offices is None else tuple(sorted(self.offices))
+
+
+DEPS = web.AppKey("deps", WebDeps)
+SIGNED = web.RequestKey("signed", Signed)
+LANGUAGE = web.RequestKey("language", str)

@@ -1,0 +1,90 @@
+"""Who may do what, as data: permissions, the roles that have them, and the one table of routes. Pure.
+
+Every route of the application stands in `ROUTES`; a test holds the router and this table against each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from store.users import Role
+
+
+class Permission(StrEnum):
+    """What a route asks for."""
+
+    PUBLIC = "public"
+    """No sign-in."""
+    SIGNED_IN = "signed-in"
+    """Any role."""
+    SEAT = "seat"
+    """Answer calls at a seat."""
+    CALLS = "calls"
+    TICKETS = "tickets"
+    WRITE_TICKETS = "write-tickets"
+    RECORDINGS = "recordings"
+    """The archive's list."""
+    LISTEN = "listen"
+    """Play a recording; each listening is in the audit log."""
+    BOARD = "board"
+    METRICS = "metrics"
+
+
+_P = Permission
+_ANYBODY = {_P.PUBLIC, _P.SIGNED_IN}
+
+GRANTS: Mapping[Role, frozenset[Permission]] = {
+    Role.AGENT: frozenset(_ANYBODY | {_P.SEAT, _P.CALLS, _P.TICKETS, _P.WRITE_TICKETS, _P.LISTEN}),
+    Role.SUPERVISOR: frozenset(
+        _ANYBODY | {_P.SEAT, _P.CALLS, _P.TICKETS, _P.WRITE_TICKETS, _P.RECORDINGS, _P.LISTEN, _P.BOARD}
+    ),
+    Role.ARCHIVIST: frozenset(_ANYBODY | {_P.CALLS, _P.TICKETS, _P.RECORDINGS, _P.LISTEN}),
+    Role.ADMIN: frozenset(_ANYBODY | {_P.CALLS, _P.TICKETS, _P.BOARD, _P.METRICS}),
+}
+
+OPEN_NUMBERS = frozenset({Role.AGENT, Role.SUPERVISOR})
+"""Who sees numbers and names unmasked, within their offices. The others work without them."""
+
+SEES_ALL_OFFICES = frozenset({Role.SUPERVISOR, Role.ARCHIVIST, Role.ADMIN})
+"""At the home (provincial) office these see every office; elsewhere, and for agents, their own only."""
+
+ROUTES: Mapping[tuple[str, str], Permission] = {
+    ("POST", "/api/v1/session"): _P.PUBLIC,
+    ("GET", "/api/v1/session"): _P.SIGNED_IN,
+    ("DELETE", "/api/v1/session"): _P.SIGNED_IN,
+    ("GET", "/api/v1/site"): _P.PUBLIC,
+    ("GET", "/api/v1/phone"): _P.SEAT,
+    ("GET", "/api/v1/seat"): _P.SEAT,
+    ("PUT", "/api/v1/seat/state"): _P.SEAT,
+    ("GET", "/api/v1/calls"): _P.CALLS,
+    ("GET", "/api/v1/calls/{id}"): _P.CALLS,
+    ("GET", "/api/v1/calls/{id}/pop"): _P.WRITE_TICKETS,
+    ("GET", "/api/v1/tickets"): _P.TICKETS,
+    ("GET", "/api/v1/tickets/{number}"): _P.TICKETS,
+    ("PATCH", "/api/v1/tickets/{number}"): _P.WRITE_TICKETS,
+    ("POST", "/api/v1/tickets/{number}/save"): _P.WRITE_TICKETS,
+    ("GET", "/api/v1/recordings"): _P.RECORDINGS,
+    ("GET", "/api/v1/recordings/{id}/audio"): _P.LISTEN,
+    ("GET", "/api/v1/recordings/{id}/peaks"): _P.LISTEN,
+    ("GET", "/api/v1/board"): _P.BOARD,
+    ("GET", "/api/v1/live"): _P.SIGNED_IN,
+    ("GET", "/api/openapi.json"): _P.PUBLIC,
+    ("GET", "/metrics"): _P.METRICS,
+    ("GET", "/{path}"): _P.PUBLIC,
+}
+"""(method, path as the router writes it) -> what it asks for. The last one is the desktop's own files."""
+
+
+def may(role: Role, permission: Permission) -> bool:
+    """Whether the role has the permission."""
+    return permission in GRANTS[role]
+
+
+def scope(role: Role, office: str | None, home: str) -> frozenset[str] | None:
+    """The offices whose calls and tickets this user sees; None means all of them."""
+    if office is None:
+        return None if role is Role.ADMIN else frozenset()
+    if office == home and role in SEES_ALL_OFFICES:
+        return None
+    return frozenset({office})

@@ -1,0 +1,288 @@
+"""The seats at work: carries out `web.seat_rules` on Asterisk, remembers who holds a seat, tells the browsers.
+
+`publish` is called for every AMI event, after the board took it, and only queues frames; what must be asked of
+Asterisk is done by a task of its own, in order for each seat.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from ami import events as e
+from ami.board import Board
+from ami.errors import AmiError
+from ami.lines import CallState, Change, SeatChange, SeatLine, SeatState
+from ami.snapshot import LinkChanged
+from web import seat_rules
+from web.errors import WebError
+from web.frames import AreaOf, live_call_shape, seat_shape, seconds
+from web.hub import Listener, LiveHub
+from web.permissions import OPEN_NUMBERS
+from web.ports import SeatActions
+from web.seat_rules import Decision, Deed, Leave, Notice, Pause, SeatMemory, SeatTimes
+from web.site_view import SiteView
+from web.texts import say
+
+log = logging.getLogger(__name__)
+
+SETTLE_S = 2.0
+"""How long a request waits for Asterisk's own word that a seat's state has changed."""
+TICK_S = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holder:
+    """Which sign-in has a seat's phone."""
+
+    sign_in: str
+    name: str
+
+
+class SeatDesk:
+    """One for a process. Give `run()` a task."""
+
+    def __init__(
+        self,
+        *,
+        board: Board,
+        actions: SeatActions,
+        site: SiteView,
+        times: SeatTimes,
+        now: Callable[[], datetime],
+        area_of: AreaOf | None = None,
+    ) -> None:
+        self.board = board
+        self.hub = LiveHub(on_join=self._joined, on_leave=self._left)
+        self._actions = actions
+        self._site = site
+        self._times = times
+        self._now = now
+        self._area_of = area_of
+        self._memory = {seat: SeatMemory() for seat in site.seats}
+        self._holders: dict[str, Holder] = {}
+        self._work: asyncio.Queue[tuple[str, Deed]] = asyncio.Queue()
+        self._changed = asyncio.Event()
+        self.board_changed = asyncio.Event()
+
+    # -- reading ------------------------------------------------------------------------------------------------
+
+    def shape(self, seat: str) -> dict[str, Any]:
+        """`Seat`."""
+        return seat_shape(self._line(seat), self._memory[seat])
+
+    def call_shape(self, call_id: str, language: str, *, open_numbers: bool) -> dict[str, Any] | None:
+        """`Call` of a live call, or None when it does not live."""
+        line = self.board.calls.get(call_id)
+        if line is None:
+            return None
+        return live_call_shape(
+            line,
+            site=self._site,
+            language=language,
+            open_numbers=open_numbers,
+            now=self._now(),
+            area_of=self._area_of,
+        )
+
+    def serves(self, seat: str, call_id: str) -> bool:
+        """Whether this seat rings for, talks in, or has just ended this call."""
+        line = self.board.calls.get(call_id)
+        return (
+            self._line(seat).call_id == call_id
+            or self._memory[seat].last_call == call_id
+            or (line is not None and seat in line.ringing)
+        )
+
+    def _line(self, seat: str) -> SeatLine:
+        line = self.board.seats.get(seat)
+        if line is None:
+            raise WebError(409, "no-seat")
+        return line
+
+    # -- whose seat it is ---------------------------------------------------------------------------------------
+
+    def claim(self, seat: str, holder: Holder, *, take_over: bool) -> None:
+        """Give a seat's phone to a sign-in. 409 `seat-taken` when another one works there, unless it is taken over."""
+        self._line(seat)
+        held = self._holders.get(seat)
+        others = [listener for listener in self.hub.of_seat(seat) if listener.sign_in != holder.sign_in]
+        if held is not None and held.sign_in != holder.sign_in and others and not take_over:
+            raise WebError(409, "seat-taken", values={"seat": seat, "who": held.name}, more={"who": held.name})
+        self._holders[seat] = holder
+        if take_over:
+            self.hub.to_each(others, "signed-out", lambda _: {"why": "taken-over"})
+            for listener in others:
+                listener.end("taken-over")
+                self.hub.leave(listener)
+
+    def release(self, sign_in: str) -> None:
+        """A session signed out."""
+        for seat, holder in list(self._holders.items()):
+            if holder.sign_in == sign_in:
+                del self._holders[seat]
+
+    # -- what agents ask ----------------------------------------------------------------------------------------
+
+    async def put_state(self, seat: str, state: SeatState, reason: str | None) -> dict[str, Any]:
+        """Ready, paused (with a reason) or offline. Answers when Asterisk has confirmed it."""
+        line = self._line(seat)
+        self._memory[seat] = replace(self._memory[seat], was_ready=False)
+        try:
+            if state is SeatState.OFFLINE:
+                for office in line.offices:
+                    await self._actions.remove_from_queue(seat, office)
+            elif line.offices:
+                await self._actions.pause(seat, None if state is SeatState.READY else reason)
+            else:
+                paused_for = None if state is SeatState.READY else reason
+                await self._actions.add_to_queue(seat, line.office, paused_for=paused_for)
+        except AmiError as error:
+            raise WebError(503, "asterisk-away", headers={"Retry-After": "1"}) from error
+        await self._settle(seat, state, reason)
+        return self.shape(seat)
+
+    async def _settle(self, seat: str, state: SeatState, reason: str | None) -> None:
+        def there() -> bool:
+            line = self._line(seat)
+            if state is SeatState.OFFLINE:
+                return not line.offices
+            wanted = (False, "") if state is SeatState.READY else (True, reason or "")
+            return bool(line.offices) and (line.paused, line.pause_reason) == wanted
+
+        try:
+            async with asyncio.timeout(SETTLE_S):
+                while not there():
+                    self._changed.clear()
+                    await self._changed.wait()
+        except TimeoutError:
+            log.warning("Asterisk is slow to confirm a seat's state", extra={"action": "seat-unsettled", "seat": seat})
+
+    # -- what Asterisk tells ------------------------------------------------------------------------------------
+
+    def publish(self, event: e.Event, changes: Sequence[Change]) -> None:
+        """After `board.apply(event)` gave `changes`: tell browsers, decide what follows. Never waits."""
+        if isinstance(event, e.AgentCalled):
+            self._ring(event)
+        elif isinstance(event, e.AgentConnect):
+            self._answered(event)
+        elif isinstance(event, e.AgentRingNoAnswer) and event.seat in self._memory:
+            self._decide(event.seat, seat_rules.on_ring_no_answer(self._memory[event.seat]))
+            self.hub.to_seat(event.seat, "ring-stopped", call_id=event.channel.call_id, why="no-answer")
+        elif isinstance(event, LinkChanged):
+            code = "asterisk-back" if event.up else "asterisk-lost"
+            self.hub.to_all("notice", lambda language: {"code": code, "message": say(code, language)[0]})
+        for change in changes:
+            if isinstance(change, SeatChange):
+                self._seat_changed(change)
+        if changes or isinstance(event, LinkChanged):
+            self._changed.set()
+            self.board_changed.set()
+
+    def _ring(self, event: e.AgentCalled) -> None:
+        call_id = event.channel.call_id
+        self._tell_call(event.seat, "ring", call_id)
+
+    def _answered(self, event: e.AgentConnect) -> None:
+        if event.seat not in self._memory:
+            return
+        call_id = event.channel.call_id
+        self._decide(event.seat, seat_rules.on_answered(self._memory[event.seat], self._line(event.seat), call_id))
+        self._tell_call(event.seat, "answered", call_id)
+
+    def _tell_call(self, seat: str, kind: str, call_id: str) -> None:
+        for listener in self.hub.of_seat(seat):
+            shape = self.call_shape(call_id, listener.language, open_numbers=listener.user.role in OPEN_NUMBERS)
+            if shape is not None:
+                self.hub.to_each((listener,), kind, lambda _, shape=shape: {"call": shape})  # type: ignore[misc]
+
+    def _seat_changed(self, change: SeatChange) -> None:
+        seat, before, after = change.after.id, change.before, change.after
+        now = self._now()
+        self._decide(seat, seat_rules.on_change(self._memory[seat], before, after, self._times, now))
+        if before is not None and before.call_id and before.call_id != after.call_id:
+            if before.state is SeatState.TALKING:
+                self.hub.to_seat(seat, "ended", call_id=before.call_id, talked_s=seconds(before.since, now))
+            elif before.state is SeatState.RINGING:
+                self.hub.to_seat(seat, "ring-stopped", call_id=before.call_id, why=self._why_stopped(before.call_id))
+        self.hub.to_seat(seat, "seat", seat=self.shape(seat))
+
+    def _why_stopped(self, call_id: str) -> str:
+        line = self.board.calls.get(call_id)
+        if line is None:
+            return "caller-left"
+        if line.state is CallState.TALKING:
+            return "answered-elsewhere"
+        return "no-answer" if line.position else "caller-left"
+
+    # -- browsers -----------------------------------------------------------------------------------------------
+
+    def _joined(self, listener: Listener) -> None:
+        if listener.seat in self._memory:
+            seat = listener.seat
+            self._decide(seat, seat_rules.on_browser(self._memory[seat], self._line(seat)))
+
+    def _left(self, listener: Listener) -> None:
+        if listener.seat in self._memory:
+            seat = listener.seat
+            self._memory[seat] = seat_rules.on_browser_gone(self._memory[seat], self._line(seat), self._now())
+
+    # -- doing --------------------------------------------------------------------------------------------------
+
+    def _decide(self, seat: str, decision: Decision) -> None:
+        self._memory[seat], deeds = decision
+        for deed in deeds:
+            if isinstance(deed, Notice):
+                code = deed.code
+                self.hub.to_each(
+                    self.hub.of_seat(seat),
+                    "notice",
+                    lambda language, code=code: {"code": code, "message": say(code, language)[0]},  # type: ignore[misc]
+                )
+            else:
+                self._work.put_nowait((seat, deed))
+
+    async def run(self) -> None:
+        """Do what was decided, and watch the time. Until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._do())
+            group.create_task(self._watch_time())
+
+    async def _do(self) -> None:
+        while True:
+            seat, deed = await self._work.get()
+            try:
+                if isinstance(deed, Pause):
+                    await self._actions.pause(seat, deed.reason)
+                elif isinstance(deed, Leave):
+                    for office in self._line(seat).offices:
+                        await self._actions.remove_from_queue(seat, office)
+            except AmiError as error:
+                log.warning("a seat could not be set", extra={"action": "seat-deed-failed", "error": error.code})
+
+    async def _watch_time(self) -> None:
+        while True:
+            await asyncio.sleep(TICK_S)
+            self.look_at_the_clock()
+
+    def look_at_the_clock(self) -> None:
+        """Decide what is due now for every seat. Tests call it; `run` does every second."""
+        now = self._now()
+        for seat, memory in self._memory.items():
+            due = seat_rules.next_time(memory, self._line(seat), self._times)
+            if due is not None and due <= now:
+                self._decide(seat, seat_rules.on_time(memory, self._line(seat), self._times, now))
+
+    def counts(self) -> Mapping[str, int]:
+        """For health and metrics."""
+        return {
+            "listeners": len(self.hub),
+            "frames": self.hub.sent,
+            "slow_listeners": self.hub.dropped,
+            "calls": len(self.board.calls),
+            "talking": self.board.talking(),
+        }

@@ -1,0 +1,284 @@
+"""The API's records as pydantic models: bodies are validated by them, answers are documented by them (OpenAPI)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+Short = Annotated[str, StringConstraints(min_length=1, max_length=64)]
+
+
+class Body(BaseModel):
+    """What clients send: nothing unknown is accepted."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Credentials(Body):
+    """POST /session."""
+
+    username: Annotated[str, StringConstraints(min_length=1, max_length=64)]
+    password: Annotated[str, StringConstraints(min_length=1, max_length=256)]
+
+
+class SeatWish(Body):
+    """PUT /seat/state."""
+
+    state: Literal["ready", "paused", "offline"]
+    reason: Short | None = None
+
+
+class TicketChange(BaseModel):
+    """PATCH /tickets/{number}: the version read, and the changed fields flat, e.g. `"caller.name": "…"`."""
+
+    model_config = ConfigDict(extra="allow")
+
+    version: Annotated[int, Field(ge=0, le=2**31)]
+
+
+class TicketSave(Body):
+    """POST /tickets/{number}/save."""
+
+    version: Annotated[int, Field(ge=0, le=2**31)]
+    answered: bool = False
+
+
+class ErrorBody(BaseModel):
+    """What went wrong: a stable code, a sentence for people, the place, the mend."""
+
+    code: str
+    message: str
+    place: str | None = None
+    mend: str | None = None
+    fields: list[dict[str, str]] | None = None
+
+
+class Error(BaseModel):
+    """Every answer that is no success."""
+
+    error: ErrorBody
+
+
+class SessionUser(BaseModel):
+    """Who is signed in."""
+
+    id: str
+    name: str
+    role: Literal["agent", "supervisor", "archivist", "admin"]
+    office: str | None
+    office_name: str | None
+
+
+class Session(BaseModel):
+    """A sign-in."""
+
+    user: SessionUser
+    seat: str | None
+    csrf: str
+    language: str
+
+
+class Named(BaseModel):
+    """An id and its names by language."""
+
+    id: str
+    name: dict[str, str]
+
+
+class OfficeInfo(Named):
+    """An office of the site."""
+
+    level: str
+
+
+class Site(BaseModel):
+    """The site, for everybody."""
+
+    id: str
+    number: str
+    name: dict[str, str]
+    languages: list[str]
+    regulation: str
+    offices: list[OfficeInfo]
+    pause_reasons: list[Named]
+
+
+class Phone(BaseModel):
+    """The SIP account of a seat's phone."""
+
+    ws: str
+    uri: str
+    username: str
+    password: str
+    display_name: str
+
+
+class Seat(BaseModel):
+    """A seat now."""
+
+    id: str
+    office: str
+    state: Literal["offline", "ready", "paused", "ringing", "talking", "wrap-up"]
+    reason: str | None
+    since: str
+    wrap_up_ends: str | None
+    call_id: str | None
+    registered: bool | None
+    """Whether its phone is there; null when not known."""
+
+
+class Area(BaseModel):
+    """Where a number is at home."""
+
+    code: str | None
+    name: str | None
+
+
+class Reason(BaseModel):
+    """Why this office answers."""
+
+    evidence: str | None
+    text: str | None
+
+
+class Call(BaseModel):
+    """One call."""
+
+    id: str
+    number: str | None
+    caller_display: str
+    hidden: bool
+    area: Area | None
+    dialed: str | None
+    trunk: str | None
+    office: str | None
+    office_name: str | None
+    reason: Reason
+    language: str | None
+    state: Literal["flow", "queued", "ringing", "talking", "ended"]
+    outcome: str | None
+    arrived_at: str
+    queued_at: str | None
+    answered_at: str | None
+    ended_at: str | None
+    waited_s: float | None
+    talked_s: float | None
+    seat: str | None
+    ticket: str | None
+
+
+class Recording(BaseModel):
+    """One recording."""
+
+    id: str
+    kind: Literal["call", "message"]
+    call_id: str
+    ticket: str | None
+    office: str | None
+    started_at: str
+    seconds: float
+    sha256: str | None
+    channels: int
+    state: Literal["ready", "salvaged", "missing"]
+
+
+class Moment(BaseModel):
+    """One thing that happened in a call."""
+
+    at: str
+    kind: str
+    text: str
+    data: dict[str, Any]
+
+
+class CallDetail(Call):
+    """A call with its story."""
+
+    timeline: list[Moment]
+    tickets: list[str]
+    recordings: list[Recording]
+
+
+class TicketLine(BaseModel):
+    """A ticket in a list."""
+
+    number: str
+    state: str
+    title: str | None
+    caller_display: str
+    office: str
+    created_at: str
+    updated_at: str
+    call_id: str | None
+    version: int
+
+
+class Ticket(BaseModel):
+    """A whole ticket."""
+
+    number: str
+    version: int
+    state: str
+    channel: str
+    call_id: str | None
+    office: str
+    nature: str | None
+    field: str | None
+    caller: dict[str, str]
+    title: str
+    situation: str
+    appeal: str
+    answer: str
+    extra: dict[str, Any]
+    created_at: str
+    updated_at: str
+    created_by: str
+    recordings: list[Recording]
+    messages: list[Recording]
+    fields: list[dict[str, Any]]
+
+
+class Pop(BaseModel):
+    """The screen pop."""
+
+    call: Call
+    ticket: Ticket
+    history: list[TicketLine]
+    knowledge: list[dict[str, Any]]
+
+
+class CallPage(BaseModel):
+    """Calls."""
+
+    items: list[Call]
+    next: str | None
+
+
+class TicketPage(BaseModel):
+    """Tickets."""
+
+    items: list[TicketLine]
+    next: str | None
+
+
+class RecordingPage(BaseModel):
+    """Recordings."""
+
+    items: list[Recording]
+    next: str | None
+
+
+class Peaks(BaseModel):
+    """A recording's waveform: the loudest of each slice, 0 to 1, for each channel."""
+
+    channels: list[list[float]]
+    seconds: float
+
+
+class Board(BaseModel):
+    """The live board."""
+
+    at: str
+    offices: list[dict[str, Any]]
+    links: dict[str, str]

@@ -1,0 +1,154 @@
+"""The web's ports on the real database. Each method is one transaction; rules and shapes stand elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+
+from store import calls as call_store
+from store import users as user_store
+from store.calls import CallFilter, CallRecord
+from store.engine import Database
+from store.facts import CallFact
+from store.fold import Outcome
+from store.paging import Page
+from store.tables.call import Call
+from store.users import SignInRecord, UserRecord
+from ticketing import reading, repository
+from ticketing.fields import Changes
+from ticketing.intake import take_in
+from ticketing.reading import TicketFilter
+from ticketing.record import Offices, TicketLine, TicketRecord
+from ticketing.states import Actor
+from web.ports import Pop, Shape, Today
+
+Now = Callable[[], datetime]
+_CHINA = ZoneInfo("Asia/Shanghai")
+
+
+class StoreUsers:
+    """`web.ports.Users`."""
+
+    def __init__(self, database: Database, now: Now) -> None:
+        self._database = database
+        self._now = now
+
+    async def sign_in(self, username: str, password: str) -> tuple[str, UserRecord, SignInRecord] | None:
+        async with self._database.read() as session:
+            user = await user_store.check_password(session, username, password)
+        if user is None:
+            return None
+        async with self._database.write() as session:
+            token, sign_in = await user_store.open_sign_in(session, user, now=self._now())
+        return token, user, sign_in
+
+    async def find(self, token: str) -> tuple[UserRecord, SignInRecord] | None:
+        async with self._database.read() as session:
+            return await user_store.find_sign_in(session, token, now=self._now())
+
+    async def sign_out(self, token: str) -> None:
+        async with self._database.write() as session:
+            await user_store.close_sign_in(session, token, now=self._now())
+
+    async def names_of_seats(self) -> Mapping[str, str]:
+        async with self._database.read() as session:
+            return {user.seat: user.name for user in await user_store.list_users(session) if user.seat}
+
+
+class StoreCalls:
+    """`web.ports.Calls`."""
+
+    def __init__(self, database: Database, offices: Offices, now: Now) -> None:
+        self._database = database
+        self._offices = offices
+        self._now = now
+
+    async def page(self, which: CallFilter, cursor: str | None) -> tuple[Page[CallRecord], Mapping[str, str]]:
+        async with self._database.read() as session:
+            page = await call_store.list_calls(session, which, cursor=cursor)
+            tickets = await reading.tickets_of_calls(session, [call.id for call in page.items])
+        return page, {call: numbers[0] for call, numbers in tickets.items()}
+
+    async def get(self, call_id: str) -> tuple[CallRecord, tuple[str, ...]] | None:
+        async with self._database.read() as session:
+            call = await call_store.get_call(session, call_id)
+            if call is None:
+                return None
+            return call, (await reading.tickets_of_calls(session, [call_id])).get(call_id, ())
+
+    async def timeline(self, call_id: str) -> tuple[CallFact, ...]:
+        async with self._database.read() as session:
+            return await call_store.timeline(session, call_id)
+
+    async def pop(self, call_id: str, *, facts: Sequence[CallFact], actor: str) -> Pop:
+        now = self._now()
+        async with self._database.write() as session:
+            if facts:
+                await take_in(session, facts, offices=self._offices, now=now)
+            ticket = await repository.draft_for_call(session, call_id, offices=self._offices, now=now, actor=actor)
+            call = await call_store.get_call(session, call_id)
+            if call is None:
+                raise LookupError(f"the record of call {call_id} could not be made")
+            history: Sequence[TicketLine] = ()
+            if call.caller is not None:
+                history = await reading.history(session, call.caller, without=ticket.number)
+        return Pop(call=call, ticket=ticket, history=history)
+
+    async def today(self, now: datetime) -> Mapping[str, Today]:
+        midnight = now.astimezone(_CHINA).replace(hour=0, minute=0, second=0, microsecond=0)
+        query = (
+            select(Call.office, Call.outcome, func.count())
+            .where(Call.arrived_at >= midnight, Call.office.is_not(None))
+            .group_by(Call.office, Call.outcome)
+        )
+        counts: dict[str, dict[str, int]] = {}
+        async with self._database.read() as session:
+            for office, outcome, count in await session.execute(query):
+                counts.setdefault(office or "", {})[outcome or ""] = count
+        return {
+            office: Today(answered=by.get(Outcome.ANSWERED, 0), abandoned=by.get(Outcome.ABANDONED, 0))
+            for office, by in counts.items()
+        }
+
+
+class StoreTickets:
+    """`web.ports.Tickets`. `fields_of` gives the `Field`s of the site's regulation for a ticket."""
+
+    def __init__(self, database: Database, now: Now, fields_of: Callable[[TicketRecord], Sequence[Shape]]) -> None:
+        self._database = database
+        self._now = now
+        self._fields_of = fields_of
+
+    async def page(self, which: TicketFilter, cursor: str | None) -> Page[TicketLine]:
+        async with self._database.read() as session:
+            return await reading.list_tickets(session, which, cursor=cursor)
+
+    async def get(self, number: str) -> TicketRecord:
+        async with self._database.read() as session:
+            return await reading.get_ticket(session, number)
+
+    async def change(self, number: str, *, version: int, changes: Changes, actor: str) -> TicketRecord:
+        async with self._database.write() as session:
+            return await repository.change(
+                session, number, version=version, changes=changes, actor=actor, now=self._now()
+            )
+
+    async def save(self, number: str, *, version: int, user: UserRecord, answered: bool) -> TicketRecord:
+        options: dict[str, Any] = {"answered": answered}
+        async with self._database.write() as session:
+            return await repository.save(
+                session,
+                number,
+                version=version,
+                role=Actor(user.role.value),
+                actor=user.username,
+                now=self._now(),
+                **options,
+            )
+
+    async def fields(self, ticket: TicketRecord) -> Sequence[Shape]:
+        return self._fields_of(ticket)

@@ -1,0 +1,19 @@
+"""The supervisors' board, once. Its stream is `/live`."""
+
+from __future__ import annotations
+
+from aiohttp_pydantic.oas.typing import r200, r401, r403
+
+from web import shapes
+from web.views.view import View, answer
+
+
+class BoardView(View):
+    """`/board`"""
+
+    async def get(self) -> r200[shapes.Board] | r401[shapes.Error] | r403[shapes.Error]:
+        """Who waits, who works, in the offices that I may see.
+
+        Tags: board
+        """
+        return answer(self.deps.board.shape(self.signed.offices))

@@ -1,0 +1,93 @@
+"""The WebSocket: hello, then frames until somebody goes. What frames say is decided elsewhere."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+from urllib.parse import urlsplit
+
+from aiohttp import WSCloseCode, WSMsgType, web
+
+from ticketing.shapes import when
+from web.errors import WebError
+from web.hub import Listener, frame
+from web.keys import DEPS, LANGUAGE, SIGNED, WebDeps
+from web.permissions import Permission, may
+
+HEARTBEAT_S = 15.0
+SEND_S = 10.0
+"""A browser that takes no frame for so long is gone."""
+CLOSE_CODES = {"slow": WSCloseCode.TRY_AGAIN_LATER, "stopping": WSCloseCode.GOING_AWAY}
+
+
+async def live(request: web.Request) -> web.StreamResponse:
+    """GET `/live`. The session was checked before the upgrade; the origin is checked here."""
+    deps, signed = request.app[DEPS], request[SIGNED]
+    origin = request.headers.get("Origin")
+    if origin is not None and urlsplit(origin).netloc != request.host:
+        raise WebError(403, "forbidden")
+    seat = signed.user.seat
+    board = may(signed.user.role, Permission.BOARD)
+    listener = Listener(
+        user=signed.user,
+        sign_in=signed.sign_in.token_hash,
+        language=request[LANGUAGE],
+        seat=seat if seat in deps.site.seats and may(signed.user.role, Permission.SEAT) else None,
+        offices=signed.offices if board else frozenset(),
+        board=board,
+    )
+    socket = web.WebSocketResponse(heartbeat=HEARTBEAT_S, max_msg_size=4096, compress=False)
+    await socket.prepare(request)
+    if not deps.desk.hub.join(listener):
+        await socket.close(code=WSCloseCode.TRY_AGAIN_LATER)
+        return socket
+    try:
+        listener.frames.appendleft(_hello(deps, listener))
+        listener.more.set()
+        await _serve(socket, listener)
+    finally:
+        deps.desk.hub.leave(listener)
+    return socket
+
+
+def _hello(deps: WebDeps, listener: Listener) -> str:
+    seat: dict[str, Any] | None = None if listener.seat is None else deps.desk.shape(listener.seat)
+    board = deps.board.shape(listener.offices) if listener.board else None
+    return frame("hello", seat=seat, board=board, now=when(deps.now()))
+
+
+async def _serve(socket: web.WebSocketResponse, listener: Listener) -> None:
+    """Write frames and watch for the close, whichever comes first."""
+    writer = asyncio.create_task(_write(socket, listener))
+    reader = asyncio.create_task(_read(socket))
+    try:
+        await asyncio.wait({writer, reader}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in (writer, reader):
+            task.cancel()
+        await asyncio.gather(writer, reader, return_exceptions=True)
+        async with asyncio.timeout(SEND_S):
+            await socket.close(code=CLOSE_CODES.get(listener.closed, WSCloseCode.OK))
+
+
+async def _write(socket: web.WebSocketResponse, listener: Listener) -> None:
+    frames, more = listener.frames, listener.more
+    while True:
+        while frames:
+            text = frames.popleft()
+            try:
+                async with asyncio.timeout(SEND_S):
+                    await socket.send_str(text)
+            except (ConnectionError, TimeoutError):
+                return
+        if listener.closed:
+            return
+        more.clear()
+        await more.wait()
+
+
+async def _read(socket: web.WebSocketResponse) -> None:
+    """Clients say nothing; reading answers their pings and notices their going."""
+    async for message in socket:
+        if message.type in (WSMsgType.ERROR, WSMsgType.BINARY):
+            return

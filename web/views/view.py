@@ -1,0 +1,57 @@
+"""What all handlers share: typed access to the application's things, and validation errors in our shape."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from aiohttp import web
+from aiohttp_pydantic import PydanticView
+from aiohttp_pydantic.injectors import CONTEXT
+from pydantic import ValidationError
+
+from web.errors import WebError
+from web.keys import DEPS, LANGUAGE, SIGNED, Signed, WebDeps
+
+
+class View(PydanticView):  # type: ignore[misc]  # the library is untyped
+    """A handler class; methods are GET, POST …"""
+
+    @property
+    def deps(self) -> WebDeps:
+        """The application's things."""
+        deps: WebDeps = self.request.app[DEPS]
+        return deps
+
+    @property
+    def signed(self) -> Signed:
+        """Who asks. Only on routes that are not public."""
+        signed: Signed = self.request[SIGNED]
+        return signed
+
+    @property
+    def language(self) -> str:
+        """In which to answer people."""
+        language: str = self.request[LANGUAGE]
+        return language
+
+    async def on_validation_error(self, exception: ValidationError, context: CONTEXT) -> web.StreamResponse:
+        """What pydantic did not like, as 422 with the place of each field."""
+        fields = [
+            {"place": ".".join(str(part) for part in error["loc"]) or context, "message": str(error["msg"])}
+            for error in exception.errors(include_url=False, include_context=False, include_input=False)
+        ]
+        place = fields[0]["place"] if fields else context
+        raise WebError(422, "invalid-field", place=place, values={"place": place}, fields=fields)
+
+
+def answer(shape: Any, status: int = 200) -> web.Response:
+    """A JSON answer."""
+    return web.json_response(shape, status=status)
+
+
+def aware(at: datetime | None, place: str) -> datetime | None:
+    """A time of the query; 422 when it names no zone."""
+    if at is not None and at.tzinfo is None:
+        raise WebError(422, "invalid-field", place=place, values={"place": place})
+    return at
