@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from agi.snapshot import Snapshot
 from hotline.settings import RunFolder
 from hotline.site import Site
 from ivr_flows.flow_context import FlowContext, FlowSettings
@@ -46,4 +47,16 @@ def flow_context(
         settings=flow_settings(site, run),
         histories=histories,
         cases=cases,
+    )
+
+
+def fallback_snapshot(site: Site, run: RunFolder) -> Snapshot:
+    """The same for the fallback program, as a file."""
+    return Snapshot(
+        plan=site.plan,
+        book=str(run.prompts),
+        settings=flow_settings(site, run),
+        spool=str(run.spool),
+        clock=str(run.clock),
+        beep=str(run.prompts / "beep"),
     )

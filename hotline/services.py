@@ -39,7 +39,7 @@ def services(
         return await pings(addresses.bind, addresses.agi)
 
     async def desk_answers() -> bool:
-        return await says(addresses.bind, addresses.web, b"GET /healthz HTTP/1.0\r\n\r\n", b"HTTP/1.1 200")
+        return await desk_serves(addresses.bind, addresses.web)
 
     return [
         Service(
@@ -77,6 +77,12 @@ async def says(host: str, port: int, request: bytes, wanted: bytes) -> bool:
                 writer.close()
     except (OSError, TimeoutError, asyncio.IncompleteReadError):
         return False
+
+
+async def desk_serves(host: str, port: int) -> bool:
+    """Whether the web API answers."""
+    request = f"GET /api/v1/site HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
+    return await says(host, port, request.encode(), b"HTTP/1.1 200")
 
 
 async def pings(host: str, port: int) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from hotline.services import pings, says
+from hotline.services import desk_serves, pings, says
 from hotline.settings import RunFolder, SettingsError
 from hotline.site import Site
 from store.engine import Database
@@ -45,7 +45,7 @@ async def look(site: Site, run: RunFolder) -> list[Part]:
     asterisk, agi, desk, database = await asyncio.gather(
         says(at.bind, at.ami, b"", b"Asterisk Call Manager"),
         pings(at.bind, at.agi),
-        says(at.bind, at.web, b"GET /healthz HTTP/1.0\r\n\r\n", b"HTTP/1.1 200"),
+        desk_serves(at.bind, at.web),
         database_part(run),
     )
     return [

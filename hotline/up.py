@@ -14,16 +14,15 @@ from pathlib import Path
 
 import structlog
 
-from agi.snapshot import write_snapshot
 from asterisk_conf.render import write as write_asterisk
 from hotline.demo import DemoUser, ensure_demo_users
+from hotline.flows import fallback_snapshot
 from hotline.plans import check_ports_are_free, free_addresses, site_addresses, telephony_plan
 from hotline.preparation import Tools, step
 from hotline.prompts import prepare_prompts
 from hotline.services import services
 from hotline.settings import PROJECT, Addresses, Clock, RunFolder, SettingsError
 from hotline.site import Site
-from hotline.snapshot import fallback_snapshot
 from hotline.supervisor import Supervisor, stop_leftovers
 from store.engine import Database
 from store.keys import Keys
@@ -74,7 +73,7 @@ async def prepare_database(site: Site, run: RunFolder, *, demo: bool) -> list[De
 
 def write_fallback(site: Site, run: RunFolder) -> None:
     """The snapshot, and the wrapper that Asterisk starts when the AGI server is away."""
-    write_snapshot(run.snapshot, fallback_snapshot(site, run))
+    fallback_snapshot(site, run).write(run.snapshot)
     command = shlex.join([sys.executable, "-m", "agi.fallback", str(run.snapshot)])
     fresh = run.fallback.with_suffix(".new")
     fresh.write_text(f'#!/bin/sh\ncd {shlex.quote(str(PROJECT))} && exec {command} "$@"\n')

@@ -1,0 +1,89 @@
+"""The site as other rooms see it: for the web, for ticket numbers, for the seats' phones. Builds only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from hotline.plans import seat_password
+from hotline.settings import Addresses, Secrets
+from hotline.site import Site
+from routing.areas import area_name, mobile_home
+from routing.numbers import CallerKind, read_caller
+from ticketing.pack import Field, Pack
+from ticketing.record import Offices, TicketRecord
+from web.site_view import SiteView as WebSite
+
+
+def web_site(site: Site) -> WebSite:
+    """What browsers may know of the site."""
+    return WebSite(
+        id=site.id,
+        names=site.names,
+        languages=site.languages,
+        regulation=site.regulations[0],
+        pause_reasons={reason.id: reason.names for reason in site.pause_reasons},
+        plan=site.plan,
+    )
+
+
+def ticket_offices(site: Site) -> Offices:
+    """What ticket numbers need."""
+    return Offices(divisions={office.id: office.division for office in site.plan.offices.values()}, home=site.plan.home)
+
+
+def area_of(number: str) -> tuple[str, str] | None:
+    """A caller's number → (area code, place). A mobile has a home but no code."""
+    caller = read_caller(number)
+    if caller.kind is CallerKind.MOBILE:
+        home = mobile_home(caller.number)
+        return ("", home.name) if home else None
+    name = area_name(caller.area) if caller.area else None
+    return (caller.area, name) if caller.area and name else None
+
+
+class SeatPhones:
+    """The seats' SIP accounts (`web.ports.PhoneAccounts`)."""
+
+    def __init__(self, addresses: Addresses, secrets: Secrets) -> None:
+        self._addresses = addresses
+        self._secrets = secrets
+
+    def account(self, seat: str, display_name: str) -> Mapping[str, Any]:
+        """`{ws, uri, username, password, display_name}` for the browser's phone."""
+        at = self._addresses
+        return {
+            "ws": f"ws://{at.bind}:{at.http}/ws",
+            "uri": f"sip:{seat}@{at.bind}",
+            "username": seat,
+            "password": seat_password(self._secrets, seat),
+            "display_name": display_name,
+        }
+
+
+LISTS: Mapping[str, Callable[[Pack], Sequence[Any]]] = {
+    "nature": lambda pack: pack.natures,
+    "field": lambda pack: pack.fields_of_work,
+}
+"""Fields whose choices are lists of the pack."""
+
+
+def fields_of(pack: Pack) -> Callable[[TicketRecord], Sequence[Mapping[str, Any]]]:
+    """What the pack wants filled in, as the API's `Field`s."""
+    shapes = tuple(field_shape(pack, field) for field in pack.fields)
+    return lambda ticket: shapes
+
+
+def field_shape(pack: Pack, field: Field) -> Mapping[str, Any]:
+    """One intake field."""
+    shape: dict[str, Any] = {
+        "id": field.id,
+        "label": dict(field.names),
+        "kind": field.kind,
+        "required": field.required,
+    }
+    if field.id in LISTS:
+        shape["options"] = [{"id": term.id, "label": dict(term.names)} for term in LISTS[field.id](pack)]
+    elif field.options:
+        shape["options"] = [{"id": option, "label": {"zh": option}} for option in field.options]
+    return shape

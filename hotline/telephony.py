@@ -1,0 +1,63 @@
+"""What the desk does with each thing that Asterisk says: the board, the browsers, the record. One reader, in order."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+
+import structlog
+
+from ami.board import Board
+from ami.client import AmiClient
+from ami.events import Event
+from hotline.fact_intake import FactIntake
+from store.facts import CallFact
+from web.seat_desk import SeatDesk
+
+log = structlog.get_logger()
+
+FactsOf = Callable[[Event], Sequence[CallFact]]
+
+
+class Telephony:
+    """Reads the AMI link until cancelled."""
+
+    def __init__(
+        self, *, client: AmiClient, board: Board, desk: SeatDesk, facts_of: FactsOf, intake: FactIntake
+    ) -> None:
+        self._client = client
+        self._board = board
+        self._desk = desk
+        self._facts_of = facts_of
+        self._intake = intake
+
+    async def run(self) -> None:
+        """The link and its reader."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._client.run())
+            group.create_task(self._read())
+
+    async def _read(self) -> None:
+        """Browsers first (a phone is ringing), then the record. One bad event must not end the reading."""
+        async for event in self._client.events():
+            try:
+                self._desk.publish(event, self._board.apply(event))
+                self._intake.put(self._facts_of(event))
+            except (ArithmeticError, LookupError, TypeError, ValueError, AttributeError) as error:
+                kind = type(event).__name__
+                log.error("event passed over", action="event-failed", event_kind=kind, exc_info=error)
+
+
+class AgiWatch:
+    """Whether the FastAGI server answers, asked now and then, for the supervisors' board."""
+
+    def __init__(self, ping: Callable[[], Awaitable[bool]], *, every_s: float = 2.0) -> None:
+        self._ping = ping
+        self._every_s = every_s
+        self.up = False
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        while True:
+            self.up = await self._ping()
+            await asyncio.sleep(self._every_s)
