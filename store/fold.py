@@ -271,7 +271,9 @@ def _leg_for(call: Folded, at: datetime, data: Mapping[str, Any]) -> LegState | 
 
 def _text(data: Mapping[str, Any], key: str) -> str | None:
     value = data.get(key)
-    return value if isinstance(value, str) and value else None
+    if not isinstance(value, str):
+        return None
+    return "".join(sign for sign in value if sign.isprintable()) or None
 
 
 def _seconds(data: Mapping[str, Any], key: str) -> float | None:

@@ -53,16 +53,28 @@ async def sweep(database: Database, folder: Path, take_in: TakeIn, *, now: datet
     """Take in what is new in every spool file, in order of name; safe to run in several processes at once."""
     facts = damaged = moved = 0
     names = await asyncio.to_thread(lambda: sorted(path.name for path in folder.glob("*.jsonl")))
+    taken = await _offsets(database, names)
     for name in names:
+        path, start = folder / name, taken.get(name, 0)
         while True:
-            chunk = await _take_chunk(database, folder / name, take_in, now)
-            facts += len(chunk.facts)
-            damaged += len(chunk.damaged)
-            if chunk.finished and chunk.start == chunk.end:
-                moved += await asyncio.to_thread(_move_done, folder / name)
+            chunk = await asyncio.to_thread(_read_chunk, path, start)
             if chunk.start == chunk.end:
                 break
+            chunk = await _take_chunk(database, path, take_in, now)
+            facts += len(chunk.facts)
+            damaged += len(chunk.damaged)
+            start = chunk.end
+        if chunk.finished:
+            moved += await asyncio.to_thread(_move_done, path)
     return Swept(files=len(names), facts=facts, quarantined=damaged, moved=moved)
+
+
+async def _offsets(database: Database, names: Sequence[str]) -> dict[str, int]:
+    if not names:
+        return {}
+    async with database.read() as session:
+        rows = await session.scalars(select(SpoolFile).where(SpoolFile.name.in_(names)))
+        return {row.name: row.taken_bytes for row in rows}
 
 
 async def _take_chunk(database: Database, path: Path, take_in: TakeIn, now: datetime) -> _Chunk:
@@ -76,18 +88,21 @@ async def _take_chunk(database: Database, path: Path, take_in: TakeIn, now: date
         if chunk.facts:
             await take_in(session, chunk.facts)
         if chunk.damaged:
-            await asyncio.to_thread(_quarantine, path, chunk)
-            details = {"lines": len(chunk.damaged), "from_byte": chunk.start}
-            await audit.append(
-                session,
-                at=now,
-                actor=audit.SYSTEM,
-                action="spool-line-quarantined",
-                subject=f"spool:{path.name}",
-                details=details,
-            )
+            await _note_damage(session, path, chunk, now)
         row.taken_bytes, row.updated_at = chunk.end, now
     return chunk
+
+
+async def _note_damage(session: AsyncSession, path: Path, chunk: _Chunk, now: datetime) -> None:
+    await asyncio.to_thread(_quarantine, path, chunk)
+    await audit.append(
+        session,
+        at=now,
+        actor=audit.SYSTEM,
+        action="spool-line-quarantined",
+        subject=f"spool:{path.name}",
+        details={"lines": len(chunk.damaged), "from_byte": chunk.start},
+    )
 
 
 def _read_chunk(path: Path, start: int) -> _Chunk:
@@ -118,10 +133,29 @@ def _parse(block: bytes) -> tuple[tuple[CallFact, ...], tuple[bytes, ...]]:
         if not line.strip():
             continue
         try:
-            facts.append(CallFact.from_json(line.decode()))
-        except (ValueError, KeyError, TypeError, AttributeError):
+            fact = CallFact.from_json(line.decode())
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            damaged.append(line)
+            continue
+        if _fits(fact):
+            facts.append(fact)
+        else:
             damaged.append(line)
     return tuple(facts), tuple(damaged)
+
+
+def _fits(fact: CallFact) -> bool:
+    """Whether every database takes this fact: ids are short texts, data is an object, every text is whole Unicode."""
+    ids = (fact.id, fact.call_id)
+    if not all(isinstance(name, str) and 0 < len(name) <= 64 and name.isprintable() for name in ids):
+        return False
+    if not isinstance(fact.data, dict):
+        return False
+    try:
+        fact.to_json().encode()
+    except UnicodeEncodeError:  # half of a surrogate pair
+        return False
+    return True
 
 
 def _quarantine(path: Path, chunk: _Chunk) -> None:

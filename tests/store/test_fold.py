@@ -1,0 +1,133 @@
+"""What a call is, folded from its facts: read each test as a story told to the fold."""
+
+from __future__ import annotations
+
+import random
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from store.facts import CallFact, FactKind
+from store.fold import CallState, Folded, Outcome, fold
+
+START = datetime(2026, 11, 21, 1, 0, tzinfo=UTC)
+CALL = "1700000000.1"
+
+
+def fact(kind: FactKind, second: float, **data: Any) -> CallFact:
+    return CallFact(id=f"{kind}-{second}", call_id=CALL, at=START + timedelta(seconds=second), kind=kind, data=data)
+
+
+ANSWERED_CALL = (
+    fact(FactKind.ARRIVED, 0, dialed="12385", caller="13855112345", trunk="anhui"),
+    fact(FactKind.ROUTED, 0.1, office="hefei", open=True, evidence="caller-mobile", reason="mobile of Hefei"),
+    fact(FactKind.PROMPT_PLAYED, 0.2, prompt="greeting", language="zh", complete=True),
+    fact(FactKind.QUEUED, 4, office="hefei", position=1),
+    fact(FactKind.RINGING, 5, office="hefei", seat="hefei-01"),
+    fact(FactKind.RING_NO_ANSWER, 20, office="hefei", seat="hefei-01", seconds=15),
+    fact(FactKind.RINGING, 21, office="hefei", seat="hefei-02"),
+    fact(FactKind.ANSWERED, 25, office="hefei", seat="hefei-02", waited_s=21),
+    fact(FactKind.SEAT_LEFT, 85, office="hefei", seat="hefei-02", talked_s=60),
+    fact(FactKind.ENDED, 85, cause=16, cause_text="Normal Clearing"),
+)
+
+
+def test_an_answered_call_is_told_whole() -> None:
+    call = fold(ANSWERED_CALL)
+    assert (call.state, call.outcome, call.office, call.seat) == (
+        CallState.ENDED,
+        Outcome.ANSWERED,
+        "hefei",
+        "hefei-02",
+    )
+    assert (call.waited_s, call.talked_s, call.cause) == (21, 60, 16)
+    assert (call.caller, call.dialed, call.language) == ("13855112345", "12385", "zh")
+    assert [(leg.seat, leg.outcome) for leg in call.legs] == [("hefei-01", "no-answer"), ("hefei-02", "answered")]
+
+
+@given(st.randoms(use_true_random=False))
+def test_the_order_in_which_facts_arrive_does_not_matter(chance: random.Random) -> None:
+    shuffled = list(ANSWERED_CALL)
+    chance.shuffle(shuffled)
+    assert fold(shuffled) == fold(ANSWERED_CALL)
+
+
+@pytest.mark.parametrize(
+    ("known", "state"),
+    [(2, CallState.FLOW), (4, CallState.QUEUED), (5, CallState.RINGING), (6, CallState.QUEUED), (8, CallState.TALKING)],
+)
+def test_a_call_is_in_the_state_of_the_last_fact(known: int, state: CallState) -> None:
+    assert fold(ANSWERED_CALL[:known]).state is state
+
+
+def ended(*facts: CallFact) -> Folded:
+    return fold((fact(FactKind.ARRIVED, 0, dialed="12385", caller=None), *facts, fact(FactKind.ENDED, 30, cause=16)))
+
+
+def test_a_caller_who_leaves_the_queue_has_abandoned_it() -> None:
+    call = ended(fact(FactKind.QUEUED, 3, office="hefei"), fact(FactKind.ABANDONED, 30, office="hefei", waited_s=27))
+    assert (call.outcome, call.waited_s) == (Outcome.ABANDONED, 27)
+
+
+def test_a_caller_who_leaves_while_it_rings_leaves_a_closed_leg() -> None:
+    call = ended(fact(FactKind.QUEUED, 3, office="hefei"), fact(FactKind.RINGING, 4, seat="hefei-01", office="hefei"))
+    assert call.legs[0].outcome == "caller-left"
+    assert call.legs[0].left_at == START + timedelta(seconds=30)
+
+
+def test_a_message_weighs_more_than_having_been_told_that_we_are_closed() -> None:
+    closed = fact(FactKind.ROUTED, 1, office="hefei", open=False)
+    assert ended(closed).outcome is Outcome.TOLD_CLOSED
+    assert ended(closed, fact(FactKind.MESSAGE_LEFT, 20, path="x", seconds=8)).outcome is Outcome.MESSAGE
+    assert ended(closed, fact(FactKind.CALLBACK_ASKED, 20, number="055112345678")).outcome is Outcome.CALLBACK
+
+
+def test_a_flow_that_failed_before_the_queue_is_a_failed_call() -> None:
+    assert ended(fact(FactKind.FLOW_FAILED, 1, error="gone", script="incoming")).outcome is Outcome.FAILED
+
+
+def test_a_flow_that_failed_after_which_a_seat_answered_is_an_answered_call() -> None:
+    call = ended(fact(FactKind.FLOW_FAILED, 1), fact(FactKind.ANSWERED, 9, seat="hefei-01", office="hefei"))
+    assert call.outcome is Outcome.ANSWERED
+
+
+def test_a_hidden_caller_stays_unknown() -> None:
+    assert ended().caller is None
+
+
+def test_a_clock_that_was_set_back_gives_no_negative_talk() -> None:
+    call = fold((fact(FactKind.ANSWERED, 100, seat="hefei-01"), fact(FactKind.SEAT_LEFT, 40, seat="hefei-01")))
+    assert all((leg.talked_s or 0) >= 0 for leg in call.legs)
+
+
+def test_measured_durations_win_over_the_wall_clock() -> None:
+    answered = fact(FactKind.ANSWERED, 10, seat="hefei-01", waited_s=6)
+    left = fact(FactKind.SEAT_LEFT, 7200, seat="hefei-01", talked_s=30)  # the clock jumped two hours in between
+    assert fold((answered, left)).talked_s == 30
+
+
+def test_a_second_seat_adds_its_talk() -> None:
+    call = ended(
+        fact(FactKind.ANSWERED, 5, seat="hefei-01", waited_s=1),
+        fact(FactKind.SEAT_LEFT, 15, seat="hefei-01", talked_s=10),
+        fact(FactKind.ANSWERED, 16, seat="hefei-02", waited_s=1),
+        fact(FactKind.SEAT_LEFT, 28, seat="hefei-02", talked_s=12),
+    )
+    assert call.talked_s == 22
+    assert call.seat == "hefei-02"
+
+
+@pytest.mark.parametrize("nonsense", [None, 7, "", [], {"x": 1}, "\x00", True])
+def test_nonsense_in_a_fact_harms_nothing(nonsense: object) -> None:
+    for kind in FactKind:
+        keys = ("dialed", "caller", "office", "seat", "waited_s", "talked_s", "cause", "language", "area", "open")
+        call = fold((fact(kind, 1, **dict.fromkeys(keys, nonsense)),))
+        assert call.call_id == CALL
+
+
+def test_a_call_without_a_fact_cannot_be_folded() -> None:
+    with pytest.raises(ValueError, match="without a single fact"):
+        fold(())
