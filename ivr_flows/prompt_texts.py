@@ -6,7 +6,6 @@ Pure but for `standard_texts`, which reads the file beside this one. No audio he
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -72,6 +71,8 @@ def standard_texts() -> dict[str, Prompt]:
 
 def read_prompts(path: Path, base: Mapping[str, Prompt] | None = None) -> dict[str, Prompt]:
     """The prompts of a file. With `base`: a site's file, which replaces texts of known ids, language by language."""
+    import tomllib  # not at import: the fallback program reads no TOML
+
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
