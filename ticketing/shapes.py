@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from store.calls import CallRecord
 from store.numbers import masked
+from ticketing.identity.masking import masked_name, masked_person
 from ticketing.record import TicketLine, TicketRecord
 
 _CHINA = ZoneInfo("Asia/Shanghai")
@@ -89,7 +90,7 @@ def ticket_shape(
 
 def ticket_line_shape(line: TicketLine, *, open_numbers: bool) -> dict[str, Any]:
     """`TicketLine`."""
-    name = line.caller_name if open_numbers or not line.caller_name else f"{line.caller_name[0]}**"
+    name = line.caller_name if open_numbers or not line.caller_name else masked_name(line.caller_name)
     number = _number(line.caller_number, open_numbers) or HIDDEN
     return {
         "number": line.number,
@@ -105,29 +106,9 @@ def ticket_line_shape(line: TicketLine, *, open_numbers: bool) -> dict[str, Any]
 
 
 def caller_shape(caller: Mapping[str, str], *, open_numbers: bool) -> dict[str, str]:
-    """A person's fields; masked: the name's first character, the number's ends, nothing of ID number and address."""
-    if open_numbers:
-        return dict(caller)
-    shown = dict(caller)
-    for name, mask in (
-        ("name", _first),
-        ("number", masked),
-        ("contact", masked),
-        ("id_number", _all),
-        ("address", _all),
-    ):
-        if shown.get(name):
-            shown[name] = mask(shown[name])
-    return shown
+    """A person's fields; masked by the rules of `ticketing.identity.masking`."""
+    return dict(caller) if open_numbers else masked_person(caller)
 
 
 def _number(number: str | None, open_numbers: bool) -> str | None:
     return number if number is None or open_numbers else masked(number)
-
-
-def _first(text: str) -> str:
-    return f"{text[0]}**"
-
-
-def _all(text: str) -> str:
-    return "*" * len(text)

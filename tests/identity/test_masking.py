@@ -1,0 +1,51 @@
+"""Masks: who may not see somebody's data sees that there is some, and no more than the table of `masking` says."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ticketing.fields import CALLER_FIELDS
+from ticketing.identity.masking import MASKS, masked_person, masked_text
+
+OPEN = {"sex", "age", "ethnicity", "disability_category", "disability_level", "contact_preference"}
+
+
+def test_a_masked_person_keeps_only_the_ends() -> None:
+    person = {
+        "name": "欧阳小明",
+        "number": "13800138000",
+        "id_number": "11010519491231002X12",
+        "address": "合肥市",
+        "sex": "女",
+    }
+    assert masked_person(person) == {
+        "name": "欧**",
+        "number": "138****8000",
+        "id_number": "11" + "*" * 18,
+        "address": "***",
+        "sex": "女",
+    }
+
+
+def test_a_contact_is_a_number_or_hidden_wholly() -> None:
+    assert masked_person({"contact": "0551-65123456"}) == {"contact": "055*****3456"}
+    assert masked_person({"contact": "找邻居王五"}) == {"contact": "***"}
+
+
+def test_every_field_of_a_person_is_either_masked_or_named_as_harmless() -> None:
+    assert set(CALLER_FIELDS) <= set(MASKS) | OPEN
+
+
+def test_numbers_written_into_free_text_are_starred_and_years_are_not() -> None:
+    text = "2026年11月，请打 138-0013-8000 找我，证号11010519491231002X，补贴120元"
+    shown = masked_text(text)
+    assert "0013" not in shown and "19491231" not in shown
+    assert "2026年11月" in shown and "120元" in shown
+
+
+@given(st.text(max_size=40))
+def test_masks_take_any_text(text: str) -> None:
+    for mask in MASKS.values():
+        mask(text)
+    masked_text(text)
