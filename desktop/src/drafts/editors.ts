@@ -9,7 +9,7 @@ export class Editors {
 
   constructor(private readonly api: Routes, private readonly unsent: UnsentStore) {}
 
-  /** The editor of this ticket, brought up to date with the ticket just fetched. */
+  /** The editor of this ticket, brought up to date with the ticket just fetched. Never while rendering: it changes state. */
   of(ticket: Ticket): TicketEditor {
     const known = this.open.get(ticket.number)
     if (known) {
@@ -19,6 +19,11 @@ export class Editors {
     const editor = new TicketEditor(ticket, this.api, this.unsent)
     this.open.set(ticket.number, editor)
     return editor
+  }
+
+  /** The open editor, unchanged: safe to ask while rendering. */
+  get(number: string): TicketEditor | null {
+    return this.open.get(number) ?? null
   }
 
   get anyUnsent(): boolean {

@@ -1,0 +1,42 @@
+"""What people do on the desk, as the tests say it: sign in, press, hear, read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import stand_in_data as data
+from playwright.async_api import Page, expect
+
+AXE = Path(__file__).parents[2] / "desktop" / "node_modules" / "axe-core" / "axe.min.js"
+
+
+async def sign_in(page: Page, username: str = "xiaoan", address: str = "/") -> None:
+    await page.goto(address)
+    await page.fill("#username", username)
+    await page.fill("#password", data.PASSWORD)
+    await page.press("#password", "Enter")
+    await expect(page.locator("#password")).to_have_count(0)
+
+
+async def at_the_desk(page: Page) -> None:
+    """Signed in as the agent, the telephone registered."""
+    await sign_in(page)
+    await expect(page.locator("[data-test=line]")).to_have_attribute("data-line", "registered")
+
+
+async def hears(page: Page, words: str, urgent: bool = False) -> None:
+    """A screen reader is told these words."""
+    await expect(page.locator(f"[data-test={'assertive' if urgent else 'polite'}]")).to_contain_text(words)
+
+
+async def choose_language(page: Page, language: str) -> None:
+    await page.select_option("[data-test=language]", language)
+    await expect(page.locator("html")).to_have_attribute("lang", language)
+
+
+async def axe_finds(page: Page) -> list[str]:
+    """What axe-core has against the page now, one line a rule, with the first place."""
+    if not await page.evaluate("() => 'axe' in window"):
+        await page.add_script_tag(path=AXE)
+    result = await page.evaluate("() => axe.run(document, { resultTypes: ['violations'] })")
+    return [f"{one['id']}: {one['help']} at {one['nodes'][0]['target']} {one['nodes'][0]['html'][:160]}" for one in result["violations"]]
