@@ -54,4 +54,3 @@ def _missing_modules(listing: str, plan: TelephonyPlan) -> list[str]:
     rendered = render(plan)["modules.conf"]
     wanted = [line.partition("=")[2].strip() for line in rendered.splitlines() if line.startswith("load")]
     return [f"module {name} is not running" for name in wanted if name not in listing]
-

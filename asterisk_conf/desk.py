@@ -82,6 +82,10 @@ class SippSeat:
                 self._changed.clear()
                 await self._changed.wait()
 
+    def heard(self) -> list[int]:
+        """What the agent has heard so far: 16-bit samples at 8 kHz."""
+        return list(self._peer.heard()) if self._peer is not None else []
+
     async def _register(self) -> int:
         register = SippProcess(program=self.program, folder=self.folder, name="register")
         values = {"seat": self.seat, "password": self.password, "expires": 600}

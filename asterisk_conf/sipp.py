@@ -97,12 +97,13 @@ class SippCaller:
     _events: list[CallEvent] = field(default_factory=list)
     _began: float = 0.0
     _sipp: SippProcess | None = None
+    _peer: RtpPeer | None = None
 
     async def call(self) -> CallReport:
         """Place the call and see it through. TestCallError when SIPp itself cannot run."""
         self.folder.mkdir(parents=True, exist_ok=True)
         self._began = time.monotonic()
-        peer = RtpPeer(read_audio(self.audio) if self.audio else b"")
+        peer = self._peer = RtpPeer(read_audio(self.audio) if self.audio else b"")
         port = await peer.open(self.source)
         sipp = SippProcess(program=self.program, folder=self.folder, name="caller")
         self._sipp = sipp
@@ -144,6 +145,10 @@ class SippCaller:
     def events(self) -> tuple[CallEvent, ...]:
         """What has happened so far."""
         return tuple(self._events)
+
+    def heard(self) -> list[int]:
+        """What the caller has heard so far: 16-bit samples at 8 kHz."""
+        return list(self._peer.heard()) if self._peer is not None else []
 
     async def _press(self, peer: RtpPeer) -> None:
         answered = time.monotonic()

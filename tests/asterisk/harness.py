@@ -1,4 +1,4 @@
-"""A small site on a real Asterisk for tests: plan, start, a stub FastAGI server, seats. No pytest in here."""
+"""A small site on a real Asterisk for tests: plan, start, callers, seats, a stub FastAGI server. No pytest in here."""
 
 from __future__ import annotations
 
@@ -6,16 +6,21 @@ import asyncio
 import math
 import struct
 import wave
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
+from asterisk_conf.check import complaints
+from asterisk_conf.desk import SippSeat
 from asterisk_conf.plan import Addresses, QueueRules, Run, Secrets, TelephonyPlan
 from asterisk_conf.ports import free_port, rtp_range
+from asterisk_conf.program import Program
 from asterisk_conf.programs import Asterisk
 from asterisk_conf.render import write
 from asterisk_conf.runner import RunningAsterisk, start
+from asterisk_conf.sipp import SippCaller
 from dialplan.contract import NUMBER_SOUNDS, Sound
 from routing.plan import Level, Office, Plan, Seat, Trunk
 from workdays.hours import Hours
@@ -24,6 +29,7 @@ BIND = "127.0.0.1"
 TRUNK_ADDRESS = "127.0.0.2"
 SEAT_ADDRESS = "127.0.0.3"
 PASSWORD = "a-test-password"
+CALLER_PITCH, SEAT_PITCH, APOLOGY_PITCH, GOODBYE_PITCH, CUT_OFF_PITCH = 440, 1000, 600, 1700, 2300
 
 
 def office(name: str, division: str, areas: tuple[str, ...], seats: int, first_extension: int) -> Office:
@@ -61,19 +67,40 @@ def tone(path: Path, pitch: float, seconds: float) -> Path:
     return path
 
 
-def test_sounds(folder: Path) -> dict[str, dict[str, Path]]:
+def strength(samples: list[int] | tuple[int, ...], pitch: float) -> float:
+    """How much of a pitch is in 8 kHz samples (Goertzel): about 1 for a loud pure tone all along, 0 for none."""
+    if not samples:
+        return 0.0
+    turn = 2 * math.pi * pitch / 8000
+    real = sum(sample * math.cos(turn * n) for n, sample in enumerate(samples))
+    imaginary = sum(sample * math.sin(turn * n) for n, sample in enumerate(samples))
+    return 2 * math.hypot(real, imaginary) / len(samples) / 8000
+
+
+def loudest(samples: list[int], pitch: float, window: int = 800) -> float:
+    """The strongest tenth of a second of a pitch."""
+    return max(
+        (strength(samples[at : at + window], pitch) for at in range(0, len(samples) - window, window)), default=0
+    )
+
+
+def site_sounds(folder: Path) -> dict[str, dict[str, Path]]:
     """Every sound that the dialplan and the queues play, as short tones."""
     folder.mkdir(parents=True, exist_ok=True)
     names = [*(sound.value for sound in Sound), *NUMBER_SOUNDS]
-    short = tone(folder / "short.wav", 700, 0.1)
-    return {"zh": dict.fromkeys(names, short) | {Sound.APOLOGY.value: tone(folder / "apology.wav", 600, 0.4)}}
+    sounds = dict.fromkeys(names, tone(folder / "short.wav", 700, 0.1))
+    sounds[Sound.APOLOGY] = tone(folder / "apology.wav", APOLOGY_PITCH, 0.5)
+    sounds[Sound.GOODBYE] = tone(folder / "goodbye.wav", GOODBYE_PITCH, 0.5)
+    sounds[Sound.CUT_OFF] = tone(folder / "cut-off.wav", CUT_OFF_PITCH, 0.5)
+    return {"zh": sounds}
 
 
-def telephony_plan(root: Path, asterisk: Asterisk, **changes: object) -> TelephonyPlan:
+def telephony_plan(root: Path, asterisk: Asterisk, **changes: Any) -> TelephonyPlan:
+    """The test site in `root`, on free ports; every seat has a desk telephone."""
     routing = routing_plan()
     seats = {seat.id: PASSWORD for each in routing.offices.values() for seat in each.seats}
     first, last = rtp_range()
-    values: dict[str, object] = {
+    values: dict[str, Any] = {
         "routing": routing, "run": Run(root=root), "asterisk": asterisk,
         "addresses": Addresses(
             bind=BIND, sip_port=free_port(BIND), http_port=free_port(BIND), ami_port=free_port(BIND),
@@ -81,71 +108,112 @@ def telephony_plan(root: Path, asterisk: Asterisk, **changes: object) -> Telepho
         ),
         "secrets": Secrets(ami=PASSWORD, ami_watch=PASSWORD, seats=seats),
         "queue": QueueRules(ring_s=4, announce_every_s=15, offer_every_s=6, wrapup_guard_s=1),
-        "sounds": test_sounds(root / "test-sounds"), "desk_phones": frozenset(seats),
+        "sounds": site_sounds(root / "test-sounds"), "desk_phones": frozenset(seats),
     } | changes  # fmt: skip
-    return TelephonyPlan(**values)  # type: ignore[arg-type]
+    return TelephonyPlan(**values)
+
+
+@dataclass(slots=True)
+class Exchange:
+    """A running test site."""
+
+    plan: TelephonyPlan
+    asterisk: RunningAsterisk
+    sipp: Program
+    folder: Path
+    calls: int = 0
+
+    @property
+    def target(self) -> tuple[str, int]:
+        return self.plan.addresses.bind, self.plan.addresses.sip_port
+
+    def caller(self, **changes: Any) -> SippCaller:
+        """Somebody on the trunk who speaks a steady tone."""
+        self.calls += 1
+        folder = self.folder / f"caller-{self.calls}"
+        folder.mkdir()
+        values = {"length_s": 8.0, "audio": tone(folder / "says.wav", CALLER_PITCH, 10)} | changes
+        return SippCaller(program=self.sipp, target=self.target, folder=folder, **values)
+
+    @asynccontextmanager
+    async def seat(self, name: str, **changes: Any) -> AsyncIterator[SippSeat]:
+        """A seat's telephone, registered and signed in to its office's queue."""
+        self.calls += 1
+        folder = self.folder / f"seat-{self.calls}"
+        folder.mkdir()
+        values = {"audio": tone(folder / "says.wav", SEAT_PITCH, 10), "source": SEAT_ADDRESS} | changes
+        phone = SippSeat(
+            program=self.sipp, target=self.target, folder=folder, seat=name, password=PASSWORD, **values
+        )  # fmt: skip
+        queue = name.rpartition("-")[0]
+        async with phone.signed_in():
+            answer = await self.asterisk.command(f"queue add member PJSIP/{name} to {queue} penalty 0 as {name}")
+            assert "Added" in answer, answer
+            yield phone
+            await self.asterisk.command(f"queue remove member PJSIP/{name} from {queue}")
+
+    def complaints(self) -> list[str]:
+        return complaints(self.plan.run)
+
+    def queue_log(self) -> list[list[str]]:
+        """The queue log's rows: time, call id, queue, agent, event, data…"""
+        text = (self.plan.run.log / "queue_log").read_text()
+        return [line.split("|") for line in text.splitlines()]
+
+    def queue_events(self) -> list[str]:
+        return [f"{row[4]} {row[2]}" for row in self.queue_log()]
+
+    def recording(self) -> Path:
+        """The only recording there is."""
+        (path,) = self.plan.run.incoming.iterdir()
+        return path
+
+    def voices(self) -> tuple[list[int], list[int]]:
+        """What the caller and the seat said, from the only recording."""
+        raw = self.recording().read_bytes()
+        samples = struct.unpack(f"<{len(raw) // 2}h", raw[: len(raw) // 4 * 4])
+        return list(samples[0::2]), list(samples[1::2])
+
+    async def channels(self) -> int:
+        return int((await self.asterisk.command("core show channels count")).split()[0])
+
+    async def until(self, condition: Callable[[], bool], *, limit_s: float = 15.0) -> None:
+        """Wait on a condition of the outside world."""
+        async with asyncio.timeout(limit_s):
+            while not condition():
+                await asyncio.sleep(0.02)
+
+    async def all_hung_up(self, limit_s: float = 10.0) -> None:
+        async with asyncio.timeout(limit_s):
+            while await self.channels():
+                await asyncio.sleep(0.05)
 
 
 @asynccontextmanager
-async def running(plan: TelephonyPlan) -> AsyncIterator[RunningAsterisk]:
+async def running(plan: TelephonyPlan, sipp: Program) -> AsyncIterator[Exchange]:
     """The plan's Asterisk, rendered, started and stopped again."""
     config = write(plan)
     server = await start(plan.asterisk.program, config, output=plan.run.log / "console")
     try:
-        yield server
+        yield Exchange(plan, server, sipp, plan.run.root)
     finally:
         await server.stop()
 
 
-def complaints(plan: TelephonyPlan) -> list[str]:
-    """The warnings and errors of this Asterisk's log."""
-    log = (plan.run.log / "messages").read_text(encoding="utf-8", errors="replace")
-    return [line for line in log.splitlines() if "ERROR[" in line or "WARNING[" in line]
-
-
 @dataclass(slots=True)
-class AgiSession:
-    """One connection of Asterisk to the stub server."""
+class Opener:
+    """Opens exchanges for one test and closes them after it."""
 
-    reader: asyncio.StreamReader
-    writer: asyncio.StreamWriter
-    variables: dict[str, str]
+    installation: Asterisk
+    sipp: Program
+    folder: Path
+    stack: AsyncExitStack
+    opened: list[Exchange] = field(default_factory=list)
 
-    async def command(self, line: str) -> str:
-        self.writer.write(line.encode() + b"\n")
-        await self.writer.drain()
-        return (await asyncio.wait_for(self.reader.readline(), 20)).decode()
-
-    async def hand_over(self, packed: str) -> None:
-        await self.command(f'SET VARIABLE HOTLINE_HANDOVER "{packed}"')
-
-
-Serve = Callable[[AgiSession], Awaitable[None]]
-
-
-@dataclass(slots=True)
-class StubAgi:
-    """A FastAGI server for tests: one coroutine a script; what came in is kept."""
-
-    scripts: dict[str, Serve]
-    sessions: list[dict[str, str]] = field(default_factory=list)
-    _server: asyncio.Server | None = None
-
-    async def listen(self, port: int) -> None:
-        self._server = await asyncio.start_server(self._serve, BIND, port)
-
-    async def close(self) -> None:
-        if self._server is not None:
-            self._server.close()
-            await asyncio.wait_for(self._server.wait_closed(), 5)
-
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        variables: dict[str, str] = {}
-        while line := (await reader.readline()).decode().strip():
-            name, _, value = line.partition(": ")
-            variables[name] = value
-        self.sessions.append(variables)
-        try:
-            await self.scripts[variables["agi_network_script"]](AgiSession(reader, writer, variables))
-        finally:
-            writer.close()
+    async def __call__(self, **changes: Any) -> Exchange:
+        root = self.folder / str(len(self.opened))
+        root.mkdir()
+        plan = telephony_plan(root, self.installation, **changes)
+        exchange = await self.stack.enter_async_context(running(plan, self.sipp))
+        self.opened.append(exchange)
+        return exchange
