@@ -4,24 +4,18 @@ from __future__ import annotations
 
 import ipaddress
 from datetime import date
-from importlib.resources import files
 
 from hotline.site import Messages, PauseReason, Ports, QueueSettings, Service, Site, Storage
 from hotline.site_agreement import check_agreement
 from hotline.site_offices import AREA, ID, read_hours, read_names, read_offices
 from routing.plan import Plan, Trunk
 from routing.strict import Document, Section
+from ticketing import packs
 from workdays.calendar import Calendar
 
 LANGUAGES = ("zh", "ko")
 """Languages in which every prompt is spoken."""
 NUMBER = r"\d{3,12}"
-
-
-def known_regulations() -> tuple[str, ...]:
-    """Ids of the regulation packs that are shipped: their files' names."""
-    packs = files("ticketing") / "regulations"
-    return tuple(sorted(pack.name.removesuffix(".toml") for pack in packs.iterdir() if pack.name.endswith(".toml")))
 
 
 def read_site(document: Document) -> Site:
@@ -71,7 +65,7 @@ def _languages(top: Section) -> tuple[str, ...]:
 
 
 def _regulations(top: Section) -> tuple[str, ...]:
-    known = known_regulations()
+    known = packs.known()
     regulations = top.texts("regulations", needed=True, what="a list of pack ids, the site's own first")
     for regulation in regulations:
         if regulation not in known:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from workdays import notices, statute
+from workdays.count import Counted
 from workdays.day import Day, DayKind
 
 _ONE_DAY = datetime.timedelta(days=1)
@@ -24,6 +25,9 @@ class Calendar:
     extra_work: Mapping[datetime.date, str] = field(default_factory=dict)
     """Days worked here although the national calendar rests."""
     _known: dict[datetime.date, Day] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _counts: dict[tuple[datetime.date, int], Counted] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def day(self, on: datetime.date) -> Day:
         """What `on` is. Total: years without a notice are answered by the statute and marked provisional."""
@@ -42,6 +46,27 @@ class Calendar:
         while on < datetime.date.max:
             on += _ONE_DAY
             yield self.day(on)
+
+    def count(self, start: datetime.date, number: int) -> Counted:
+        """The `number` working days after `start`, remembered: many tickets start on the same day."""
+        counted = self._counts.get((start, number))
+        if counted is None:
+            counted = self._counts[start, number] = self._count(start, number)
+        return counted
+
+    def _count(self, start: datetime.date, number: int) -> Counted:
+        days: list[datetime.date] = []
+        skipped: list[Day] = []
+        provisional = False
+        for day in self.days_after(start) if number > 0 else ():
+            provisional = provisional or day.provisional
+            if day.working:
+                days.append(day.date)
+                if len(days) == number:
+                    break
+            else:
+                skipped.append(day)
+        return Counted(start=start, days=tuple(days), skipped=tuple(skipped), provisional=provisional)
 
     def _find(self, on: datetime.date) -> Day:
         if on in self.extra_work:

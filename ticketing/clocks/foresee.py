@@ -1,0 +1,53 @@
+"""When a matter would be due, for an event that happens now or might: what `hotline due` and the desk's preview ask.
+
+Unlike `run` it takes no history: extensions are taken as granted, with a note where the regulation would not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from ticketing.clocks.changes import extension_length
+from ticketing.clocks.deadline import deadline
+from ticketing.clocks.event import Matter
+from ticketing.clocks.run import holds
+from ticketing.clocks.state import Deadline
+from ticketing.pack import Clock, EventKind, Limit, Pack
+from workdays.calendar import Calendar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Foreseen:
+    """One clock that the event would start."""
+
+    clock: Clock
+    deadline: Deadline
+    notes: tuple[str, ...]
+
+
+def foresee(
+    *, pack: Pack, event: EventKind, at: datetime, calendar: Calendar, matter: Matter, extended: int = 0
+) -> tuple[Foreseen, ...]:
+    """The clocks that `event` at `at` (aware) starts under `pack`, each with `extended` extensions where it has any."""
+    found: dict[str, Foreseen] = {}
+    for clock in pack.clocks:
+        if event in clock.start and clock.id not in found and holds(clock, matter):
+            extra, notes = _extensions(clock, matter, extended)
+            due = deadline(clock, at, calendar, pack.closes, extra)
+            found[clock.id] = Foreseen(clock=clock, deadline=due, notes=notes)
+    return tuple(found.values())
+
+
+def _extensions(clock: Clock, matter: Matter, extended: int) -> tuple[list[Limit], tuple[str, ...]]:
+    extension = clock.extension
+    if extended == 0:
+        return [], ()
+    if extension is None:
+        return [], (f"{clock.id}: art. {clock.article} knows no extension",)
+    length = extension_length(clock, extension)
+    if length is None:
+        return [], (f"{clock.id}: art. {extension.article} names no length, each grant sets its own",)
+    most = extension.most_complex if matter.complex else extension.most
+    notes = () if extended <= most else (f"{clock.id}: art. {extension.article} allows {most} in such a matter",)
+    return [length] * extended, notes
