@@ -1,11 +1,12 @@
 """Fixtures for every test that needs a database: each such test runs on SQLite and on a real PostgreSQL.
 
 The PostgreSQL server comes with the development dependencies, runs as an ordinary user in a folder of its own, listens
-on a Unix socket only, and ends with the tests. A database is a copy of one that was migrated once.
+on a Unix socket only, and ends with the tests. It is migrated once and emptied after each test.
 """
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import signal
@@ -23,9 +24,10 @@ import pytest
 from store.engine import Database, sqlite_url
 from store.keys import Keys
 from store.migrate import migrate
+from store.tables import Base
 
 _NOBODY = 65534
-_TEMPLATE = "hotline_template"
+_MIGRATED = "hotline_migrated"
 
 
 @pytest.fixture(scope="session")
@@ -49,7 +51,7 @@ def postgres_socket() -> Iterator[Path]:
         yield folder
     finally:
         if server is not None:
-            server.send_signal(signal.SIGINT)
+            server.send_signal(signal.SIGQUIT)  # at once: nothing in there is worth a checkpoint
             server.wait(timeout=30)
         shutil.rmtree(folder)
 
@@ -61,8 +63,11 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         yield sqlite_url(tmp_path / "hotline.sqlite")
         return
     socket = request.getfixturevalue("postgres_socket")
-    with _new_database(socket, "template0") as url:
-        yield url
+    name = f"test_{uuid.uuid4().hex}"
+    with _connect(socket) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE template0")
+        yield _url(socket, name)
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -73,8 +78,8 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         shutil.copy(request.getfixturevalue("migrated_file"), path)
         yield sqlite_url(path)
         return
-    with _new_database(request.getfixturevalue("postgres_socket"), request.getfixturevalue("migrated_template")) as url:
-        yield url
+    yield request.getfixturevalue("migrated_postgres")
+    _empty(request.getfixturevalue("postgres_socket"))
 
 
 @pytest.fixture(scope="session")
@@ -86,12 +91,13 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def migrated_template(postgres_socket: Path) -> str:
-    """The name of a migrated PostgreSQL database to copy."""
+def migrated_postgres(postgres_socket: Path) -> str:
+    """The URL of a migrated PostgreSQL database; each test that used it empties it again."""
     with _connect(postgres_socket) as connection:
-        connection.execute(f"CREATE DATABASE {_TEMPLATE} TEMPLATE template0")
-    _migrate(_url(postgres_socket, _TEMPLATE))
-    return _TEMPLATE
+        connection.execute(f"CREATE DATABASE {_MIGRATED} TEMPLATE template0")
+    url = _url(postgres_socket, _MIGRATED)
+    _migrate(url)
+    return url
 
 
 @pytest.fixture
@@ -134,31 +140,21 @@ def _wait_until_it_answers(socket: Path, server: subprocess.Popen[bytes]) -> Non
             time.sleep(0.02)
 
 
-def _connect(socket: Path) -> psycopg.Connection[tuple[object, ...]]:
-    return psycopg.connect(host=str(socket), user="hotline", dbname="postgres", autocommit=True, connect_timeout=5)
+def _connect(socket: Path, name: str = "postgres") -> psycopg.Connection[tuple[object, ...]]:
+    return psycopg.connect(host=str(socket), user="hotline", dbname=name, autocommit=True, connect_timeout=5)
 
 
 def _url(socket: Path, name: str) -> str:
     return f"postgresql://hotline@/{name}?host={socket}"
 
 
-class _new_database:  # noqa: N801  (used like a function)
-    """A copy of a template, dropped at the end."""
-
-    def __init__(self, socket: Path, template: str) -> None:
-        self._socket, self._template, self._name = socket, template, f"test_{uuid.uuid4().hex}"
-
-    def __enter__(self) -> str:
-        with _connect(self._socket) as connection:
-            connection.execute(f"CREATE DATABASE {self._name} TEMPLATE {self._template}")
-        return _url(self._socket, self._name)
-
-    def __exit__(self, *_: object) -> None:
-        with _connect(self._socket) as connection:
-            connection.execute(f"DROP DATABASE {self._name} WITH (FORCE)")
+def _empty(socket: Path) -> None:
+    """Every row out, every connection that a test left open closed."""
+    with _connect(socket) as connection:
+        connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [_MIGRATED])
+    with _connect(socket, _MIGRATED) as connection:
+        connection.execute(f"TRUNCATE {', '.join(Base.metadata.tables)} RESTART IDENTITY CASCADE")
 
 
 def _migrate(url: str) -> None:
-    import asyncio
-
     asyncio.run(migrate(url))
