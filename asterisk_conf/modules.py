@@ -21,6 +21,8 @@ REQUIRED = (
     "app_dial", "app_playback", "app_mixmonitor", "app_stack", "app_userevent", "res_speech", "res_agi",
     "func_callerid", "func_channel", "func_cut", "func_logic", "func_strings", "func_timeout", "func_hangupcause",
     "pbx_config",
+    # AMI: the devices' states, for a resync
+    "res_manager_devicestate",
     # after the channel driver, or members read as invalid
     "app_queue",
 )  # fmt: skip
