@@ -33,12 +33,24 @@ def build(desktop: Path, node_home: Path, lock: Path, progress: Callable[[str], 
     if stamp.exists() and stamp.read_text() == digest:
         return dist
     npm, environment = find_npm(node_home, lock, progress)
-    progress("the desktop's packages")
-    run([*npm, "ci", "--no-audit", "--no-fund"], desktop, environment)
+    install_packages(npm, desktop, environment, progress)
     progress("building the desktop")
     run([*npm, "run", "build"], desktop, environment)
     stamp.write_text(digest)
     return dist
+
+
+def install_packages(
+    npm: list[str], desktop: Path, environment: dict[str, str], progress: Callable[[str], None]
+) -> None:
+    """Exactly what the lock says, fetched only when the lock changed."""
+    wanted = hashlib.sha256((desktop / "package-lock.json").read_bytes()).hexdigest()
+    stamp = desktop / "node_modules" / ".installed-from"
+    if stamp.exists() and stamp.read_text() == wanted:
+        return
+    progress("the desktop's packages")
+    run([*npm, "ci", "--no-audit", "--no-fund"], desktop, environment)
+    stamp.write_text(wanted)
 
 
 def digest_of(desktop: Path) -> str:
