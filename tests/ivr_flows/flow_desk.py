@@ -98,10 +98,11 @@ def call(
     cases: object | None = None,
     handover: str = "",
     missing: tuple[str, ...] = (),
+    journal: ListJournal | None = None,
 ) -> Outcome:
     """Place a call and see what comes of it."""
     the_plan = site or plan()
-    journal = ListJournal()
+    journal = journal or ListJournal()
     names = {o.id: o.names for o in the_plan.offices.values()}
     context = FlowContext(
         plan=the_plan,
