@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -75,7 +76,9 @@ def test_nothing_of_a_site_stands_in_python() -> None:
         names |= {office for office in load(path).plan.offices if len(office) > 4 and office != "national"}
     for room in ROOMS:
         for path in (ROOT / room).rglob("*.py"):
-            for text in _texts(path):
+            for text in (
+                re.sub(r"sites/[\w-]+\.toml", "", text) for text in _texts(path)
+            ):  # the demo's file may be named
                 found = {name for name in names if name in text}
                 assert not found, f"{path.relative_to(ROOT)} says {text!r}"
 
