@@ -6,13 +6,13 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from dialplan.contract import Context, Variable
-from store.facts import CallFact, FactKind
+from store.facts import CallFact, FactKind, fact_id
 
 from . import events as e
 from .channels import Channel
 from .lines import CallLine
 from .snapshot import Resync
-from .story import Story, fact_id, plain_number
+from .story import Story, plain_number
 
 
 def arrival_facts(line: CallLine) -> list[CallFact]:

@@ -7,22 +7,15 @@ readers, or a replay of what was heard already, write each fact once (`store.cal
 from __future__ import annotations
 
 import re
-import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from store.facts import CallFact, FactKind
+from store.facts import CallFact, FactKind, fact_id
 
-_OURS = uuid.UUID("6b1f6c0e-5d5b-5c0a-9c46-123851238500")
 GONE_KEPT = 256
 _NUMBER = re.compile(r"\+?[0-9]{1,20}\Z")
-
-
-def fact_id(call_id: str, kind: FactKind, *about: str) -> str:
-    """The id of the fact of this kind about this call and, for instance, this leg."""
-    return uuid.uuid5(_OURS, "|".join((call_id, kind.value, *about))).hex
 
 
 def plain_number(text: str) -> str:

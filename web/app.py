@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from aiohttp import web
-from aiohttp_pydantic.oas.view import generate_oas
 
 from web.guard import guard, shape_errors
 from web.keys import DEPS, WebDeps
+from web.openapi import document
 from web.static import handler as desktop_handler
 from web.views import board, calls, live, metrics, recordings, seat, session, site, tickets
 
@@ -40,22 +40,17 @@ def make_app(deps: WebDeps) -> web.Application:
         for method in sorted(view.allowed_methods):
             app.router.add_route(method, path, view)
     app.router.add_get("/api/v1/live", live.live, allow_head=False)
+    app.router.add_get("/healthz", metrics.healthz, allow_head=False)
     app.router.add_get("/metrics", metrics.metrics, allow_head=False)
-    document = openapi(app)
+    openapi = document(app)
 
     async def serve_openapi(_request: web.Request) -> web.StreamResponse:
-        return web.json_response(document)
+        return web.json_response(openapi)
 
     app.router.add_get("/api/openapi.json", serve_openapi, allow_head=False)
     app.router.add_get("/{path:.*}", desktop_handler(deps.desktop), allow_head=False)
     app.on_shutdown.append(_end_live)
     return app
-
-
-def openapi(app: web.Application) -> dict[str, object]:
-    """The OpenAPI document of the application's routes."""
-    document: dict[str, object] = generate_oas([app], version_spec="1", title_spec="12385 hotline")
-    return document
 
 
 async def _end_live(app: web.Application) -> None:

@@ -70,6 +70,7 @@ ROUTES: Mapping[tuple[str, str], Permission] = {
     ("GET", "/api/v1/board"): _P.BOARD,
     ("GET", "/api/v1/live"): _P.SIGNED_IN,
     ("GET", "/api/openapi.json"): _P.PUBLIC,
+    ("GET", "/healthz"): _P.PUBLIC,
     ("GET", "/metrics"): _P.METRICS,
     ("GET", "/{path}"): _P.PUBLIC,
 }

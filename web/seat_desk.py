@@ -24,6 +24,7 @@ from web.frames import AreaOf, live_call_shape, seat_shape, seconds
 from web.hub import Listener, LiveHub
 from web.permissions import OPEN_NUMBERS
 from web.ports import SeatActions
+from web.ring_stops import RingStops, Stopped
 from web.seat_rules import Decision, Deed, Leave, Notice, Pause, SeatMemory, SeatTimes
 from web.site_view import SiteView
 from web.texts import say
@@ -67,6 +68,7 @@ class SeatDesk:
         self._holders: dict[str, Holder] = {}
         self._work: asyncio.Queue[tuple[str, Deed]] = asyncio.Queue()
         self._changed = asyncio.Event()
+        self._stops = RingStops()
         self.board_changed = asyncio.Event()
 
     # -- reading ------------------------------------------------------------------------------------------------
@@ -171,14 +173,20 @@ class SeatDesk:
         elif isinstance(event, e.AgentConnect):
             self._answered(event)
         elif isinstance(event, e.AgentRingNoAnswer) and event.seat in self._memory:
+            self._tell_stopped([self._stops.not_answered(event.seat, event.channel.call_id)])
             self._decide(event.seat, seat_rules.on_ring_no_answer(self._memory[event.seat]))
-            self.hub.to_seat(event.seat, "ring-stopped", call_id=event.channel.call_id, why="no-answer")
+        elif isinstance(event, e.QueueCallerAbandon):
+            self._tell_stopped(self._stops.caller_left(event.channel.call_id))
         elif isinstance(event, LinkChanged):
             code = "asterisk-back" if event.up else "asterisk-lost"
             self.hub.to_all("notice", lambda language: {"code": code, "message": say(code, language)[0]})
         for change in changes:
             if isinstance(change, SeatChange):
                 self._seat_changed(change)
+            elif change.after.state is CallState.TALKING:
+                self._tell_stopped(self._stops.answered(change.after.id))
+            elif change.after.state is CallState.ENDED:
+                self._tell_stopped(self._stops.caller_left(change.after.id))
         if changes or isinstance(event, LinkChanged):
             self._changed.set()
             self.board_changed.set()
@@ -208,16 +216,19 @@ class SeatDesk:
             if before.state is SeatState.TALKING:
                 self.hub.to_seat(seat, "ended", call_id=before.call_id, talked_s=seconds(before.since, now))
             elif before.state is SeatState.RINGING:
-                self.hub.to_seat(seat, "ring-stopped", call_id=before.call_id, why=self._why_stopped(before.call_id))
+                call = self.board.calls.get(before.call_id)
+                stopped = self._stops.leg_gone(seat, before.call_id, call)
+                if stopped is not None:
+                    self.hub.to_seat(seat, "ring-stopped", call_id=before.call_id, why=stopped[2])
+                if self._stops.waits(seat):
+                    return
         self.hub.to_seat(seat, "seat", seat=self.shape(seat))
 
-    def _why_stopped(self, call_id: str) -> str:
-        line = self.board.calls.get(call_id)
-        if line is None:
-            return "caller-left"
-        if line.state is CallState.TALKING:
-            return "answered-elsewhere"
-        return "no-answer" if line.position else "caller-left"
+    def _tell_stopped(self, stopped: Sequence[Stopped]) -> None:
+        for seat, call_id, why in stopped:
+            self.hub.to_seat(seat, "ring-stopped", call_id=call_id, why=why)
+            if self._line(seat).state is not SeatState.RINGING:
+                self.hub.to_seat(seat, "seat", seat=self.shape(seat))
 
     # -- browsers -----------------------------------------------------------------------------------------------
 
@@ -272,6 +283,7 @@ class SeatDesk:
     def look_at_the_clock(self) -> None:
         """Decide what is due now for every seat. Tests call it; `run` does every second."""
         now = self._now()
+        self._tell_stopped(self._stops.give_up(self.board.calls))
         for seat, memory in self._memory.items():
             due = seat_rules.next_time(memory, self._line(seat), self._times)
             if due is not None and due <= now:

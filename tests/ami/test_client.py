@@ -133,7 +133,7 @@ async def test_a_rejected_sign_in_is_reported_and_not_tried_for_ever(
     server: FakeServer, start: Callable[..., Running]
 ) -> None:
     running = start(secret="wrong")
-    with pytest.raises(LoginRejectedError, match="secret in manager.conf"):
+    with pytest.raises(LoginRejectedError, match=r"secret in manager\.conf"):
         async with asyncio.timeout(5):
             await running.task
     assert running.client.health().why == "ami-login-rejected"

@@ -1,6 +1,7 @@
 """Bytes cut anywhere come out as whole messages, with every Chinese character intact."""
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -48,7 +49,7 @@ def test_a_stream_cut_anywhere_gives_the_same_messages(cuts: list[int]) -> None:
     seen: list[Mapping[str, object]] = []
     protocol = a_protocol(seen)
     places = [0, *sorted(cuts), len(STREAM)]
-    for start, end in zip(places, places[1:], strict=False):
+    for start, end in pairwise(places):
         protocol.data_received(STREAM[start:end])
     assert [raw["CallerIDName"] for raw in seen] == ["张三丰", "阜阳市残联", "김철수", "𠮷野", "plain"] * 3
     assert all(raw["Empty"] == "" for raw in seen)

@@ -1,0 +1,325 @@
+"""A whole desk for tests and benches: fake Asterisk on loopback, the real AMI client, a real database, the real web.
+
+Only the telephone exchange is fake. Nothing here asserts.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+from aiohttp import web as aioweb
+
+from ami.actions import Actions
+from ami.board import Board
+from ami.client import AmiAddress, AmiClient, AmiLimits
+from ami.facts import FactReader
+from ami.fake_server import FakeServer
+from recordings.archive import Archive
+from routing.plan import Level, Office, Plan, Seat
+from store.engine import Database
+from store.facts import CallFact
+from store.users import NewUser, Role, add_user
+from ticketing.intake import take_in
+from ticketing.record import Offices, TicketRecord
+from web.app import make_app
+from web.attempts import Attempts
+from web.keys import WebDeps
+from web.live_board import LiveBoard
+from web.seat_desk import SeatDesk
+from web.seat_rules import SeatTimes
+from web.site_view import SiteView
+from web.store_desk import StoreCalls, StoreTickets, StoreUsers
+from web.store_recordings import StoreRecordings
+from workdays.hours import Hours
+
+PASSWORD = "open sesame"
+LIMITS = AmiLimits(first_retry_s=0.01, longest_retry_s=0.05, action_s=2)
+FIELDS: Sequence[Mapping[str, Any]] = (
+    {"id": "situation", "label": {"zh": "反映情况", "ko": "상황"}, "kind": "long", "required": True},
+    {"id": "caller.name", "label": {"zh": "姓名", "ko": "이름"}, "kind": "text", "required": False},
+)
+USERS = (
+    ("agent", "张敏", Role.AGENT, "hefei", "hefei-01"),
+    ("second", "李强", Role.AGENT, "hefei", "hefei-02"),
+    ("provincial", "王芳", Role.AGENT, "anhui", "anhui-01"),
+    ("chief", "赵磊", Role.SUPERVISOR, "hefei", None),
+    ("boss", "陈静", Role.SUPERVISOR, "anhui", None),
+    ("archivist", "孙丽", Role.ARCHIVIST, "anhui", None),
+    ("admin", "周涛", Role.ADMIN, "anhui", None),
+    ("seatless", "吴刚", Role.AGENT, "hefei", None),
+)
+
+
+class Clock:
+    """A clock that stands until it is moved."""
+
+    def __init__(self) -> None:
+        self.at = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+
+    def now(self) -> datetime:
+        return self.at
+
+    def move(self, seconds: float) -> None:
+        self.at += timedelta(seconds=seconds)
+
+
+class Phones:
+    """Seats' accounts."""
+
+    def account(self, seat: str, display_name: str) -> Mapping[str, Any]:
+        uri = f"sip:{seat}@127.0.0.1"
+        return {
+            "ws": "ws://127.0.0.1:8088/ws",
+            "uri": uri,
+            "username": seat,
+            "password": f"sip-{seat}",
+            "display_name": display_name,
+        }
+
+
+def a_site(seats: int = 2) -> SiteView:
+    """A province with one city."""
+
+    def office(id: str, name: str, level: Level, division: str, count: int) -> Office:
+        places = tuple(
+            Seat(id=f"{id}-{n:02}", office=id, extension=f"{division[2:4]}{n:02}") for n in range(1, count + 1)
+        )
+        names = {"zh": name, "ko": f"{name}(ko)"}
+        return Office(
+            id=id, names=names, level=level, division=division, area_codes=(), hours=Hours(always=True), seats=places
+        )
+
+    anhui = office("anhui", "安徽省", Level.PROVINCE, "340000", 1)
+    hefei = office("hefei", "合肥市", Level.CITY, "340100", seats)
+    plan = Plan(number="12385", home="anhui", offices={"anhui": anhui, "hefei": hefei})
+    return SiteView(
+        id="anhui",
+        names={"zh": "安徽12385", "ko": "안후이 12385", "en": "Anhui 12385"},
+        languages=("zh", "ko"),
+        regulation="anhui-12385",
+        pause_reasons={"break": {"zh": "小休", "ko": "휴식"}, "meeting": {"zh": "会议", "ko": "회의"}},
+        plan=plan,
+    )
+
+
+def no_fields(_ticket: TicketRecord) -> Sequence[Mapping[str, Any]]:
+    return FIELDS
+
+
+@dataclass(slots=True, kw_only=True)
+class House:
+    """What a test can touch."""
+
+    server: FakeServer
+    client: AmiClient
+    desk: SeatDesk
+    board: LiveBoard
+    database: Database
+    clock: Clock
+    url: str
+    deps: WebDeps
+    archive: Archive
+    facts: list[CallFact] = field(default_factory=list)
+    _people: list[aiohttp.ClientSession] = field(default_factory=list)
+
+    @property
+    def world(self) -> Any:
+        """The exchange."""
+        return self.server.world
+
+    async def until(self, condition: Callable[[], object]) -> None:
+        """Wait for something that AMI events bring about."""
+        async with asyncio.timeout(5):
+            while not condition():
+                await asyncio.sleep(0.002)
+
+    async def store_facts(self) -> None:
+        """Take in all that AMI told so far."""
+        facts, self.facts = self.facts, []
+        async with self.database.write() as session:
+            await take_in(session, facts, offices=OFFICES, now=self.clock.now())
+
+    async def person(self, username: str | None = None, **headers: str) -> Person:
+        """A browser, signed in unless `username` is None."""
+        browser = aiohttp.ClientSession(
+            self.url, cookie_jar=aiohttp.CookieJar(unsafe=True), headers={"Accept-Language": "zh-CN", **headers}
+        )
+        self._people.append(browser)
+        person = Person(browser)
+        if username is not None:
+            answer = await person.post("/api/v1/session", {"username": username, "password": PASSWORD})
+            person.csrf = answer.body["csrf"]
+        return person
+
+    async def close(self) -> None:
+        for browser in self._people:
+            await browser.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An HTTP answer, read."""
+
+    status: int
+    body: Any
+    headers: Mapping[str, str]
+    raw: bytes
+
+    @property
+    def code(self) -> str:
+        """The error's code."""
+        return str(self.body["error"]["code"])
+
+
+class Person:
+    """A browser."""
+
+    def __init__(self, browser: aiohttp.ClientSession) -> None:
+        self.browser = browser
+        self.csrf = ""
+
+    async def ask(self, method: str, path: str, body: Any = None, **headers: str) -> Answer:
+        sent = {"X-CSRF-Token": self.csrf, **headers}
+        async with self.browser.request(method, path, json=body, headers=sent, allow_redirects=False) as answer:
+            raw = await answer.read()
+            is_json = answer.content_type == "application/json" and raw
+            return Answer(answer.status, await answer.json() if is_json else None, answer.headers, raw)
+
+    async def get(self, path: str, **headers: str) -> Answer:
+        return await self.ask("GET", path, **headers)
+
+    async def post(self, path: str, body: Any) -> Answer:
+        return await self.ask("POST", path, body)
+
+    async def put(self, path: str, body: Any) -> Answer:
+        return await self.ask("PUT", path, body)
+
+    async def patch(self, path: str, body: Any) -> Answer:
+        return await self.ask("PATCH", path, body)
+
+    @asynccontextmanager
+    async def live(self) -> AsyncIterator[Live]:
+        async with self.browser.ws_connect("/api/v1/live") as socket:
+            yield Live(socket)
+
+
+class Live:
+    """A WebSocket and what came over it."""
+
+    def __init__(self, socket: aiohttp.ClientWebSocketResponse) -> None:
+        self.socket = socket
+        self.seen: list[dict[str, Any]] = []
+
+    async def until(self, kind: str, **content: Any) -> dict[str, Any]:
+        """The next frame of this kind with this content; every frame on the way is kept in `seen`."""
+        async with asyncio.timeout(5):
+            while True:
+                frame: dict[str, Any] = await self.socket.receive_json()
+                self.seen.append(frame)
+                if frame["type"] == kind and content.items() <= frame.items():
+                    return frame
+
+    async def closed(self) -> int | None:
+        """Wait for the server to close; its code."""
+        async with asyncio.timeout(5):
+            while True:
+                message = await self.socket.receive()
+                if message.type in (aiohttp.WSMsgType.CLOSE, aiohttp.WSMsgType.CLOSED, aiohttp.WSMsgType.CLOSING):
+                    return self.socket.close_code
+
+
+OFFICES = Offices(divisions={"anhui": "340000", "hefei": "340100"}, home="anhui")
+
+
+@asynccontextmanager
+async def open_house(
+    database: Database,
+    folder: Path,
+    *,
+    site: SiteView | None = None,
+    times: SeatTimes | None = None,
+    clock: Clock | None = None,
+    now: Callable[[], datetime] | None = None,
+    changes: Mapping[str, Any] | None = None,
+    limits: AmiLimits = LIMITS,
+) -> AsyncIterator[House]:
+    """A desk at work, with users; AMI is up and synced."""
+    site, clock = site or a_site(), clock or Clock()
+    now = now or clock.now
+    async with FakeServer(list(site.plan.offices), site.seats, secret="s3cret") as server:
+        address = AmiAddress(host="127.0.0.1", port=server.port, username="hotline", secret="s3cret")
+        client = AmiClient(address, now=now, limits=limits)
+        desk = SeatDesk(
+            board=Board(site.seats, now()),
+            actions=Actions(client),
+            site=site,
+            times=times or SeatTimes(wrap_up_s=30),
+            now=now,
+            area_of=lambda number: ("0551", "合肥") if number.startswith("0551") else None,
+        )
+        calls, users = StoreCalls(database, OFFICES, now), StoreUsers(database, now)
+        board = LiveBoard(desk=desk, site=site, calls=calls, users=users, now=now, agi_up=lambda: True)
+        archive = Archive(root=folder / "archive", keys=database.keys)
+        deps = WebDeps(
+            site=site,
+            now=now,
+            users=users,
+            calls=calls,
+            tickets=StoreTickets(database, now, no_fields),
+            recordings=StoreRecordings(database, archive, now),
+            phones=Phones(),
+            desk=desk,
+            board=board,
+            attempts=Attempts(),
+            health=lambda: {"ami_up": client.health().up},
+            desktop=folder / "dist",
+            phone_address="ws://127.0.0.1:8088/ws",
+        )
+        runner = aioweb.AppRunner(make_app(replace(deps, **(changes or {}))))
+        await runner.setup()
+        listener = aioweb.TCPSite(runner, "127.0.0.1", 0)
+        await listener.start()
+        port = runner.addresses[0][1]
+        house = House(
+            server=server,
+            client=client,
+            desk=desk,
+            board=board,
+            database=database,
+            clock=clock,
+            url=f"http://127.0.0.1:{port}",
+            deps=deps,
+            archive=archive,
+        )
+        tasks = [asyncio.create_task(work) for work in (client.run(), _read(house, site), desk.run(), board.run())]
+        try:
+            await house.until(lambda: client.health().up and desk.board.up)
+            yield house
+        finally:
+            await house.close()
+            await runner.cleanup()
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _read(house: House, site: SiteView) -> None:
+    reader = FactReader(site.seats)
+    async for event in house.client.events():
+        house.facts.extend(reader.read(event))
+        house.desk.publish(event, house.desk.board.apply(event))
+
+
+async def add_users(database: Database, now: datetime) -> None:
+    """The people of the house."""
+    async with database.write() as session:
+        for username, name, role, office, seat in USERS:
+            new = NewUser(username=username, name=name, password=PASSWORD, role=role, office=office, seat=seat)
+            await add_user(session, new, now=now)
