@@ -15,7 +15,7 @@ from ivr_flows.call import Call
 from ivr_flows.flow_context import FlowContext
 from ivr_flows.prompt_book import PromptError
 from ivr_flows.utterance import Utterance, Value
-from store.facts import CallFact, FactKind
+from store.facts import CallFact, FactKind, fact_id
 
 _DIGITS = "0123456789"
 
@@ -40,6 +40,14 @@ class Dialogue:
     def note(self, kind: FactKind, **data: Any) -> None:
         """Write a fact of this call down."""
         fact = CallFact(call_id=self.call.facts.call_id, at=self.context.now(), kind=kind, data=data)
+        self.context.journal.note(fact)
+
+    def note_arrival(self) -> None:
+        """The call is here. Asterisk tells so too: the fact has the same id, and is kept once."""
+        facts = self.call.facts
+        data = {"dialed": facts.dialed, "caller": facts.caller, "trunk": facts.trunk, "channel": facts.channel}
+        call, kind = facts.call_id, FactKind.ARRIVED
+        fact = CallFact(id=fact_id(call, kind), call_id=call, at=self.context.now(), kind=kind, data=data)
         self.context.journal.note(fact)
 
     async def tell(self, prompt: str, **params: Value) -> None:

@@ -18,10 +18,7 @@ _STANDARD_NUMBER = "12385"
 async def incoming(call: Call, context: FlowContext) -> None:
     """Runs from the first ring to the handover."""
     dialogue = Dialogue(call, context)
-    facts = call.facts
-    dialogue.note(
-        FactKind.ARRIVED, dialed=facts.dialed, caller=facts.caller or "", trunk=facts.trunk, channel=facts.channel
-    )
+    dialogue.note_arrival()
     await call.answer()
     await _greet(dialogue)
     await language.settle(dialogue)
