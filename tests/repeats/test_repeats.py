@@ -128,7 +128,7 @@ def test_every_suggestion_shows_the_phrases_scores_and_thresholds_behind_it(inde
 
 
 def test_phrases_and_their_weights_make_up_the_whole_score() -> None:
-    weight = weighing(0, {})
+    weight = weighing(0, lambda _: 0)
     left, right = words(RAMP[0]), words(RAMP[1])
     found = likeness(left, right, weight)
     whole = sum(map(weight, left.shingles)) + sum(map(weight, right.shingles))

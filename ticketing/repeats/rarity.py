@@ -6,7 +6,7 @@ in for experience while there are few tickets: everyday phrases count as seen in
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from math import log
 
 from ticketing.repeats.everyday import COMMON
@@ -20,11 +20,11 @@ FLOOR = 0.05
 Weight = Callable[[str], float]
 
 
-def weighing(tickets: int, having: Mapping[str, int]) -> Weight:
-    """The weight function after `tickets` tickets, `having` of which hold a shingle."""
+def weighing(tickets: int, having: Callable[[str], int]) -> Weight:
+    """The weight function after `tickets` tickets, `having(shingle)` of which hold it."""
 
     def weight(shingle: str) -> float:
         assumed = EVERYDAY if shingle in COMMON else UNUSUAL
-        return max(FLOOR, log((tickets + PRIOR) / (having.get(shingle, 0) + assumed)))
+        return max(FLOOR, log((tickets + PRIOR) / (having(shingle) + assumed)))
 
     return weight
