@@ -90,7 +90,7 @@ export class Softphone {
     const [next, commands] = step(this.phone, event)
     this.phone = next
     for (const command of commands) this.perform(command)
-    this.around.changed(next)
+    this.around.changed(this.phone) // not `next`: hanging up ends the session at once, and that tells again from within
   }
 
   private perform(command: Command): void {
