@@ -135,10 +135,9 @@ class SippCaller:
         heard_s = peer.save(heard)
         return CallReport(events=tuple(self._events), heard=heard, heard_s=heard_s, exit_code=code)
 
-    async def hang_up(self) -> None:
-        """Hang up now (or give up dialling)."""
+    def hang_up(self) -> None:
+        """Hang up now (or give up dialling); `call` returns soon after."""
         if self._sipp is not None:
-            self._note("hanging-up", "")
             self._sipp.hang_up()
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import signal
+import socket
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,6 +32,7 @@ class SippProcess:
     """Our SIP port; 0 = a free one."""
     _process: asyncio.subprocess.Process | None = None
     _read: int = 0
+    _source: str = ""
 
     async def start(
         self, scenario: str, values: Mapping[str, Any], *, target: tuple[str, int], source: str, calls: int
@@ -43,6 +44,7 @@ class SippProcess:
         )  # fmt: skip
         path = self.folder / f"{self.name}.xml"
         path.write_text(environment.get_template(scenario).render(values), encoding="utf-8")
+        self._source = source
         self.port = self.port or free_port(source)
         self._log.unlink(missing_ok=True)
         self._read = 0
@@ -104,11 +106,24 @@ class SippProcess:
             return self._process.returncode if self._process.returncode is not None else -9
 
     def hang_up(self) -> None:
-        """Have SIPp end its calls (BYE or CANCEL) and itself: it does on its second USR1."""
-        if self._process is not None and self._process.returncode is None:
-            with contextlib.suppress(ProcessLookupError):
-                self._process.send_signal(signal.SIGUSR1)
-                self._process.send_signal(signal.SIGUSR1)
+        """Have the caller's scenario hang up (BYE or CANCEL).
+
+        SIPp takes no orders, and ends without BYE when told to quit. So its scenarios wait for a MESSAGE within the
+        call, which nobody but this method sends.
+        """
+        if self._process is None or self._process.returncode is not None:
+            return
+        lines = (
+            f"MESSAGE sip:caller@{self._source}:{self.port} SIP/2.0",
+            f"Via: SIP/2.0/UDP {self._source}:9;branch=z9hG4bKhang-up",
+            "From: <sip:test>;tag=test",
+            "To: <sip:test>",
+            f"Call-ID: 1-{self._process.pid}@{self._source}",
+            "CSeq: 1 MESSAGE",
+            "Content-Length: 0",
+        )
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
+            sender.sendto(("\r\n".join(lines) + "\r\n\r\n").encode(), (self._source, self.port))
 
     async def stop(self) -> None:
         """End SIPp without ceremony: its calls vanish, as when a cable is cut."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import math
 
+from asterisk_conf.plan import QueueRules
 from tests.asterisk.harness import CALLER_PITCH, CUT_OFF_PITCH, SEAT_PITCH, Opener, loudest, strength
 from tests.asterisk.stub_agi import StubAgi, hands_over
 
@@ -34,7 +35,7 @@ async def test_the_recording_grows_while_they_talk(open_exchange: Opener) -> Non
         await seat.happened("answered")
         first = exchange.recording().stat().st_size
         await exchange.until(lambda: exchange.recording().stat().st_size > first + 32_000)
-        await caller.hang_up()
+        caller.hang_up()
         assert (await call).ended_by == "caller"
         await seat.happened("hung-up")
 
@@ -86,14 +87,14 @@ async def test_a_seat_that_lets_it_ring_is_paused_and_the_caller_moves_on_when_t
         await lazy.happened("cancelled")
         await exchange.until(lambda: ["PAUSE", "Auto-Pause"] in [row[4:6] for row in exchange.queue_log()])
         await seat.happened("answered")
-        await caller.hang_up()
+        caller.hang_up()
         await call
     events = exchange.queue_events()
     assert events.index("RINGNOANSWER hefei") < events.index("EXITWITHTIMEOUT hefei") < events.index("CONNECT anhui")
 
 
 async def test_who_would_wait_too_long_goes_to_an_office_with_a_free_seat(open_exchange: Opener) -> None:
-    exchange = await open_exchange()
+    exchange = await open_exchange(queue=QueueRules(ring_s=4, wrapup_guard_s=0))
     stub = StubAgi({"incoming": hands_over("1|queue|zh|dialed-area|hefei:1,anhui:0")})
     async with stub.on(exchange.plan.addresses.agi_port), exchange.seat("hefei-01") as busy:
         await exchange.caller(length_s=4).call()  # now a call is known to take about 4 s
@@ -105,14 +106,14 @@ async def test_who_would_wait_too_long_goes_to_an_office_with_a_free_seat(open_e
             second = exchange.caller(length_s=20, caller="13955100002")
             waiting = asyncio.create_task(second.call())
             await free.happened("answered")
-            await second.hang_up()
-            await first.hang_up()
+            second.hang_up()
+            first.hang_up()
             await asyncio.gather(talking, waiting)
     assert exchange.queue_events().count("ENTERQUEUE hefei") == 2  # never the third caller
 
 
 async def test_who_would_wait_long_everywhere_waits_at_the_right_office(open_exchange: Opener) -> None:
-    exchange = await open_exchange()
+    exchange = await open_exchange(queue=QueueRules(ring_s=4, wrapup_guard_s=0))
     stub = StubAgi({"incoming": hands_over("1|queue|zh|dialed-area|hefei:1,anhui:0"),
                     "still-waiting": hands_over("1|done|zh||")})  # fmt: skip
     async with stub.on(exchange.plan.addresses.agi_port), exchange.seat("hefei-01") as busy:
@@ -122,7 +123,7 @@ async def test_who_would_wait_long_everywhere_waits_at_the_right_office(open_exc
         talking = asyncio.create_task(first.call())
         await busy.happened("answered", count=2)
         report = await exchange.caller(length_s=20, caller="13955100002").call()
-        await first.hang_up()
+        first.hang_up()
         await talking
     assert report.ended_by == "hotline"  # still-waiting, after its second in hefei's queue
     assert exchange.queue_events().count("ENTERQUEUE hefei") == 3
@@ -164,7 +165,7 @@ async def test_at_the_chain_s_end_the_caller_is_offered_what_else_there_is_and_m
         caller = exchange.caller(length_s=20)
         call = asyncio.create_task(caller.call())
         await seat.happened("answered")
-        await caller.hang_up()
+        caller.hang_up()
         await call
     assert len(stub.of("still-waiting")) == 1
     assert len(list(exchange.plan.run.incoming.iterdir())) == 1  # one recording, whatever happened in between
@@ -183,7 +184,7 @@ async def test_a_seat_whose_line_breaks_gives_the_caller_back_to_the_queue(open_
         async with exchange.seat("hefei-02") as second:
             await first.cut_the_cable()
             await second.happened("answered")
-            await caller.hang_up()
+            caller.hang_up()
             await call
     assert exchange.queue_events().count("ENTERQUEUE hefei") == 2
     assert loudest(caller.heard(), CUT_OFF_PITCH) > 0.5
@@ -196,7 +197,7 @@ async def test_a_caller_who_hangs_up_while_waiting_leaves_nothing_behind(open_ex
         caller = exchange.caller(length_s=30)
         call = asyncio.create_task(caller.call())
         await seat.happened("ringing")
-        await caller.hang_up()
+        caller.hang_up()
         await call
         await seat.happened("cancelled")
         await exchange.all_hung_up()
