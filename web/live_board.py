@@ -50,6 +50,8 @@ class LiveBoard:
         self._agi_up = agi_up
         self._today: Mapping[str, Today] = {}
         self._names: Mapping[str, str] = {}
+        self.counted = False
+        """Whether the database has been asked at least once."""
 
     def shape(self, offices: frozenset[str] | None) -> dict[str, Any]:
         """`Board` for one who sees these offices (None: all)."""
@@ -82,6 +84,7 @@ class LiveBoard:
             self._names = await self._users.names_of_seats()
         except SQLAlchemyError:
             log.exception("the board's counts could not be read", extra={"action": "board-refresh-failed"})
+        self.counted = True
 
     async def run(self) -> None:
         """Send the board when it changed, and keep its counts fresh. Until cancelled."""

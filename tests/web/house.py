@@ -300,7 +300,7 @@ async def open_house(
         )
         tasks = [asyncio.create_task(work) for work in (client.run(), _read(house, site), desk.run(), board.run())]
         try:
-            await house.until(lambda: client.health().up and desk.board.up)
+            await house.until(lambda: desk.board.up and board.counted)
             yield house
         finally:
             await house.close()

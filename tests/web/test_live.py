@@ -1,6 +1,7 @@
 """The live stream: hello, boards at most four times a second, a slow browser that harms nobody."""
 
 import asyncio
+from itertools import pairwise
 
 import aiohttp
 import pytest
@@ -71,7 +72,7 @@ async def test_boards_come_at_most_four_times_a_second(house: House) -> None:
                 continue
             if frame["type"] == "board":
                 came.append(loop.time())
-    gaps = [after - before for before, after in zip(came, came[1:], strict=False)]
+    gaps = [after - before for before, after in pairwise(came)]
     assert len(came) >= 3
     assert len(came) <= 6
     assert min(gaps) > 0.15

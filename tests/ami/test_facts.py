@@ -1,0 +1,205 @@
+"""Facts from AMI live, and from Asterisk's files afterwards: the same facts, the same ids, each once."""
+
+import csv
+import io
+import json
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+
+from ami import events as e
+from ami.board import Board
+from ami.events import typed
+from ami.facts import FactReader, arrival_facts
+from ami.fake_asterisk import FakeAsterisk, Headers
+from ami.fake_server import render
+from ami.replay import replay
+from ami.snapshot import Resync, snapshot_from
+from ami.wire import parse_event
+from store.facts import CallFact, FactKind
+from store.fold import CallState, Outcome, fold
+
+SEATS = {"hefei-01": "hefei", "hefei-02": "hefei"}
+START = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
+
+
+class Recorder:
+    """A fake exchange that tells AMI events, and writes CEL and queue_log as asterisk_conf's templates say."""
+
+    def __init__(self) -> None:
+        self.at = START
+        self.told: list[e.Event] = []
+        self.cel: list[str] = []
+        self.queue_log: list[str] = []
+        self.world = FakeAsterisk(self._emit, ["hefei", "anhui"], SEATS)
+
+    def _emit(self, name: str, headers: Headers) -> None:
+        self.at += timedelta(seconds=1)
+        raw = dict(headers)
+        event = typed(parse_event(render(name, headers).decode()), self.at)
+        if event is not None:
+            self.told.append(event)
+        row = {"Newchannel": "CHAN_START", "BridgeEnter": "BRIDGE_ENTER", "BridgeLeave": "BRIDGE_EXIT"}.get(name)
+        if row or name == "Hangup":
+            self._cel(row or "HANGUP", raw)
+        queue = {
+            "QueueCallerJoin": ("NONE", "ENTERQUEUE", "", raw.get("CallerIDNum", ""), raw.get("Position", "")),
+            "QueueCallerAbandon": ("NONE", "ABANDON", "1", "1", raw.get("HoldTime", "")),
+            "AgentRingNoAnswer": (raw.get("MemberName", ""), "RINGNOANSWER", raw.get("RingTime", "")),
+        }.get(name)
+        if queue:
+            self.queue_log.append("|".join((self._time(3), raw["Uniqueid"], raw["Queue"], *queue)))
+
+    def _time(self, digits: int) -> str:
+        return self.at.strftime("%Y-%m-%d %H:%M:%S.%f")[: 20 + digits] + " +0000"
+
+    def _cel(self, event: str, raw: dict[str, str]) -> None:
+        extra = json.dumps({"hangupcause": int(raw["Cause"]), "hangupsource": ""}) if event == "HANGUP" else ""
+        text = io.StringIO()
+        row = [event, self._time(6), raw["CallerIDNum"], raw["Exten"], raw["Context"], raw["Channel"], "", ""]
+        csv.writer(text, quoting=csv.QUOTE_ALL).writerow([*row, raw["Uniqueid"], raw["Linkedid"], "", extra])
+        self.cel.append(text.getvalue().rstrip("\r\n"))
+
+
+def a_day(recorder: Recorder) -> None:
+    """One caller is answered by the second seat, one gives up, one hangs up in the flow, a seat dials out."""
+    world = recorder.world
+    served = world.arrive("13800000001", "055112385")
+    world.join(served, "hefei")
+    world.no_answer(world.ring(served, "hefei-01"))
+    world.answer(world.ring(served, "hefei-02"))
+    gone = world.arrive("13800000002")
+    world.join(gone, "hefei")
+    world.ring(gone, "hefei-01")
+    world.abandon(gone)
+    world.abandon(world.arrive("13800000003"))
+    own = world._leg("hefei-01", caller="hefei-01", context="from-seat", exten="110")
+    world.hang_up(own.uniqueid)
+    world.finish(served)
+
+
+def live_facts(recorder: Recorder) -> list[CallFact]:
+    reader = FactReader(SEATS)
+    return [fact for event in recorder.told for fact in reader.read(event)]
+
+
+def test_a_day_is_told_in_facts_that_fold_into_the_right_calls() -> None:
+    recorder = Recorder()
+    a_day(recorder)
+    facts = live_facts(recorder)
+    by_call: dict[str, list[CallFact]] = {}
+    for fact in facts:
+        by_call.setdefault(fact.call_id, []).append(fact)
+    calls = [fold(story) for story in by_call.values()]
+    assert [call.state for call in calls] == [CallState.ENDED] * 3
+    assert [call.outcome for call in calls] == [Outcome.ANSWERED, Outcome.ABANDONED, Outcome.ABANDONED]
+    served = calls[0]
+    assert (served.caller, served.dialed, served.trunk, served.seat) == (
+        "13800000001",
+        "055112385",
+        "trunk",
+        "hefei-02",
+    )
+    assert [(leg.seat, leg.outcome) for leg in served.legs] == [("hefei-01", "no-answer"), ("hefei-02", "answered")]
+    assert served.talked_s is not None
+    assert served.talked_s > 0
+    assert calls[1].waited_s == 7
+
+
+def test_reading_the_same_events_twice_gives_the_same_ids() -> None:
+    recorder = Recorder()
+    a_day(recorder)
+    ids = [fact.id for fact in live_facts(recorder)]
+    assert ids == [fact.id for fact in live_facts(recorder)]
+    assert len(set(ids)) == len(ids)
+
+
+def test_the_files_on_disk_tell_the_same_facts_under_the_same_ids() -> None:
+    recorder = Recorder()
+    a_day(recorder)
+    live = {fact.id: fact for fact in live_facts(recorder)}
+    told = replay(recorder.cel, recorder.queue_log, SEATS)
+    again = {fact.id: fact for fact in told.facts}
+    assert told.damaged == 0
+    assert Counter(fact.kind for fact in again.values()) == Counter(fact.kind for fact in live.values())
+    assert set(again) == set(live)
+    for id, fact in live.items():
+        if fact.kind in (FactKind.ENDED, FactKind.ABANDONED, FactKind.RING_NO_ANSWER):
+            wanted = {key: value for key, value in fact.data.items() if key != "cause_text"}
+            assert {key: again[id].data[key] for key in wanted} == wanted
+
+
+def test_a_reader_that_was_away_in_mid_call_and_the_files_together_tell_everything_once() -> None:
+    recorder = Recorder()
+    a_day(recorder)
+    whole = {fact.id for fact in live_facts(recorder)}
+    for away in range(0, len(recorder.told), 3):
+        reader = FactReader(SEATS)
+        partly = [fact for event in recorder.told[away:] for fact in reader.read(event)]
+        told = replay(recorder.cel, recorder.queue_log, SEATS)
+        assert {fact.id for fact in (*partly, *told.facts)} == whole
+
+
+def test_damaged_lines_are_counted_and_passed_over() -> None:
+    recorder = Recorder()
+    a_day(recorder)
+    cel = [*recorder.cel, '"HANGUP","2026-11-21 09:0', "", "a,b"]
+    told = replay(cel, [*recorder.queue_log, "1795|half"], SEATS)
+    assert told.damaged == 3
+    assert {fact.id for fact in told.facts} == {fact.id for fact in live_facts(recorder)}
+
+
+def test_a_queue_log_with_plain_seconds_is_read_too() -> None:
+    told = replay([], ["1795251600|1795.1|hefei|NONE|ENTERQUEUE||1380000|1"], SEATS)
+    assert told.damaged == 0
+
+
+def test_a_callers_number_with_anything_else_in_it_is_not_kept() -> None:
+    recorder = Recorder()
+    call = recorder.world.arrive("138;rm -rf")
+    recorder.world.abandon(call)
+    arrived = live_facts(recorder)[0]
+    assert arrived.kind is FactKind.ARRIVED
+    assert arrived.data["caller"] is None
+
+
+def test_a_seat_that_declines_hangs_up_before_the_queue_says_so_and_is_told_all_the_same() -> None:
+    recorder = Recorder()
+    world = recorder.world
+    call = world.arrive("13800000001")
+    world.join(call, "hefei")
+    leg = world.ring(call, "hefei-01")
+    world.no_answer(leg)
+    rna = next(i for i, event in enumerate(recorder.told) if isinstance(event, e.AgentRingNoAnswer))
+    hangup = next(i for i, event in enumerate(recorder.told) if isinstance(event, e.Hangup))
+    recorder.told[rna], recorder.told[hangup] = recorder.told[hangup], recorder.told[rna]
+    assert FactKind.RING_NO_ANSWER in [fact.kind for fact in live_facts(recorder)]
+
+
+def test_the_pops_facts_are_the_readers_own() -> None:
+    recorder = Recorder()
+    call = recorder.world.arrive("13800000001", "055112385")
+    recorder.world.join(call, "hefei")
+    board = Board(SEATS, START)
+    for event in recorder.told:
+        board.apply(event)
+    live = {fact.id: fact for fact in live_facts(recorder)}
+    for fact in arrival_facts(board.calls[call]):
+        assert live[fact.id].kind is fact.kind
+        assert live[fact.id].at == fact.at
+
+
+def test_after_an_outage_calls_that_are_gone_are_ended_and_new_ones_told_of() -> None:
+    recorder = Recorder()
+    world = recorder.world
+    lost = world.arrive("13800000001")
+    reader = FactReader(SEATS)
+    for event in recorder.told:
+        reader.read(event)
+    world.abandon(lost)
+    new = world.arrive("13800000002")
+    lists = [
+        [parse_event(render(name, headers).decode()) for name, headers in lines]
+        for lines in (world.queue_status(), world.channel_list(), world.device_list())
+    ]
+    facts = reader.read(Resync(recorder.at, snapshot_from(*lists, recorder.at)))
+    assert [(fact.call_id, fact.kind) for fact in facts] == [(lost, FactKind.ENDED), (new, FactKind.ARRIVED)]
