@@ -40,3 +40,20 @@ async def axe_finds(page: Page) -> list[str]:
         await page.add_script_tag(path=AXE)
     result = await page.evaluate("() => axe.run(document, { resultTypes: ['violations'] })")
     return [f"{one['id']}: {one['help']} at {one['nodes'][0]['target']} {one['nodes'][0]['html'][:160]}" for one in result["violations"]]
+
+
+async def tab_to(page: Page, selector: str, limit: int = 60) -> None:
+    """Reach an element with Tab alone, as people without a mouse do."""
+    for _ in range(limit):
+        await page.keyboard.press("Tab")
+        if await page.evaluate("selector => document.activeElement?.matches(selector) ?? false", selector):
+            return
+    raise AssertionError(f"{selector} was not reached with {limit} presses of Tab")
+
+
+def field_id(field: str, ticket: str = data.DRAFT) -> str:
+    return f"field-{ticket}-{field.replace('.', '-')}"
+
+
+def field_selector(field: str, ticket: str = data.DRAFT) -> str:
+    return f"#{field_id(field, ticket)}"

@@ -7,6 +7,12 @@ export function dateTime(text: string | null, language: string): string {
   return text ? new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short', timeZone: ZONE }).format(new Date(text)) : ''
 }
 
+/** Month, day, weekday and time: for the near future and past. */
+export function dayTime(text: string, language: string): string {
+  const parts = { month: 'numeric', day: 'numeric', weekday: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const
+  return new Intl.DateTimeFormat(language, { ...parts, timeZone: ZONE }).format(new Date(text))
+}
+
 export function clockTime(time: string | number, language: string): string {
   return new Intl.DateTimeFormat(language, { timeStyle: 'medium', timeZone: ZONE, hourCycle: 'h23' }).format(new Date(time))
 }

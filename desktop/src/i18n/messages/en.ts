@@ -72,7 +72,7 @@ export const en: Messages = {
   },
   length: { seconds: '{s} s', minutes: '{m} min {s} s' },
   ticket: {
-    title: 'Ticket {number}', form: 'Ticket', formOf: 'Write ticket {number}', required: 'required', optional: 'optional', choose: 'Please choose', state: 'State',
+    title: 'Ticket {number}', form: 'Contents', formOf: 'Write ticket {number}', required: 'required', optional: 'optional', choose: 'Please choose', state: 'State',
     stateName: { draft: 'Draft', open: 'Registered', concluded: 'Concluded', transferred: 'Transferred', refused: 'Refused', archived: 'Archived' },
     save: 'Register the ticket', conclude: 'Answered at once, conclude', saving: 'Saving…', registered: 'Ticket {number} is registered.', concluded: 'Ticket {number} is concluded.',
     status: { saved: 'All saved', savedAt: 'Saved at {time}', unsent: 'Changed, saved in a moment', sending: 'Saving…', waiting: 'Not at the server yet; tried again by itself, kept on this machine', clash: 'Conflict: please choose', refused: 'Not saved: {message}' },

@@ -72,7 +72,7 @@ export const ko: Messages = {
   },
   length: { seconds: '{s}초', minutes: '{m}분 {s}초' },
   ticket: {
-    title: '민원서 {number}', form: '민원서', formOf: '민원서 {number} 작성', required: '필수', optional: '선택', choose: '선택하세요', state: '상태',
+    title: '민원서 {number}', form: '민원서 내용', formOf: '민원서 {number} 작성', required: '필수', optional: '선택', choose: '선택하세요', state: '상태',
     stateName: { draft: '초안', open: '등록됨', concluded: '처리 완료', transferred: '이송됨', refused: '불수리', archived: '보관됨' },
     save: '민원서 등록', conclude: '바로 답변하고 완료', saving: '저장하는 중…', registered: '민원서 {number}를 등록했습니다.', concluded: '민원서 {number}를 바로 완료했습니다.',
     status: { saved: '저장되었습니다', savedAt: '저장됨, {time}', unsent: '바뀐 내용이 곧 자동 저장됩니다', sending: '저장하는 중…', waiting: '아직 서버에 전달되지 않았습니다. 자동으로 다시 시도하며 내용은 이 컴퓨터에 보관됩니다', clash: '충돌이 있으니 선택하세요', refused: '저장되지 않았습니다: {message}' },

@@ -70,7 +70,7 @@ export const zhCN = {
   },
   length: { seconds: '{s}秒', minutes: '{m}分{s}秒' },
   ticket: {
-    title: '工单 {number}', form: '工单', formOf: '填写工单 {number}', required: '必填', optional: '选填', choose: '请选择', state: '状态',
+    title: '工单 {number}', form: '工单内容', formOf: '填写工单 {number}', required: '必填', optional: '选填', choose: '请选择', state: '状态',
     stateName: { draft: '草稿', open: '已登记', concluded: '已办结', transferred: '已转办', refused: '不予受理', archived: '已归档' },
     save: '登记工单', conclude: '当场答复，办结', saving: '正在保存……', registered: '工单 {number} 已登记。', concluded: '工单 {number} 已当场办结。',
     status: { saved: '内容已保存', savedAt: '已保存，{time}', unsent: '有改动，稍后自动保存', sending: '正在保存……', waiting: '尚未送达服务器，会自动重试；内容暂存在本机', clash: '有冲突，请选择', refused: '没有保存：{message}' },

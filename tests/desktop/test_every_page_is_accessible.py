@@ -1,0 +1,171 @@
+"""axe-core finds nothing on any page in any language, light or dark; pages fit at 200 % zoom; recordings and board work for the ear."""
+
+from __future__ import annotations
+
+import pytest
+import stand_in_data as data
+from deeds import at_the_desk, axe_finds, choose_language, hears, sign_in
+from playwright.async_api import Browser, Page, expect
+from stand_in import StandIn
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+
+AGENT_PAGES = [
+    "/", "/tickets", f"/tickets/{data.DRAFT}", "/tickets/AH-20261120-0003", "/tickets/AH-20261119-0001", "/calls",
+    "/calls/1795200000.3", "/settings", "/board", "/nothing", "/tickets/none",
+]  # fmt: skip
+
+
+async def settled(page: Page, address: str) -> None:
+    await page.goto(address)
+    await expect(page.locator("h1")).to_be_visible()
+    await page.wait_for_load_state("networkidle")
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "ko", "en"])
+async def test_axe_finds_nothing_on_the_pages(page: Page, server: StandIn, language: str) -> None:
+    found: list[str] = []
+
+    async def check(place: str) -> None:
+        found.extend(f"{place} [{language}] {one}" for one in await axe_finds(page))
+
+    await settled(page, "/sign-in")
+    await choose_language(page, language)
+    await check("sign-in")
+    await page.click("[data-test=sign-in]")
+    await check("sign-in with errors")
+    await sign_in(page)
+    for address in AGENT_PAGES:
+        await settled(page, address)
+        await check(address)
+    for username, address in (("wang", "/board"), ("zhou", "/recordings")):
+        await page.click("[data-test=sign-out]")
+        await expect(page.locator("#username")).to_be_visible()
+        await sign_in(page, username)
+        await settled(page, address)
+        await check(address)
+    await page.get_by_role("row").nth(1).get_by_role("button").click()
+    await expect(page.locator("[data-test=player]")).to_be_visible()
+    await check("recording player")
+    assert found == []
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "ko", "en"])
+async def test_axe_finds_nothing_at_any_moment_of_a_call(page: Page, server: StandIn, language: str) -> None:
+    found: list[str] = []
+
+    async def check(moment: str) -> None:
+        found.extend(f"{moment} [{language}] {one}" for one in await axe_finds(page))
+
+    await settled(page, "/sign-in")
+    await choose_language(page, language)
+    await at_the_desk(page)
+    await page.click("[data-test=ready]")
+    await check("ready")
+    await server.ring()
+    await server.sip.ring()
+    await expect(page.locator("#ticket-heading")).to_be_visible()
+    await check("ringing")
+    await page.click("[data-test=answer]")
+    await server.answered()
+    await expect(page.locator("[data-test=mute]")).to_be_visible()
+    await page.click("[data-test=save]")
+    await check("talking, with errors")
+    await page.keyboard.press("F1")
+    await check("help")
+    await page.keyboard.press("Escape")
+    server.write(data.DRAFT, {"title": "同事的"})
+    await page.get_by_role("textbox").first.fill("我的")
+    await expect(page.locator("[data-test=conflict]")).to_be_visible()
+    await check("conflict")
+    await server.ended()
+    await server.drop_live()
+    await check("wrap-up, reconnecting")
+    await server.until(lambda: len(server.sockets) == 1)
+    await server.tell(type="signed-out", why="taken-over")
+    await expect(page.locator("[data-test=taken]")).to_be_visible()
+    await check("taken over")
+    assert found == []
+
+
+async def test_axe_finds_nothing_in_the_dark(browser: Browser, server: StandIn) -> None:
+    context = await browser.new_context(base_url=server.url, color_scheme="dark", viewport={"width": 1440, "height": 900})
+    page = await context.new_page()
+    await at_the_desk(page)
+    await server.ring()
+    await expect(page.locator("#ticket-heading")).to_be_visible()
+    await page.click("[data-test=save]")
+    found = await axe_finds(page)
+    for address in AGENT_PAGES[1:]:
+        await settled(page, address)
+        found += await axe_finds(page)
+    await context.close()
+    assert found == []
+
+
+async def test_the_pages_fit_at_double_size_and_on_a_narrow_screen(page: Page, server: StandIn) -> None:
+    await page.set_viewport_size({"width": 640, "height": 480})
+    await at_the_desk(page)
+    await server.ring()
+    await expect(page.locator("#ticket-heading")).to_be_visible()
+    wide = [address for address in AGENT_PAGES if await overflows(page, address)]
+    await page.set_viewport_size({"width": 360, "height": 640})
+    wide += [f"narrow {address}" for address in AGENT_PAGES if await overflows(page, address)]
+    assert wide == []
+
+
+async def overflows(page: Page, address: str) -> bool:
+    await settled(page, address)
+    return bool(await page.evaluate("() => document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"))
+
+
+async def test_every_page_has_one_heading_and_the_landmarks(page: Page, server: StandIn) -> None:
+    await sign_in(page)
+    for address in AGENT_PAGES:
+        await settled(page, address)
+        assert await page.locator("h1").count() == 1, address
+        assert await page.locator("main").count() == 1, address
+        assert await page.get_by_role("banner").count() == 1, address
+
+
+async def test_a_recording_is_played_and_moved_in_by_key(page: Page, server: StandIn) -> None:
+    await sign_in(page, address="/tickets/AH-20261120-0003")
+    player = page.locator("[data-test=player]")
+    await expect(player).to_contain_text("来电人声音约占")
+    slider = player.get_by_role("slider")
+    await slider.focus()
+    await page.keyboard.press("Space")
+    await expect(player.get_by_role("button", name="暂停")).to_be_visible()
+    await page.keyboard.press("ArrowRight")
+    await expect(player.locator("[data-test=position]")).to_contain_text("0:05 / 0:12")
+    await expect(slider).to_have_attribute("aria-valuetext", "5秒，共12秒")
+    await page.keyboard.press("ArrowUp")
+    await expect(player.get_by_label("播放速度")).to_have_value("1.25")
+    await page.keyboard.press("Space")
+    await expect(player.get_by_role("button", name="播放", exact=True)).to_be_visible()
+
+
+async def test_the_board_speaks_when_asked_and_follows_the_frames(page: Page, server: StandIn) -> None:
+    await sign_in(page, "wang")
+    row = page.get_by_role("row", name="合肥市")
+    await expect(row).to_contain_text("0:42")
+    await expect(row).to_contain_text("0:43")
+    summary = page.locator("[data-test=board-summary]")
+    await expect(summary).to_have_text("")
+    await page.click("[data-test=speak]")
+    await expect(summary).to_contain_text("排队 2 人")
+    server.board["offices"][1] |= {"waiting": [], "longest_wait_s": 0}
+    server.board["links"]["agi"] = "down"
+    await server.tell(type="board", board=server.board)
+    await expect(page.get_by_text("语音流程 (AGI)：中断")).to_be_visible()
+    await expect(summary).to_contain_text("排队 2 人")
+    await page.click("[data-test=speak]")
+    await expect(summary).to_contain_text("排队 0 人")
+
+
+async def test_the_wrap_up_seconds_follow_the_server_s_clock(page: Page, server: StandIn) -> None:
+    await at_the_desk(page)
+    await server.tell(type="hello", seat=server.seat, board=None, now=data.at(3600))
+    await server.set_seat("wrap-up", wrap_up_ends=data.at(3600 + 30))
+    await expect(page.locator("[data-test=wrap-up]")).to_contain_text("剩余 29 秒")
+    await hears(page, "状态：话后整理")
