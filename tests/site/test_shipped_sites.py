@@ -13,6 +13,7 @@ import pytest
 
 from hotline.site import load
 from routing.areas import area_name
+from routing.plan import Level
 
 ROOT = Path(__file__).parents[2]
 SITES = sorted((ROOT / "sites").glob("*.toml"))
@@ -71,16 +72,18 @@ def _texts(path: Path) -> list[str]:
 
 
 def test_nothing_of_a_site_stands_in_python() -> None:
-    names = {"安徽", "延边", "合肥", "0551", "0558", "hefei"}
+    """The demo's own site file may be named; an area code may stand in an example, not as a value."""
+    names: set[str] = set()
     for path in SITES:
-        names |= {office for office in load(path).plan.offices if len(office) > 4 and office != "national"}
+        offices = load(path).plan.offices.values()
+        names |= {office.id for office in offices if len(office.id) > 4 and office.id != "national"}
+        names |= {office.names["zh"] for office in offices if office.level is not Level.PROVINCE}
+    codes = ("0551", "0558", "0565")
     for room in ROOMS:
         for path in (ROOT / room).rglob("*.py"):
-            for text in (
-                re.sub(r"sites/[\w-]+\.toml", "", text) for text in _texts(path)
-            ):  # the demo's file may be named
-                found = {name for name in names if name in text}
-                assert not found, f"{path.relative_to(ROOT)} says {text!r}"
+            for text in _texts(path):
+                found = {name for name in names if name in re.sub(r"sites/[\w-]+\.toml", "", text)}
+                assert not found and not text.startswith(codes), f"{path.relative_to(ROOT)} says {text!r}"
 
 
 def hotline(*words: str) -> subprocess.CompletedProcess[str]:

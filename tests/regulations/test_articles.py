@@ -1,0 +1,49 @@
+"""Regulation text, packs, code and tests held against each other: every article has its row, and every row is true."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ticketing import articles, packs
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.mark.parametrize("regulation", packs.known())
+def test_every_article_has_a_row_in_its_order(regulation: str) -> None:
+    found = articles.read(regulation)
+    assert tuple(row.article for row in found.rows) == found.expected
+
+
+@pytest.mark.parametrize("regulation", packs.known())
+def test_every_article_that_the_pack_cites_has_a_row(regulation: str) -> None:
+    rows = {row.article for row in articles.read(regulation).rows}
+    assert set(articles.cited(packs.load(regulation))) <= rows
+
+
+@pytest.mark.parametrize("regulation", packs.known())
+def test_the_code_and_tests_that_a_row_names_are_there(regulation: str) -> None:
+    for row in articles.read(regulation).rows:
+        for path in filter(None, (row.code, row.test)):
+            assert (ROOT / path).exists(), f"{regulation} {row.article}: {path}"
+
+
+@pytest.mark.parametrize("regulation", packs.known())
+def test_the_page_is_what_the_packs_say_now(regulation: str) -> None:
+    page = (ROOT / "docs" / "regulations" / f"{regulation}.md").read_text(encoding="utf-8")
+    assert page == articles.page(regulation), "write the pages anew: python -m ticketing.articles"
+
+
+@pytest.mark.parametrize("regulation", packs.known())
+def test_every_clock_article_has_a_situation_in_the_scenarios(regulation: str) -> None:
+    import tomllib
+
+    path = ROOT / "tests" / "scenarios" / f"{regulation}.toml"
+    situations = tomllib.loads(path.read_text(encoding="utf-8"))["situations"] if path.exists() else []
+    shown = {article for situation in situations for article in situation["articles"]}
+    pack = packs.load(regulation)
+    needed = {clock.article for clock in pack.clocks}
+    needed |= {clock.extension.article for clock in pack.clocks if clock.extension}
+    assert needed <= shown
