@@ -68,6 +68,10 @@ LISTS: Mapping[str, Callable[[Pack], Sequence[Any]]] = {
 """Fields whose choices are lists of the pack."""
 
 
+KINDS: Mapping[str, str] = {"id-number": "text", "certificate": "text", "division": "text"}
+"""Kinds of a pack that the desk writes as plain text; what they may be is checked on the server."""
+
+
 def fields_of(pack: Pack) -> Callable[[TicketRecord], Sequence[Mapping[str, Any]]]:
     """What the pack wants filled in, as the API's `Field`s."""
     shapes = tuple(field_shape(pack, field) for field in pack.fields)
@@ -79,7 +83,7 @@ def field_shape(pack: Pack, field: Field) -> Mapping[str, Any]:
     shape: dict[str, Any] = {
         "id": field.id,
         "label": dict(field.names),
-        "kind": field.kind,
+        "kind": KINDS.get(field.kind, field.kind),
         "required": field.required,
     }
     if field.id in LISTS:

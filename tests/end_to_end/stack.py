@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -115,21 +115,12 @@ class Stack:
             **wishes,
         )
 
-    def the_call(self, caller: str) -> dict[str, Any] | None:
-        """The newest call record of this number, as the command line shows it."""
-        found = self.hotline("calls", "list", "--site", str(self.site), "--number", caller)
-        return found[0] if found else None
 
-
-async def until(condition: Callable[[], Any], limit_s: float, what: str) -> Any:
-    """The same wait, for async tests; the condition runs in a thread."""
+async def until_async(condition: Callable[[], Awaitable[Any]], limit_s: float, what: str) -> Any:
+    """The condition's first true value; fails after the limit."""
     deadline = time.monotonic() + limit_s
     while time.monotonic() < deadline:
-        if value := await asyncio.to_thread(condition):
+        if value := await condition():
             return value
         await asyncio.sleep(0.05)
     raise AssertionError(f"waited {limit_s} s for {what}")
-
-
-def names(found: Sequence[dict[str, Any]], key: str) -> list[Any]:
-    return [item[key] for item in found]

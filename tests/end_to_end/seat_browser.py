@@ -1,0 +1,113 @@
+"""A seat agent at a real Chromium with a (fake) microphone: signs in, answers by keyboard, writes, listens.
+
+No pytest in here. Everything goes through what a person has: roles, labels, keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.async_api import Browser, Page, async_playwright, expect
+
+from asterisk_conf.programs import ensure_chromium
+from hotline.demo import PASSWORD
+from hotline.settings import home
+
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--use-fake-ui-for-media-stream",
+    "--use-fake-device-for-media-stream",
+    "--autoplay-policy=no-user-gesture-required",
+    "--lang=zh-CN",
+)
+WAIT_MS = 20_000
+
+
+@asynccontextmanager
+async def chromium(microphone: Path | None = None) -> AsyncIterator[Browser]:
+    """A headless Chromium; `microphone` is a WAV that plays over and over as what the agent says."""
+    program = ensure_chromium(home(), progress=lambda _: None)
+    heard = [f"--use-file-for-fake-audio-capture={microphone}"] if microphone else []
+    async with async_playwright() as playwright:
+        playwright.selectors.set_test_id_attribute("data-test")
+        browser = await playwright.chromium.launch(
+            executable_path=str(program.executable), env=program.env(), args=[*FLAGS, *heard], headless=True
+        )
+        try:
+            yield browser
+        finally:
+            await browser.close()
+
+
+@dataclass(slots=True)
+class SeatBrowser:
+    """One signed-in browser."""
+
+    page: Page
+    desk: str
+
+    @classmethod
+    async def sign_in(cls, browser: Browser, desk: str, username: str) -> SeatBrowser:
+        context = await browser.new_context(locale="zh-CN", viewport={"width": 1366, "height": 900})
+        page = await context.new_page()
+        page.set_default_timeout(WAIT_MS)
+        await page.goto(desk)
+        await page.get_by_label("用户名").fill(username)
+        await page.get_by_label("密码", exact=True).fill(PASSWORD)
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_role("button", name="退出登录")).to_be_visible(timeout=WAIT_MS)
+        return cls(page, desk)
+
+    async def be_ready(self) -> None:
+        """Wait for the phone, then press the key for ready."""
+        await expect(self.page.get_by_text("已连接，可以接听").first).to_be_visible(timeout=WAIT_MS)
+        await self.page.keyboard.press("Alt+KeyR")
+        await self.is_in_state("就绪")
+
+    async def is_in_state(self, state: str) -> None:
+        await expect(self.page.get_by_text(state, exact=True).first).to_be_visible(timeout=WAIT_MS)
+
+    async def wait_for_ring(self) -> None:
+        await expect(self.page.get_by_role("button", name="接听").first).to_be_visible(timeout=WAIT_MS * 3)
+
+    async def answer(self) -> None:
+        await self.page.keyboard.press("Alt+KeyA")
+        await expect(self.page.get_by_role("button", name="挂断").first).to_be_visible(timeout=WAIT_MS)
+
+    async def hang_up(self) -> None:
+        await self.page.keyboard.press("Alt+KeyH")
+
+    async def picture(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        await self.page.screenshot(path=str(path), full_page=False)
+
+    async def write(self, label: str, text: str) -> None:
+        """Type into the ticket's field of this name."""
+        await self.page.get_by_label(label).first.fill(text)
+
+    async def choose(self, label: str, option: str) -> None:
+        await self.page.get_by_label(label).first.select_option(label=option)
+
+    async def register(self) -> None:
+        """The key that registers the ticket; done when the desk says so."""
+        await self.page.keyboard.press("Alt+KeyS")
+        await expect(self.page.get_by_test_id("saved")).to_be_visible(timeout=WAIT_MS)
+
+    async def play_the_recording(self, ticket: str) -> float:
+        """Open the ticket, press play, and wait until it really plays; seconds of the recording."""
+        await self.page.goto(f"{self.desk}tickets/{ticket}")
+        await self.page.get_by_role("button", name="播放").first.click()
+        played = "() => { const a = document.querySelector('audio[src], main audio'); return a && a.currentTime > 0.3 }"
+        await self.page.wait_for_function(played, timeout=WAIT_MS)
+        length = "() => document.querySelector('audio[src], main audio').duration"
+        seconds: float = await self.page.evaluate(length)
+        return seconds
