@@ -82,8 +82,11 @@ async def _ingest_locked(database: Database, archive: Archive, source: Source, *
         return None
     digest = await asyncio.to_thread(lambda: taken.digest)
     same = next((row for row in known if row.pcm_sha256 == digest), None)
-    if same is not None:
+    if same is None and await asyncio.to_thread(_is_left_half, archive, source, taken, known):
+        same = known[0]
+    elif same is not None:
         await asyncio.to_thread(_restore_if_lost, archive, same, taken)
+    if same is not None:
         name = same.id
     else:
         name = await _archive_new(database, archive, source, taken, story, known, digest=digest, now=now)
@@ -143,6 +146,20 @@ def _write(archive: Archive, name: str, started: datetime, taken: pcm.Taken, dig
     return {"path": str(path), "size": len(content), "sha256": sha256}
 
 
+def _is_left_half(archive: Archive, source: Source, taken: pcm.Taken, known: tuple[_Known, ...]) -> bool:
+    """Whether this is one of a pair of monos whose other half was removed already, when a crash fell in between."""
+    if len(source.files) != 1 or Form.STEREO_RAW in source.files or Form.WAV in source.files or not known:
+        return False
+    row, side = known[0], 0 if Form.CALLER_SLN in source.files else 1
+    if row.path is None or row.sha256 is None:
+        return False
+    archived = flac.decode(archive.content(row.id, row.path, sha256=row.sha256))[:, side]
+    half = taken.samples[:, side]
+    return len(half) <= len(archived) and bool(
+        (archived[: len(half)] == half).all() and not archived[len(half) :].any()
+    )
+
+
 def _restore_if_lost(archive: Archive, row: _Known, taken: pcm.Taken) -> None:
     """A crash fell between the commit and the removal. Prove the archived file, or write it anew from the original."""
     if row.path is None or row.sha256 is None:
@@ -166,6 +183,7 @@ def _remove(taken: pcm.Taken, archive: Archive) -> None:
 
 async def _known(session: AsyncSession, source: Source) -> tuple[_Known, ...]:
     query = select(Recording).where(Recording.call_id == source.call_id, Recording.kind == source.kind.value)
+    query = query.order_by(Recording.part)
     return tuple(
         _Known(
             id=row.id,

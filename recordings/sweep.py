@@ -19,6 +19,7 @@ from pathlib import Path
 
 import structlog
 from sqlalchemy import exists, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from recordings import chain
 from recordings.archive import Archive
@@ -67,8 +68,8 @@ class Intake:
         while True:
             try:
                 report = await self.sweep(now=now())
-            except (OSError, RecordingError) as error:
-                _LOG.error("recordings sweep failed", action="recordings.sweep", error=str(error))
+            except (OSError, RecordingError, SQLAlchemyError) as error:
+                _LOG.error("recordings sweep failed", action="recordings.sweep", why=type(error).__name__)
             else:
                 for trouble in report.errors:
                     _LOG.error("recording not taken in", action="recordings.ingest", code=trouble.code)
