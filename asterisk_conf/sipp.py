@@ -149,6 +149,12 @@ class SippCaller:
         """What the caller has heard so far: 16-bit samples at 8 kHz."""
         return list(self._peer.heard()) if self._peer is not None else []
 
+    def press(self, key: str) -> None:
+        """Press a key now."""
+        if self._peer is not None:
+            self._peer.press(key)
+            self._note("key", key)
+
     async def _press(self, peer: RtpPeer) -> None:
         answered = time.monotonic()
         for at_s, key in sorted(self.keys):
