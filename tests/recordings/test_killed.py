@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import subprocess
 import sys
+from collections.abc import Awaitable, Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -25,21 +28,36 @@ LATER = NOW + timedelta(hours=1)
 STEPS = ("read", "encoded", "sealed", "renamed", "verified", "committed", "removed", "removed")
 
 
-async def run_worker(url: str, folder: Path, kill_after: int) -> tuple[int, str]:
-    """The worker's exit code (-9: killed) and the steps it made."""
-    words = [sys.executable, killed.__file__, url, str(folder), str(kill_after), LATER.isoformat()]
-    worker = await asyncio.create_subprocess_exec(*words, stdout=asyncio.subprocess.PIPE)
-    try:
-        out, _ = await asyncio.wait_for(worker.communicate(), timeout=60)
-    except TimeoutError:
-        worker.kill()
-        raise
-    return worker.returncode or 0, out.decode().strip()
+Worker = Callable[[str, Path, int], Awaitable[tuple[int, str]]]
+
+
+@pytest.fixture(scope="module")
+def workers() -> Iterator[subprocess.Popen[str]]:
+    """The process that forks workers."""
+    process = subprocess.Popen(
+        [sys.executable, killed.__file__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
+    )
+    yield process
+    process.communicate(timeout=30)
+
+
+@pytest.fixture
+def run_worker(workers: subprocess.Popen[str]) -> Worker:
+    """Runs one worker: its exit code (-9: killed) and the steps that it made."""
+
+    async def run(url: str, folder: Path, kill_after: int) -> tuple[int, str]:
+        assert workers.stdin and workers.stdout
+        workers.stdin.write(json.dumps([url, str(folder), kill_after, LATER.isoformat()]) + "\n")
+        answer = await asyncio.wait_for(asyncio.to_thread(workers.stdout.readline), timeout=60)
+        code, steps = json.loads(answer)
+        return code, steps
+
+    return run
 
 
 @pytest.mark.parametrize("kill_after", range(1, len(STEPS) + 1))
 async def test_a_worker_killed_after_any_step_loses_nothing(
-    database: Database, tmp_path: Path, keys: Keys, kill_after: int
+    database: Database, tmp_path: Path, keys: Keys, run_worker: Worker, kill_after: int
 ) -> None:
     folder = make_folders(tmp_path)
     keys.save(tmp_path / "keys.json")
@@ -47,7 +65,7 @@ async def test_a_worker_killed_after_any_step_loses_nothing(
     (folder / "incoming" / f"{CALL}.caller.sln").write_bytes(raw(tone(1, 440)))
     (folder / "incoming" / f"{CALL}.seat.sln").write_bytes(raw(tone(1, 880, 0.1)))
 
-    assert await run_worker(database.url, tmp_path, kill_after) == (-9, "")
+    assert await run_worker(database.url, tmp_path, kill_after) == (-9, " ".join(STEPS[:kill_after]))
     archive = Archive(root=folder / "archive", keys=keys)
     await Intake(database=database, archive=archive, folder=folder).sweep(now=LATER)
 
@@ -62,7 +80,9 @@ async def test_a_worker_killed_after_any_step_loses_nothing(
     assert [path.name for path in archive.root.rglob("*") if path.is_file()] == [f"{CALL}.flac.sealed"]
 
 
-async def test_the_steps_are_the_ones_that_are_tried(database: Database, tmp_path: Path, keys: Keys) -> None:
+async def test_the_steps_are_the_ones_that_are_tried(
+    database: Database, tmp_path: Path, keys: Keys, run_worker: Worker
+) -> None:
     folder = make_folders(tmp_path)
     keys.save(tmp_path / "keys.json")
     await put(database, talked(1))
