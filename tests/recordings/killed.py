@@ -1,7 +1,7 @@
 """Workers that kill themselves with SIGKILL after the n-th step of taking recordings in. Run by `test_killed`.
 
-One process that has everything imported forks a worker for each line of its input, a JSON list, and answers with a line:
-the exit code of the worker and the steps that it made.
+One process that has everything imported forks a worker for each line of its input, a JSON list.
+It answers with a line: the exit code of the worker and the steps that it made.
 """
 
 from __future__ import annotations
