@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +16,7 @@ from hotline.settings import RunFolder
 from recordings import flac, listening
 from recordings.archive import Archive
 from recordings.record import RecordingRecord
-from store.calls import CallFilter, CallRecord, list_calls, timeline
+from store.calls import CallFilter, CallRecord, get_call, list_calls, timeline
 from store.engine import Database
 from store.facts import CallFact, FactKind
 from store.keys import Keys
@@ -60,6 +60,30 @@ class Record:
         return raw
 
     # -- waiting ------------------------------------------------------------------------------------------------
+
+    async def when(self, look: Callable[[], Awaitable[Any]], what: str, limit_s: float = 20.0) -> Any:
+        """The first true answer."""
+        return await until_async(look, limit_s, what)
+
+    async def end_of(self, call_id: str, limit_s: float = 20.0) -> CallRecord:
+        """This call once it has ended."""
+
+        async def look() -> CallRecord | None:
+            async with self.database.read() as session:
+                call = await get_call(session, call_id)
+            return call if call is not None and call.ended_at is not None else None
+
+        found: CallRecord = await until_async(look, limit_s, f"the end of {call_id}")
+        return found
+
+    async def fact_of(self, call_id: str, kind: FactKind, limit_s: float = 30.0) -> CallFact:
+        """The first fact of this kind of this call."""
+
+        async def look() -> CallFact | None:
+            return next((fact for fact in await self.facts(call_id) if fact.kind is kind), None)
+
+        found: CallFact = await until_async(look, limit_s, f"{kind} of {call_id}")
+        return found
 
     async def ended(self, caller: str | None, limit_s: float = 20.0) -> CallRecord:
         """The newest call of this number once it has ended."""

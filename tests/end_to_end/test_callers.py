@@ -1,0 +1,175 @@
+"""Callers of every kind on the whole hotline: where they land, what they hear, what is on record of them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from asterisk_conf.sipp import CallReport, SippCaller
+from recordings.names import Kind
+from store.facts import FactKind
+from tests.end_to_end.conftest import CALLER_HZ
+from tests.end_to_end.record import Record, prompts, tone_level
+from tests.end_to_end.stack import CLOSED, Stack
+from ticketing.states import State
+
+pytestmark = pytest.mark.asterisk
+
+
+@asynccontextmanager
+async def on_the_line(hotline: Stack, **wishes: Any) -> AsyncIterator[tuple[SippCaller, asyncio.Task[CallReport]]]:
+    """A caller who is on the telephone while the body runs, and hangs up at its end."""
+    caller = hotline.caller(**{"length_s": 90, **wishes})
+    calling = asyncio.create_task(caller.call())
+    try:
+        yield caller, calling
+    finally:
+        caller.hang_up()
+        await calling
+
+
+async def routed(record: Record, number: str | None) -> dict[str, Any]:
+    return dict((await record.fact(number, FactKind.ROUTED)).data)
+
+
+async def test_an_area_code_in_front_leads_to_that_city(hotline: Stack, record: Record) -> None:
+    number = "13805560201"
+    async with on_the_line(hotline, dialed="055112385", caller=number):
+        fact = await routed(record, number)
+    assert (fact["office"], fact["evidence"], fact["open"]) == ("hefei", "dialed-area", True)
+
+
+async def test_the_retired_area_0565_leads_to_hefei(hotline: Stack, record: Record) -> None:
+    number = "13805560202"
+    async with on_the_line(hotline, dialed="056512385", caller=number):
+        assert (await routed(record, number))["office"] == "hefei"
+
+
+async def test_the_trunk_of_hefei_speaks_for_a_caller_with_no_area_code(hotline: Stack, record: Record) -> None:
+    number = "01066550203"
+    async with on_the_line(hotline, dialed="12385", caller=number, source="127.0.0.3"):
+        fact = await routed(record, number)
+    assert (fact["office"], fact["evidence"]) == ("hefei", "trunk-area")
+
+
+async def test_a_hidden_number_is_answered_by_the_province_and_has_a_record(hotline: Stack, record: Record) -> None:
+    async with on_the_line(hotline, dialed="12385", caller="anonymous"):
+        call_id = await newest_call(record)
+        facts = await record.fact_of(call_id, FactKind.ROUTED)
+    assert (facts.data["office"], facts.data["evidence"]) == ("anhui", "default")
+    assert (await record.end_of(call_id)).caller is None
+
+
+async def test_only_callers_of_0558_are_asked_and_their_key_decides(hotline: Stack, record: Record) -> None:
+    number = "05582220204"
+    async with on_the_line(hotline, dialed="055812385", caller=number) as (caller, _):
+        await record.fact(number, FactKind.PROMPT_PLAYED, prompt="recording-notice")
+        await record.fact(number, FactKind.PROMPT_PLAYED, prompt="area-question")
+        caller.press("2")
+        decided = await record.fact(number, FactKind.ROUTED, office="fuyang")
+    assert decided.data["evidence"] == "answered-question"
+
+
+async def test_silence_at_the_question_leads_to_the_province(hotline: Stack, record: Record) -> None:
+    number = "05582220205"
+    async with on_the_line(hotline, dialed="055812385", caller=number):
+        played = await record.fact(number, FactKind.PROMPT_PLAYED, limit_s=60, prompt="area-unanswered")
+        handed = await record.fact(number, FactKind.HANDED_OVER)
+    assert played.data["params"]["office"] == "anhui"
+    assert "anhui:" in handed.data["packed"]
+
+
+async def test_off_hours_the_next_opening_is_spoken_on_record_and_a_message_becomes_a_ticket(
+    hotline: Stack, record: Record, caller_tone: Path
+) -> None:
+    hotline.set_clock(CLOSED)
+    number = "13805510206"
+    async with on_the_line(hotline, dialed="055112385", caller=number, audio=caller_tone) as (caller, _):
+        closed = await record.fact(number, FactKind.PROMPT_PLAYED, limit_s=60, prompt="closed-opens")
+        caller.press("1")
+        await record.fact(number, FactKind.PROMPT_PLAYED, limit_s=60, prompt="message-begin")
+        await asyncio.sleep(4)  # the length of the message
+        caller.press("#")
+        await record.fact(number, FactKind.MESSAGE_LEFT)
+        await record.fact(number, FactKind.PROMPT_PLAYED, limit_s=30, prompt="message-saved")
+    assert closed.data["complete"] is True
+    assert closed.data["params"]["opens_at"].startswith("2026-11-19T08:00")
+
+    call = await record.ended(number)
+    assert call.outcome == "message"
+    message = await record.recording(call.id)
+    assert message.kind is Kind.MESSAGE
+    assert tone_level(record.samples(message)[:, 0], CALLER_HZ) > 0.9
+    ticket = await record.ticket_of(call.id)
+    assert ticket is not None
+    assert (ticket.state, ticket.title, ticket.office) == (State.OPEN, "语音留言", "hefei")
+    assert message.tickets == (ticket.number,)
+
+
+async def test_off_hours_a_caller_may_ask_to_be_called_back(hotline: Stack, record: Record) -> None:
+    hotline.set_clock(CLOSED)
+    number = "13805510207"
+    async with on_the_line(hotline, dialed="055112385", caller=number) as (caller, _):
+        await record.fact(number, FactKind.PROMPT_PLAYED, limit_s=60, prompt="closed-opens")
+        caller.press("2")
+        await record.fact(number, FactKind.KEY_PRESSED)
+        await record.fact(number, FactKind.PROMPT_PLAYED, limit_s=60, prompt="callback-confirm")
+        caller.press("1")
+        asked = await record.fact(number, FactKind.CALLBACK_ASKED)
+    assert asked.data["number"] == number
+    call = await record.ended(number)
+    ticket = await record.ticket_of(call.id)
+    assert ticket is not None
+    assert (ticket.state, ticket.title) == (State.OPEN, "请求回电")
+
+
+async def test_with_nobody_at_any_seat_the_caller_is_told_so_and_may_leave_a_message(
+    hotline: Stack, record: Record
+) -> None:
+    number = "13805510208"
+    async with on_the_line(hotline, dialed="055112385", caller=number):
+        await record.fact(number, FactKind.PROMPT_PLAYED, limit_s=60, prompt="all-busy")
+    facts = await record.facts((await record.ended(number)).id)
+    assert prompts(facts)[:2] == ["greeting", "recording-notice"]
+
+
+@pytest.mark.parametrize("seconds", [0.0, 1.0, 3.0, 6.0, 12.0])
+async def test_a_caller_who_hangs_up_at_any_moment_has_a_record(hotline: Stack, record: Record, seconds: float) -> None:
+    number = f"1380551030{int(seconds) % 10}"
+    report = await hotline.caller(dialed="055112385", caller=number, length_s=max(seconds, 0.05)).call()
+    assert report.ended_by == "caller"
+    call = await record.ended(number)
+    assert call.dialed == "055112385"
+    assert call.ended_at is not None
+
+
+async def test_noise_on_the_keys_changes_nothing(hotline: Stack, record: Record) -> None:
+    number = "13805510209"
+    keys = [(0.2 * n, key) for n, key in enumerate("*95#0*17", 1)]
+    async with on_the_line(hotline, dialed="055112385", caller=number, keys=keys):
+        fact = await routed(record, number)
+    assert fact["office"] == "hefei"
+
+
+async def test_ten_callers_at_once_each_have_their_own_record(hotline: Stack, record: Record) -> None:
+    numbers = [f"1380551040{n}" for n in range(10)]
+    callers = [hotline.caller(dialed="12385", caller=number, length_s=4) for number in numbers]
+    reports = await asyncio.gather(*(caller.call() for caller in callers))
+    assert all(report.answered for report in reports)
+    calls = [await record.ended(number) for number in numbers]
+    assert len({call.id for call in calls}) == 10
+
+
+async def newest_call(record: Record) -> str:
+    """The call that is going on now."""
+
+    async def look() -> str | None:
+        call = await record.call_of(None)
+        return call.id if call is not None and call.ended_at is None else None
+
+    return await record.when(look, "a call that goes on")
