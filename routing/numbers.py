@@ -108,6 +108,8 @@ def read_dialed(
             return DialedNumber(digits=digits, area=_landline_area(digits), old=old)
         if _AREA_ONLY.match(head):
             return DialedNumber(digits=digits, area=head, old=old)
+        if head.startswith("86") and _AREA_ONLY.match(f"0{head[2:]}"):
+            return DialedNumber(digits=f"0{digits[2:]}", area=f"0{head[2:]}", old=old)
         if f"0{head}" in areas or (international and _AREA_ONLY.match(f"0{head}")):
             return DialedNumber(digits=f"0{digits}", area=f"0{head}", old=old)
     whole = _national(digits, international)

@@ -21,7 +21,7 @@ def check(
     for path in sites:
         site, problems = site_file.read(path)
         for problem in problems:
-            typer.echo(str(problem), err=True)
+            typer.echo(str(problem))
         if site is None:
             bad = True
             continue

@@ -7,7 +7,7 @@ suspension only if the regulation yields to its basis. What does not count is no
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ticketing.clocks.deadline import Suspension, deadline
@@ -24,22 +24,18 @@ class Changes:
 
     deadline: Deadline | None
     stopped: datetime | None = None
-    extra: list[Limit] = field(default_factory=list)
-    suspended: list[Suspension] = field(default_factory=list)
+    extra: tuple[Limit, ...] = ()
+    suspended: tuple[Suspension, ...] = ()
     still_since: datetime | None = None
     asked: datetime | None = None
     extensions: int = 0
     set_until: datetime | None = None
-    _notes: list[str] = field(default_factory=list)
-
-    @property
-    def notes(self) -> tuple[str, ...]:
-        """What was not heeded, or what overrode the limit."""
-        return tuple(self._notes)
+    notes: tuple[str, ...] = ()
+    """What was not heeded, or what overrode the limit."""
 
     def note(self, text: str) -> None:
         """Keep a remark."""
-        self._notes.append(text)
+        self.notes += (text,)
 
 
 def extension_length(clock: Clock, extension: Extension) -> Limit | None:
@@ -129,7 +125,7 @@ def _lengthen(changes: Changes, event: Event, clock: Clock, extension: Extension
     changes.extensions += 1
     changes.asked = None
     if length is not None:
-        changes.extra.append(length)
+        changes.extra += (length,)
     else:
         changes.set_until = local(event.until) if event.until else None
     return True
@@ -153,6 +149,6 @@ def _suspend(changes: Changes, event: Event, clock: Clock) -> bool:
         return True
     if changes.still_since is None:
         return False
-    changes.suspended.append((changes.still_since, event.at))
+    changes.suspended += ((changes.still_since, event.at),)
     changes.still_since = None
     return True

@@ -39,22 +39,27 @@ def deadline(
     suspended: Sequence[Suspension] = (),
 ) -> Deadline:
     """When `clock` is due that started at `started`, with extensions `extra` added to the day first due."""
-    if clock.limit.unit is Unit.WORKING_DAYS:
-        days = clock.limit.number + sum(limit.number for limit in extra if limit.unit is Unit.WORKING_DAYS)
+    limit = clock.limit
+    if limit.unit is Unit.WORKING_DAYS:
         start = local(started).date()
+        if not extra and not suspended:
+            return _of_days(clock, calendar.count(start, limit.number), closes)
+        days = limit.number + sum(more.number for more in extra if more.unit is Unit.WORKING_DAYS)
         counted = _count_around(calendar, start, days, suspended) if suspended else calendar.count(start, days)
-        later = sum((duration(limit) for limit in extra if limit.unit is not Unit.WORKING_DAYS), timedelta())
+        later = sum((duration(more) for more in extra if more.unit is not Unit.WORKING_DAYS), timedelta())
         return _of_days(clock, counted, closes, later)
-    due = local(started) + sum(map(duration, extra), duration(clock.limit))
+    due = local(started) + sum(map(duration, extra), duration(limit))
     for begin, end in suspended:
         due += end - max(begin, started)
     warn = clock.warn
     return Deadline(due=due, warn_at=due - duration(warn) if warn and warn.unit is not Unit.WORKING_DAYS else None)
 
 
-def _of_days(clock: Clock, counted: Counted, closes: time | None, later: timedelta) -> Deadline:
+def _of_days(clock: Clock, counted: Counted, closes: time | None, later: timedelta | None = None) -> Deadline:
     end = closes if closes is not None and clock.ends is DayEnd.CLOSE_OF_BUSINESS else _END_OF_DAY
-    due = datetime.combine(counted.last, end, SHANGHAI) + later
+    due = datetime.combine(counted.last, end, SHANGHAI)
+    if later:
+        due += later
     return Deadline(
         due=due,
         warn_at=_warn_at(clock.warn, counted.days, due, end),

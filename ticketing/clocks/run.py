@@ -57,7 +57,10 @@ def _started(pack: Pack, events: Sequence[Event], matter: Matter) -> Iterator[tu
     best: dict[str, tuple[Clock, int]] = {}
     starts = {event.kind: number for number, event in enumerate(events)}
     for clock in pack.clocks:
-        number = max((starts.get(kind, -1) for kind in clock.start), default=-1)
+        number = -1
+        for kind in clock.start:
+            if kind in starts:
+                number = max(number, starts[kind])
         if number >= 0 and holds(clock, matter) and (clock.id not in best or number > best[clock.id][1]):
             best[clock.id] = (clock, number)
     return iter(best.values())
