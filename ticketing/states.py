@@ -79,6 +79,14 @@ class Move(StrEnum):
     CONCLUDE = "conclude"  # 办结
     ARCHIVE = "archive"  # 归档
     REOPEN = "reopen"  # 重新办理
+    PUSH = "push"  # 平台推送
+    CLASSIFY = "classify"  # 定性：性质、疑难、紧急、另有法定或承诺时限
+    TELL = "tell"  # 告知来电人
+    INCIDENT = "incident"  # 列为重大突发事项
+    REPORT = "report"  # 报告突发事项
+    SPLIT = "split"  # 拆分：一事一单
+    JOIN = "join"  # 并入另一工单
+    REVISIT = "revisit"  # 办结后回访
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +138,14 @@ TABLE: Mapping[Move, Rule] = {
     Move.CONCLUDE: _rule((_S.ANSWERED, _S.REPLIED, _S.VISITED), _S.CONCLUDED, _DESK),
     Move.ARCHIVE: _rule((_S.CONCLUDED, _S.REFUSED), _S.ARCHIVED, (Actor.ARCHIVIST, Actor.SYSTEM)),
     Move.REOPEN: _rule((_S.REFUSED, _S.CONCLUDED, _S.ARCHIVED), _S.OPEN, _DECIDERS),
+    Move.PUSH: _rule((_S.DRAFT, _S.OPEN, _S.ACCEPTED), _S.TRANSFERRED, (*_DESK, Actor.SYSTEM)),
+    Move.CLASSIFY: _rule(_ALIVE, None, (*_DESK, Actor.LEADER)),
+    Move.TELL: _rule((*_ALIVE, _S.REFUSED, _S.CONCLUDED), None, _HANDLERS),
+    Move.INCIDENT: _rule(_ALIVE, None, (*_HANDLERS, Actor.LEADER)),
+    Move.REPORT: _rule((*_ALIVE, _S.CONCLUDED), None, (*_HANDLERS, Actor.LEADER)),
+    Move.SPLIT: _rule((_S.DRAFT, *_ALIVE), None, _DESK),
+    Move.REVISIT: _rule((_S.CONCLUDED, _S.ARCHIVED), None, (Actor.AGENT, Actor.SUPERVISOR)),
+    Move.JOIN: _rule((_S.DRAFT, _S.OPEN, _S.ACCEPTED), _S.VOID, _DESK),
 }
 
 EDITABLE = frozenset(State) - {State.CONCLUDED, State.REFUSED, State.ARCHIVED, State.VOID}

@@ -1,0 +1,164 @@
+"""Why a regulation does not allow a move now, though the table of states would. Pure; each bar cites its article."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from ticketing.clocks.state import ClockState, Status
+from ticketing.life.story import Story
+from ticketing.pack import Extension, Pack
+from ticketing.states import Move
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """A reason. `code` is stable; `text` is Chinese, for people; `article` is '' where the regulation is silent."""
+
+    code: str
+    text: str
+    article: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Present:
+    """All that the rules look at."""
+
+    pack: Pack
+    story: Story
+    clocks: Sequence[ClockState]
+    now: datetime
+    owed: tuple[str, ...] = ()
+    """Codes of duties that are open (`duties`)."""
+
+    def clock(self, clock_id: str) -> ClockState | None:
+        """The clock of this id, if it was started."""
+        return next((state for state in self.clocks if state.clock.id == clock_id), None)
+
+
+def bars(move: Move, present: Present) -> tuple[Bar, ...]:
+    """Every reason against the move; empty: the regulation allows it."""
+    rule = _RULES.get(move)
+    return () if rule is None else tuple(bar for bar in rule(present) if bar is not None)
+
+
+def extendable(present: Present) -> tuple[tuple[ClockState, Extension], ...]:
+    """The open clocks that the regulation lets somebody extend, whatever else stands against it."""
+    return tuple(
+        (state, state.clock.extension)
+        for state in present.clocks
+        if state.clock.extension is not None and state.status is not Status.STOPPED
+    )
+
+
+def _refuse(present: Present) -> list[Bar | None]:
+    if present.pack.refusals:
+        return []
+    return [Bar(code="no-grounds", text="本办法没有规定不予受理的情形")]
+
+
+def _ask_return(present: Present) -> list[Bar | None]:
+    rule = present.pack.returns
+    if rule is None:
+        return [Bar(code="no-return", text="本办法没有规定退件")]
+    clock = present.clock(rule.clock)
+    if clock is None or not clock.late or clock.status is Status.STOPPED:
+        return []
+    ending = "，视同已接收" if rule.tacit_acceptance else ""
+    return [Bar(code="return-too-late", text=f"已超过申请退件的时限{ending}", article=rule.article)]
+
+
+def _ask_extension(present: Present) -> list[Bar | None]:
+    if present.story.asked_extension is not None:
+        return [Bar(code="extension-pending", text="已有延期申请待批")]
+    open_clocks = extendable(present)
+    if not open_clocks:
+        return [Bar(code="nothing-to-extend", text="没有可以延期的时限")]
+    against = [against_extension(present, state, extension) for state, extension in open_clocks]
+    return [] if None in against else [*against]
+
+
+def against_extension(present: Present, state: ClockState, extension: Extension) -> Bar | None:
+    """Why this clock may not be extended (once more); None: it may."""
+    if extension.before_expiry and state.late:
+        return Bar(code="extension-too-late", text="时限已过，延期应在到期前申请", article=extension.article)
+    most = extension.most_complex if present.story.complex else extension.most
+    if state.extensions >= most:
+        text = f"已延期 {state.extensions} 次，达到上限"
+        return Bar(code="extensions-used-up", text=text, article=extension.article)
+    return None
+
+
+def _decide_extension(present: Present) -> list[Bar | None]:
+    if present.story.asked_extension is None:
+        return [Bar(code="nothing-asked", text="没有待批的延期申请")]
+    return []
+
+
+def _sign_off(present: Present) -> list[Bar | None]:
+    if present.pack.grading is None:
+        return [Bar(code="no-sign-off", text="本办法不要求领导签批")]
+    return []
+
+
+def _reply(present: Present) -> list[Bar | None]:
+    grading = present.pack.grading
+    if grading is None or present.story.lead is None or present.story.signed_off:
+        return []
+    who = "或".join(grading.signed_by)
+    return [Bar(code="not-signed-off", text=f"答复前应经{who}签批", article=grading.article)]
+
+
+def _rate(present: Present) -> list[Bar | None]:
+    rating = present.pack.rating
+    rated = any(step.move is Move.RATE for step in present.story.since_work_began)
+    if rating is None or not rating.one_each or not rated:
+        return []
+    return [Bar(code="rated-already", text="一事一评，该事项已经评价", article=rating.article)]
+
+
+def _supervise(present: Present) -> list[Bar | None]:
+    if not present.pack.supervisions:
+        return [Bar(code="no-supervision", text="本办法没有规定督办的情形")]
+    if {entry.id for entry in present.pack.supervisions} <= set(present.story.supervised):
+        return [Bar(code="supervised-already", text="各种情形均已督办")]
+    return []
+
+
+def _accept_tacitly(present: Present) -> list[Bar | None]:
+    rule = present.pack.returns
+    clock = present.clock(rule.clock) if rule is not None else None
+    if rule is None or not rule.tacit_acceptance:
+        return [Bar(code="no-tacit-acceptance", text="本办法没有规定逾期视同接收")]
+    if clock is None or clock.status is not Status.OVERDUE:
+        return [Bar(code="return-still-open", text="申请退件的时限尚未届满", article=rule.article)]
+    return []
+
+
+def _archive(present: Present) -> list[Bar | None]:
+    if not present.owed:
+        return []
+    return [Bar(code="duties-open", text=f"尚有 {len(present.owed)} 项义务未履行，不能归档")]
+
+
+def _report(present: Present) -> list[Bar | None]:
+    if present.story.last(Move.INCIDENT, Move.SUPERVISE) is None:
+        return [Bar(code="nothing-to-report", text="该事项没有列为重大突发事项，也没有督办")]
+    return []
+
+
+_RULES: Mapping[Move, Callable[[Present], list[Bar | None]]] = {
+    Move.REFUSE: _refuse,
+    Move.ASK_RETURN: _ask_return,
+    Move.ASK_EXTENSION: _ask_extension,
+    Move.GRANT_EXTENSION: _decide_extension,
+    Move.DENY_EXTENSION: _decide_extension,
+    Move.SIGN_OFF: _sign_off,
+    Move.REPLY: _reply,
+    Move.RATE: _rate,
+    Move.SUPERVISE: _supervise,
+    Move.ACCEPT_TACITLY: _accept_tacitly,
+    Move.ARCHIVE: _archive,
+    Move.REPORT: _report,
+}
