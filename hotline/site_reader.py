@@ -71,6 +71,12 @@ def _regulations(top: Section) -> tuple[str, ...]:
         if regulation not in known:
             mend = f"Choose among {', '.join(known)}, or add ticketing/regulations/{regulation}.toml"
             top.wrong("regulations", f"there is no regulation pack {regulation!r}", mend)
+            continue
+        try:
+            packs.load(regulation)
+        except packs.PackError as error:
+            told = "; ".join(str(problem).rstrip(".") for problem in error.problems)
+            top.wrong("regulations", f"the pack {regulation!r} has mistakes: {told}", "Mend the pack")
     return regulations
 
 
