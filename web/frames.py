@@ -5,7 +5,7 @@ Calls and tickets out of the store take their shapes from `ticketing.shapes`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -74,10 +74,9 @@ def board_office_shape(
     site: SiteView,
     now: datetime,
     waiting: tuple[CallLine, ...],
-    seats: tuple[Mapping[str, Any], ...],
     today: Today,
 ) -> dict[str, Any]:
-    """One office of `Board`. Numbers are masked here: the board hangs where many can see it."""
+    """One office of `Board` but for its seats. Numbers are masked here: the board hangs where many can see it."""
     is_open, opens_at = site.hours(office, now)
     lines = [
         {
@@ -95,7 +94,6 @@ def board_office_shape(
         "opens_at": when(opens_at),
         "waiting": lines,
         "longest_wait_s": max((float(str(line["waited_s"])) for line in lines), default=0.0),
-        "seats": list(seats),
         "answered_today": today.answered,
         "abandoned_today": today.abandoned,
     }

@@ -50,32 +50,39 @@ class LiveBoard:
         self._agi_up = agi_up
         self._today: Mapping[str, Today] = {}
         self._names: Mapping[str, str] = {}
+        self._seats: dict[str, tuple[tuple[object, ...], str]] = {}
+        """Seat -> what its text was made from, and the text."""
         self.counted = False
         """Whether the database has been asked at least once."""
 
-    def shape(self, offices: frozenset[str] | None) -> dict[str, Any]:
-        """`Board` for one who sees these offices (None: all)."""
+    def text(self, offices: frozenset[str] | None) -> str:
+        """`Board` as JSON for one who sees these offices (None: all)."""
         now, board = self._now(), self._desk.board
         shown = [office for office in self._site.plan.offices if offices is None or office in offices]
-        return {
-            "at": when(now),
-            "offices": [self._office(office, now) for office in shown],
-            "links": {"ami": "up" if board.up else "down", "agi": "up" if self._agi_up() else "down"},
-        }
+        links = {"ami": "up" if board.up else "down", "agi": "up" if self._agi_up() else "down"}
+        texts = ",".join(self._office(office, now) for office in shown)
+        return f'{{"at":{_json(when(now))},"offices":[{texts}],"links":{_json(links)}}}'
 
-    def _office(self, office: str, now: datetime) -> dict[str, Any]:
-        seats = tuple(
-            {**self._desk.shape(seat.id), "agent_name": self._names.get(seat.id)}
-            for seat in self._site.plan.offices[office].seats
-        )
-        return board_office_shape(
+    def _office(self, office: str, now: datetime) -> str:
+        shape = board_office_shape(
             office,
             site=self._site,
             now=now,
             waiting=self._desk.board.waiting(office),
-            seats=seats,
             today=self._today.get(office, Today()),
         )
+        seats = ",".join(self._seat(seat.id) for seat in self._site.plan.offices[office].seats)
+        return f'{_json(shape)[:-1]},"seats":[{seats}]}}'
+
+    def _seat(self, seat: str) -> str:
+        """A seat's part of the text, made anew only when something of it changed."""
+        cause = (*self._desk.cause(seat), self._names.get(seat))
+        held = self._seats.get(seat)
+        if held is not None and held[0] == cause:
+            return held[1]
+        text = _json({**self._desk.shape(seat), "agent_name": self._names.get(seat)})
+        self._seats[seat] = (cause, text)
+        return text
 
     async def refresh(self) -> None:
         """Ask the database for today's counts and who is bound to which seat."""
@@ -117,10 +124,9 @@ class LiveBoard:
         for listener in listeners:
             text = texts.get(listener.offices)
             if text is None:
-                text = _frame(self.shape(listener.offices))
-                texts[listener.offices] = text
+                text = texts[listener.offices] = f'{{"type":"board","board":{self.text(listener.offices)}}}'
             listener.put(text)
 
 
-def _frame(board: Mapping[str, Any]) -> str:
-    return json.dumps({"type": "board", "board": board}, ensure_ascii=False, separators=(",", ":"))
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -77,6 +77,10 @@ class SeatDesk:
         """`Seat`."""
         return seat_shape(self._line(seat), self._memory[seat])
 
+    def cause(self, seat: str) -> tuple[SeatLine, SeatMemory]:
+        """What `shape` is made from: the same cause, the same shape."""
+        return self._line(seat), self._memory[seat]
+
     def call_shape(self, call_id: str, language: str, *, open_numbers: bool) -> dict[str, Any] | None:
         """`Call` of a live call, or None when it does not live."""
         line = self.board.calls.get(call_id)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from ami.actions import Actions
 from ami.board import Board
 from ami.client import AmiAddress, AmiClient, AmiLimits
 from ami.facts import FactReader
+from ami.fake_asterisk import FakeAsterisk
 from ami.fake_server import FakeServer
 from recordings.archive import Archive
 from routing.plan import Level, Office, Plan, Seat
@@ -40,6 +41,7 @@ from web.store_recordings import StoreRecordings
 from workdays.hours import Hours
 
 PASSWORD = "open sesame"
+SECRET = "s3cret"
 LIMITS = AmiLimits(first_retry_s=0.01, longest_retry_s=0.05, action_s=2)
 FIELDS: Sequence[Mapping[str, Any]] = (
     {"id": "situation", "label": {"zh": "反映情况", "ko": "상황"}, "kind": "long", "required": True},
@@ -117,7 +119,6 @@ def no_fields(_ticket: TicketRecord) -> Sequence[Mapping[str, Any]]:
 class House:
     """What a test can touch."""
 
-    server: FakeServer
     client: AmiClient
     desk: SeatDesk
     board: LiveBoard
@@ -126,11 +127,18 @@ class House:
     url: str
     deps: WebDeps
     archive: Archive
+    fake: FakeServer | None = None
     facts: list[CallFact] = field(default_factory=list)
     _people: list[aiohttp.ClientSession] = field(default_factory=list)
 
     @property
-    def world(self) -> Any:
+    def server(self) -> FakeServer:
+        """The exchange's manager interface."""
+        assert self.fake is not None
+        return self.fake
+
+    @property
+    def world(self) -> FakeAsterisk:
         """The exchange."""
         return self.server.world
 
@@ -240,74 +248,78 @@ OFFICES = Offices(divisions={"anhui": "340000", "hefei": "340100"}, home="anhui"
 
 @asynccontextmanager
 async def open_house(
-    database: Database,
-    folder: Path,
-    *,
-    site: SiteView | None = None,
-    times: SeatTimes | None = None,
-    clock: Clock | None = None,
-    now: Callable[[], datetime] | None = None,
-    changes: Mapping[str, Any] | None = None,
-    limits: AmiLimits = LIMITS,
+    database: Database, folder: Path, *, site: SiteView | None = None, now: Callable[[], datetime] | None = None
+) -> AsyncIterator[House]:
+    """A desk at work on an exchange of its own."""
+    site = site or a_site()
+    async with (
+        FakeServer(list(site.plan.offices), site.seats, secret=SECRET) as server,
+        open_desk(database, folder, site, ami_port=server.port, now=now) as house,
+    ):
+        house.fake = server
+        yield house
+
+
+@asynccontextmanager
+async def open_desk(
+    database: Database, folder: Path, site: SiteView, *, ami_port: int, now: Callable[[], datetime] | None = None
 ) -> AsyncIterator[House]:
     """A desk at work, with users; AMI is up and synced."""
-    site, clock = site or a_site(), clock or Clock()
+    clock = Clock()
     now = now or clock.now
-    async with FakeServer(list(site.plan.offices), site.seats, secret="s3cret") as server:
-        address = AmiAddress(host="127.0.0.1", port=server.port, username="hotline", secret="s3cret")
-        client = AmiClient(address, now=now, limits=limits)
-        desk = SeatDesk(
-            board=Board(site.seats, now()),
-            actions=Actions(client),
-            site=site,
-            times=times or SeatTimes(wrap_up_s=30),
-            now=now,
-            area_of=lambda number: ("0551", "合肥") if number.startswith("0551") else None,
-        )
-        calls, users = StoreCalls(database, OFFICES, now), StoreUsers(database, now)
-        board = LiveBoard(desk=desk, site=site, calls=calls, users=users, now=now, agi_up=lambda: True)
-        archive = Archive(root=folder / "archive", keys=database.keys)
-        deps = WebDeps(
-            site=site,
-            now=now,
-            users=users,
-            calls=calls,
-            tickets=StoreTickets(database, now, no_fields),
-            recordings=StoreRecordings(database, archive, now),
-            phones=Phones(),
-            desk=desk,
-            board=board,
-            attempts=Attempts(),
-            health=lambda: {"ami_up": client.health().up},
-            desktop=folder / "dist",
-            phone_address="ws://127.0.0.1:8088/ws",
-        )
-        runner = aioweb.AppRunner(make_app(replace(deps, **(changes or {}))))
-        await runner.setup()
-        listener = aioweb.TCPSite(runner, "127.0.0.1", 0)
-        await listener.start()
-        port = runner.addresses[0][1]
-        house = House(
-            server=server,
-            client=client,
-            desk=desk,
-            board=board,
-            database=database,
-            clock=clock,
-            url=f"http://127.0.0.1:{port}",
-            deps=deps,
-            archive=archive,
-        )
-        tasks = [asyncio.create_task(work) for work in (client.run(), _read(house, site), desk.run(), board.run())]
-        try:
-            await house.until(lambda: desk.board.up and board.counted)
-            yield house
-        finally:
-            await house.close()
-            await runner.cleanup()
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+    address = AmiAddress(host="127.0.0.1", port=ami_port, username="hotline", secret=SECRET)
+    client = AmiClient(address, now=now, limits=LIMITS)
+    desk = SeatDesk(
+        board=Board(site.seats, now()),
+        actions=Actions(client),
+        site=site,
+        times=SeatTimes(wrap_up_s=30),
+        now=now,
+        area_of=lambda number: ("0551", "合肥") if number.startswith("0551") else None,
+    )
+    calls, users = StoreCalls(database, OFFICES, now), StoreUsers(database, now)
+    board = LiveBoard(desk=desk, site=site, calls=calls, users=users, now=now, agi_up=lambda: True)
+    archive = Archive(root=folder / "archive", keys=database.keys)
+    deps = WebDeps(
+        site=site,
+        now=now,
+        users=users,
+        calls=calls,
+        tickets=StoreTickets(database, now, no_fields),
+        recordings=StoreRecordings(database, archive, now),
+        phones=Phones(),
+        desk=desk,
+        board=board,
+        attempts=Attempts(),
+        health=lambda: {"ami_up": client.health().up},
+        desktop=folder / "dist",
+        phone_address="ws://127.0.0.1:8088/ws",
+    )
+    runner = aioweb.AppRunner(make_app(deps), access_log=None)
+    await runner.setup()
+    listener = aioweb.TCPSite(runner, "127.0.0.1", 0)
+    await listener.start()
+    port = runner.addresses[0][1]
+    house = House(
+        client=client,
+        desk=desk,
+        board=board,
+        database=database,
+        clock=clock,
+        url=f"http://127.0.0.1:{port}",
+        deps=deps,
+        archive=archive,
+    )
+    tasks = [asyncio.create_task(work) for work in (client.run(), _read(house, site), desk.run(), board.run())]
+    try:
+        await house.until(lambda: desk.board.up and board.counted)
+        yield house
+    finally:
+        await house.close()
+        await runner.cleanup()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def _read(house: House, site: SiteView) -> None:

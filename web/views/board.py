@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from aiohttp import web
 from aiohttp_pydantic.oas.typing import r200, r401, r403
 
 from web import shapes
-from web.views.view import View, answer
+from web.views.view import View
 
 
 class BoardView(View):
@@ -16,4 +17,4 @@ class BoardView(View):
 
         Tags: board
         """
-        return answer(self.deps.board.shape(self.signed.offices))
+        return web.Response(text=self.deps.board.text(self.signed.offices), content_type="application/json")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -52,7 +53,7 @@ async def live(request: web.Request) -> web.StreamResponse:
 
 def _hello(deps: WebDeps, listener: Listener) -> str:
     seat: dict[str, Any] | None = None if listener.seat is None else deps.desk.shape(listener.seat)
-    board = deps.board.shape(listener.offices) if listener.board else None
+    board = json.loads(deps.board.text(listener.offices)) if listener.board else None
     return frame("hello", seat=seat, board=board, now=when(deps.now()))
 
 
