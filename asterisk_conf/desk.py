@@ -45,26 +45,24 @@ class SippSeat:
     async def signed_in(self) -> AsyncIterator[SippSeat]:
         """Registered and taking calls inside the block; the SIPp process is ended after it."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        peer = RtpPeer(read_audio(self.audio) if self.audio else b"")
-        port = await peer.open(self.source)
-        phone = SippProcess(program=self.program, folder=self.folder, name="phone")
-        self._process, self._peer = phone, peer
-        sip_port = await self._register()
-        phone.port = sip_port
-        values = {
-            "seat": self.seat, "audio_port": port, "answer_after_ms": round(self.answer_after_s * 1000),
-            "length_ms": round(self.talk_s * 1000),
-        }  # fmt: skip
-        await phone.start("seat.xml.j2", values, target=self.target, source=self.source, calls=0)
-        listening = asyncio.create_task(self._listen(phone, peer))
+        peer = self._peer = RtpPeer(read_audio(self.audio) if self.audio else b"")
+        phone = self._process = SippProcess(program=self.program, folder=self.folder, name="phone")
+        listening: asyncio.Task[None] | None = None
         try:
+            values = {
+                "seat": self.seat, "audio_port": await peer.open(self.source),
+                "answer_after_ms": round(self.answer_after_s * 1000), "length_ms": round(self.talk_s * 1000),
+            }  # fmt: skip
+            phone.port = await self._register()
+            await phone.start("seat.xml.j2", values, target=self.target, source=self.source, calls=0)
+            listening = asyncio.create_task(self._listen(phone, peer))
             yield self
         finally:
-            listening.cancel()
-            await asyncio.gather(listening, return_exceptions=True)
+            if listening is not None:
+                listening.cancel()
+                await asyncio.gather(listening, return_exceptions=True)
             await phone.stop()
             await peer.close()
-            peer.save(self.folder / "heard.wav")
 
     async def cut_the_cable(self) -> None:
         """Vanish in mid-call: no BYE, no audio."""

@@ -19,7 +19,9 @@ REQUIRED = (
     "res_musiconhold", "bridge_simple", "bridge_builtin_features", "bridge_softmix",
     # the dialplan's applications and functions
     "app_dial", "app_playback", "app_mixmonitor", "app_stack", "app_userevent", "res_speech", "res_agi",
-    "func_callerid", "func_channel", "func_cut", "func_logic", "func_strings", "func_timeout", "func_hangupcause",
+    "func_callerid", "func_channel", "func_cut", "func_logic", "func_strings", "func_timeout",
+    "func_uri",
+    "func_hangupcause",
     "pbx_config",
     # AMI: the devices' states, for a resync
     "res_manager_devicestate",

@@ -21,6 +21,8 @@ _DIALPLAN_TEMPLATES = Path(__file__).parent.parent / "dialplan" / "templates"
 _FIRST_INTERLEAVING = {20: 11, 21: 6}
 """Branch -> its first minor version whose MixMonitor has option D; later branches all have it."""
 
+_LONGEST_NUMBER = 20
+"""Digits that a trunk may dial; E.164 has 15, prefixes come on top."""
 _NEVER_S = 999999
 """The dialplan's word for a wait without end."""
 
@@ -97,6 +99,7 @@ def _values(plan: TelephonyPlan) -> dict[str, Any]:
         "outbound_patterns": plan.outbound_patterns,
         "script_arguments": SCRIPT_ARGUMENTS,
         "handover_version": HANDOVER_VERSION,
+        "dialed_patterns": tuple("_[+0-9]" + "X" * more for more in range(_LONGEST_NUMBER)),
         "never_s": _NEVER_S,
         "context": Context,
         "script": Script,

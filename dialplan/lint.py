@@ -16,8 +16,14 @@ from dialplan.tollfraud import toll_fraud
 
 _JUMPS_ENDING_A_FLOW = {"Goto", "Hangup", "Return"}
 _OUR_NAME = re.compile(r"\bHOTLINE_[A-Z_]+")
-_RAW_TEXT = re.compile(r"\$\{(?:EXTEN|CALLERID\((?!num-pres\))|PJSIP_HEADER\(|CDR\(|SIPDOMAIN|REDIRECTING\()")
-_FILTERED = re.compile(r"\$\{FILTER\([0-9a-zA-Z+-]+,\$\{(?:EXTEN|CALLERID\(num\))(?::\d+)*\}\)\}")
+_RAW_TEXT = re.compile(
+    r"\$\{(?:EXTEN|CALLERID\(|PJSIP_HEADER\(|CHANNEL\(pjsip|SIPDOMAIN|REDIRECTING\(|HOTLINE_RAW)|CUT\(HOTLINE_RAW,"
+)
+"""Reading text that a caller or a trunk chose."""
+_HARMLESS_READ = re.compile(
+    r"\$\{FILTER\([0-9a-zA-Z+-]+,\$\{(?:EXTEN(?::\d+)*|PJSIP_HEADER\(read,\w+\)|URIDECODE\(\$\{HOTLINE_RAW\}\))\}\)\}"
+    r"|\$\{LEN\(\$\{HOTLINE_RAW\}\)\}"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,11 +86,15 @@ def _ends(plan: Dialplan) -> Iterator[tuple[int, str]]:
 
 def _raw_text(plan: Dialplan) -> Iterator[tuple[int, str]]:
     for step in plan.steps:
-        rest = _FILTERED.sub("", step.arguments)
-        if _RAW_TEXT.search(rest):
+        rest = _HARMLESS_READ.sub("", step.arguments)
+        kept_raw = step.application == "Set" and rest.startswith(f"{Scratch.RAW}=")
+        if _RAW_TEXT.search(rest) and not (kept_raw and step.context == Context.ARRIVED):
             yield step.line, f"caller-supplied text is used without FILTER() in {step.application}({step.arguments})"
-        elif rest != step.arguments and step.context not in (Context.TRUNK, Context.SEAT):
-            yield step.line, f"caller-supplied text is taken in [{step.context}]; only [{Context.TRUNK}] may"
+        elif rest != step.arguments and step.context not in (Context.TRUNK, Context.ARRIVED, Context.SEAT):
+            yield (
+                step.line,
+                f"caller-supplied text is taken in [{step.context}]; only [{Context.TRUNK}] and [{Context.ARRIVED}] may",
+            )
 
 
 def _vocabulary(plan: Dialplan, text: str) -> Iterator[tuple[int, str]]:

@@ -135,18 +135,19 @@ class Exchange:
         values = {"length_s": 8.0, "audio": tone(folder / "says.wav", CALLER_PITCH, 10)} | changes
         return SippCaller(program=self.sipp, target=self.target, folder=folder, **values)
 
-    @asynccontextmanager
-    async def seat(self, name: str, **changes: Any) -> AsyncIterator[SippSeat]:
-        """A seat's telephone, registered and signed in to its office's queue."""
+    def desk(self, name: str, **changes: Any) -> SippSeat:
+        """A seat's desk telephone, not yet registered."""
         self.calls += 1
         folder = self.folder / f"seat-{self.calls}"
         folder.mkdir()
-        values = {"audio": tone(folder / "says.wav", SEAT_PITCH, 10), "source": SEAT_ADDRESS} | changes
-        phone = SippSeat(
-            program=self.sipp, target=self.target, folder=folder, seat=name, password=PASSWORD, **values
-        )  # fmt: skip
+        values = {"audio": tone(folder / "says.wav", SEAT_PITCH, 10), "source": SEAT_ADDRESS, "password": PASSWORD}
+        return SippSeat(program=self.sipp, target=self.target, folder=folder, seat=name, **(values | changes))
+
+    @asynccontextmanager
+    async def seat(self, name: str, **changes: Any) -> AsyncIterator[SippSeat]:
+        """A seat's telephone, registered and signed in to its office's queue."""
         queue = name.rpartition("-")[0]
-        async with phone.signed_in():
+        async with self.desk(name, **changes).signed_in() as phone:
             answer = await self.asterisk.command(f"queue add member PJSIP/{name} to {queue} penalty 0 as {name}")
             assert "Added" in answer, answer
             yield phone
