@@ -3,20 +3,28 @@
 Importing this package registers every table on `Base.metadata`, which the migrations are compared with.
 """
 
+from store.tables.attachment import Attachment
 from store.tables.audit import AuditEntry, AuditHead
 from store.tables.base import Base
 from store.tables.call import Call, Fact, Leg
 from store.tables.outbox import OutboxClaim, OutboxMessage
 from store.tables.person import Person
 from store.tables.recording import Recording
+from store.tables.request import AnsweredRequest
 from store.tables.spool import SpoolFile
 from store.tables.ticket import NumberSequence, Ticket, TicketCall, TicketChange
+from store.tables.ticket_link import TicketLink
+from store.tables.ticket_time import CalendarMark, TicketAgenda, TicketClock, TicketEffect, TicketEvent
 from store.tables.user import SignIn, User
+from store.tables.webhook import Webhook, WebhookDelivery
 
 __all__ = [
+    "AnsweredRequest",
+    "Attachment",
     "AuditEntry",
     "AuditHead",
     "Base",
+    "CalendarMark",
     "Call",
     "Fact",
     "Leg",
@@ -28,7 +36,14 @@ __all__ = [
     "SignIn",
     "SpoolFile",
     "Ticket",
+    "TicketAgenda",
     "TicketCall",
     "TicketChange",
+    "TicketClock",
+    "TicketEffect",
+    "TicketEvent",
+    "TicketLink",
     "User",
+    "Webhook",
+    "WebhookDelivery",
 ]

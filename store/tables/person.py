@@ -14,7 +14,12 @@ class Person(Base):
     """`sealed` is a JSON object of all that names the person; the hashes find them by equality."""
 
     __tablename__ = "person"
-    __table_args__ = (Index(None, "number_hash"), Index(None, "id_number_hash"), Index(None, "name_hash"))
+    __table_args__ = (
+        Index(None, "number_hash"),
+        Index(None, "id_number_hash"),
+        Index(None, "name_hash"),
+        Index(None, "merged_into"),
+    )
 
     id: Mapped[str] = mapped_column(Id, primary_key=True)
     version: Mapped[int]
@@ -24,3 +29,5 @@ class Person(Base):
     name_hash: Mapped[str | None] = mapped_column(Id)
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
+    merged_into: Mapped[str | None] = mapped_column(Id)
+    """The person that this one turned out to be."""

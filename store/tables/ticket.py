@@ -19,6 +19,8 @@ class Ticket(Base):
         Index(None, "office", "state", "created_at"),
         Index(None, "created_at", "id"),
         Index(None, "caller_hash", "created_at"),
+        Index(None, "office", "state", "due_at"),
+        Index(None, "person_id", "created_at"),
     )
 
     id: Mapped[str] = mapped_column(Id, primary_key=True)
@@ -40,6 +42,8 @@ class Ticket(Base):
     created_by: Mapped[str]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
+    due_at: Mapped[datetime | None]
+    """The next due time of its open clocks; the scheduler keeps it."""
 
 
 class TicketChange(Base):
@@ -58,6 +62,8 @@ class TicketChange(Base):
     to_state: Mapped[str]
     fields: Mapped[list[Any]]
     sealed: Mapped[bytes | None]
+    role: Mapped[str | None]
+    """As what the actor made the move (`ticketing.states.Actor`); NULL in steps older than this column."""
 
 
 class TicketCall(Base):
