@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +18,7 @@ from sqlalchemy import delete, literal, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store import outbox
+from store.call_record import CallChange, CallFilter, CallRecord, LegRecord, TakenIn
 from store.engine import keys_of
 from store.facts import CallFact, FactKind
 from store.fold import CallState, Folded, Outcome, fold
@@ -28,81 +28,26 @@ from store.paging import LIMIT, Page, clamp, cursor_of, place_of
 from store.tables.call import Call, Fact, Leg
 from store.upsert import insert_into
 
+__all__ = [
+    "CallChange",
+    "CallFilter",
+    "CallRecord",
+    "LegRecord",
+    "TakenIn",
+    "ensure_call",
+    "get_call",
+    "last_office",
+    "legs",
+    "list_calls",
+    "number_hash",
+    "take_in",
+    "timeline",
+]
+
 PERSONAL = ("caller", "number", "digits")
 """Keys of a fact's data that may name a person; they are kept sealed."""
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LegRecord:
-    """One seat's part in a call (design: call leg)."""
-
-    seat: str
-    office: str | None
-    rang_at: datetime | None
-    answered_at: datetime | None
-    left_at: datetime | None
-    talked_s: float | None
-    outcome: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallRecord:
-    """A call as it stands. `caller` is the full number (None when hidden): mask it before it is shown or logged."""
-
-    id: str
-    version: int
-    dialed: str | None
-    trunk: str | None
-    channel: str | None
-    caller: str | None
-    caller_hash: str | None
-    area_code: str | None
-    area_name: str | None
-    office: str | None
-    evidence: str | None
-    reason: str | None
-    language: str | None
-    state: CallState
-    outcome: Outcome | None
-    arrived_at: datetime
-    queued_at: datetime | None
-    answered_at: datetime | None
-    ended_at: datetime | None
-    waited_s: float | None
-    talked_s: float | None
-    seat: str | None
-    cause: int | None
-    recording_path: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallChange:
-    """What taking facts in did to one call: the facts that were new, the call before (None: it is new) and after."""
-
-    before: CallRecord | None
-    after: CallRecord
-    facts: tuple[CallFact, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TakenIn:
-    """The answer of `take_in`: calls that changed. Facts known before are counted in `known` and change nothing."""
-
-    changes: tuple[CallChange, ...]
-    known: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallFilter:
-    """Which calls; None means any. `since` and `until` are times of arrival. `offices` empty means none at all."""
-
-    offices: tuple[str, ...] | None = None
-    state: CallState | None = None
-    outcome: Outcome | None = None
-    seat: str | None = None
-    number: str | None = None
-    since: datetime | None = None
-    until: datetime | None = None
+_BATCH = 500
 
 
 async def take_in(session: AsyncSession, facts: Sequence[CallFact]) -> TakenIn:
@@ -110,9 +55,11 @@ async def take_in(session: AsyncSession, facts: Sequence[CallFact]) -> TakenIn:
 
     Idempotent by fact id and independent of order. Two processes may take the same facts: the call's row is locked.
     """
+    known = await _known(session, [fact.id for fact in facts])
     by_call: dict[str, dict[str, CallFact]] = defaultdict(dict)
     for fact in facts:
-        by_call[fact.call_id].setdefault(fact.id, fact)
+        if fact.id not in known:
+            by_call[fact.call_id].setdefault(fact.id, fact)
     changes = []
     for call_id in sorted(by_call):
         change = await _take_in_one(session, call_id, list(by_call[call_id].values()))
@@ -197,6 +144,14 @@ async def last_office(session: AsyncSession, caller: str, *, before_call: str | 
 def number_hash(keys: Keys, number: str) -> str:
     """The look-up hash of a telephone number, however it is written."""
     return keys.lookup_hash("number", canonical(number))
+
+
+async def _known(session: AsyncSession, ids: list[str]) -> set[str]:
+    """Those of the facts that are here already: after an outage whole files are read again."""
+    found: set[str] = set()
+    for start in range(0, len(ids), _BATCH):
+        found.update(await session.scalars(select(Fact.id).where(Fact.id.in_(ids[start : start + _BATCH]))))
+    return found
 
 
 async def _take_in_one(session: AsyncSession, call_id: str, facts: list[CallFact]) -> CallChange | None:

@@ -10,11 +10,13 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+import structlog
 from sqlalchemy import select
+from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store import audit
@@ -26,6 +28,7 @@ from store.upsert import insert_into
 TakeIn = Callable[[AsyncSession, Sequence[CallFact]], Awaitable[object]]
 """What is done with facts inside the transaction: `store.calls.take_in`, or the intake of `ticketing`."""
 
+_LOG = structlog.get_logger(__name__)
 _BLOCK = 1 << 20
 _LONGEST_LINE = 64 << 10
 
@@ -85,12 +88,29 @@ async def _take_chunk(database: Database, path: Path, take_in: TakeIn, now: date
         if row is None:
             raise LookupError(f"the offset of spool file {path.name} could not be made")
         chunk = await asyncio.to_thread(_read_chunk, path, row.taken_bytes)
-        if chunk.facts:
-            await take_in(session, chunk.facts)
+        refused = await _take_facts(session, chunk.facts, take_in)
+        chunk = replace(chunk, facts=chunk.facts[len(refused) :], damaged=(*chunk.damaged, *refused))
         if chunk.damaged:
             await _note_damage(session, path, chunk, now)
         row.taken_bytes, row.updated_at = chunk.end, now
     return chunk
+
+
+async def _take_facts(session: AsyncSession, facts: Sequence[CallFact], take_in: TakeIn) -> tuple[bytes, ...]:
+    """Take facts in; the lines of those that the database refuses for what they hold. Others' trouble is raised."""
+    if not facts:
+        return ()
+    try:
+        async with session.begin_nested():
+            await take_in(session, facts)
+    except (DataError, IntegrityError) as error:
+        if len(facts) == 1:
+            _LOG.error("fact refused", action="spool.refused", call_id=facts[0].call_id, why=type(error).__name__)
+            return (facts[0].to_json().encode(),)
+    else:
+        return ()
+    half = len(facts) // 2
+    return (*await _take_facts(session, facts[:half], take_in), *await _take_facts(session, facts[half:], take_in))
 
 
 async def _note_damage(session: AsyncSession, path: Path, chunk: _Chunk, now: datetime) -> None:

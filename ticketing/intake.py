@@ -19,7 +19,7 @@ from store.calls import CallChange
 from store.facts import CallFact, FactKind
 from ticketing.fields import Changes
 from ticketing.record import Offices, TicketRecord
-from ticketing.repository import change, draft_for_call, move
+from ticketing.repository import change, draft_for_call, follow_call, move
 from ticketing.states import Actor, Move, State
 
 TITLES = {
@@ -54,6 +54,8 @@ async def _ticket_for(
     kinds = {fact.kind: fact for fact in changed.facts}
     asked = kinds.get(FactKind.MESSAGE_LEFT) or kinds.get(FactKind.CALLBACK_ASKED)
     if asked is None and FactKind.ANSWERED not in kinds:
+        if changed.before is not None and changed.before.caller != changed.after.caller:
+            await follow_call(session, changed.after.id, offices=offices, now=now)
         return None
     ticket = await draft_for_call(session, changed.after.id, offices=offices, now=now)
     if asked is None:

@@ -10,7 +10,6 @@ The rules are elsewhere and pure: `states` (moves), `fields` (values), `numbers`
 
 from __future__ import annotations
 
-import json
 import uuid
 from collections.abc import Mapping
 from datetime import datetime
@@ -19,12 +18,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from store import audit, outbox
+from store import audit
 from store.calls import ensure_call, number_hash
 from store.engine import keys_of
 from store.persons import add_person, change_person, get_people
 from store.tables.call import Call
-from store.tables.ticket import NumberSequence, Ticket, TicketCall, TicketChange
+from store.tables.ticket import NumberSequence, Ticket, TicketCall
 from store.upsert import insert_into
 from ticketing import numbers
 from ticketing.errors import IllegalMove, TicketConflict, TicketNotFound
@@ -32,6 +31,7 @@ from ticketing.fields import Changes
 from ticketing.reading import record_of
 from ticketing.record import Offices, TicketRecord
 from ticketing.states import EDITABLE, Actor, Move, State, after, allowed
+from ticketing.steps import add_step
 
 _CHINA = ZoneInfo("Asia/Shanghai")
 
@@ -41,15 +41,21 @@ async def draft_for_call(
 ) -> TicketRecord:
     """The ticket that this call began; made as a draft when there is none. Two processes that race get the same."""
     await ensure_call(session, call_id, at=now)
-    call = await session.scalar(
-        select(Call).where(Call.id == call_id).with_for_update().execution_options(populate_existing=True)
-    )
-    if call is None:
-        raise LookupError(f"the record of call {call_id} could not be made")
+    call = await _locked_call(session, call_id)
     row = await session.scalar(select(Ticket).where(Ticket.origin_call_id == call_id))
     if row is None:
         row = await _new(session, call, offices, now=now, actor=actor)
+    else:
+        await _follow(session, row, call, offices, now=now)
     return await record_of(session, row)
+
+
+async def follow_call(session: AsyncSession, call_id: str, *, offices: Offices, now: datetime) -> None:
+    """Bring the call's draft, if there is one, up to what became known: who answers it, from which number it came."""
+    call = await _locked_call(session, call_id)
+    row = await session.scalar(select(Ticket).where(Ticket.origin_call_id == call_id))
+    if row is not None:
+        await _follow(session, row, call, offices, now=now)
 
 
 async def new_ticket(
@@ -69,7 +75,7 @@ async def new_ticket(
         call = await session.get(Call, call_id)
         if call is not None:
             await _copy_caller(session, row, call, now=now)
-    await _step(session, row, now=now, actor=actor, move=None, source=None, changes=Changes())
+    await add_step(session, row, now=now, actor=actor, move=None, source=None)
     return await record_of(session, row)
 
 
@@ -82,7 +88,7 @@ async def change(
     if state not in EDITABLE:
         raise IllegalMove("change", state=state, role=actor, allowed=allowed(state, Actor.AGENT))
     before = await _apply(session, row, changes, now=now)
-    await _step(session, row, now=now, actor=actor, move=None, source=state, changes=changes, before=before)
+    await add_step(session, row, now=now, actor=actor, move=None, source=state, changes=changes, before=before)
     return await record_of(session, row)
 
 
@@ -102,7 +108,7 @@ async def move(
     source = State(row.state)
     row.state = after(source, step, role).value
     changes = Changes(extra=dict(note or {}))
-    await _step(session, row, now=now, actor=actor, move=step, source=source, changes=changes, kept=False)
+    await add_step(session, row, now=now, actor=actor, move=step, source=source, changes=changes, kept=False)
     return await record_of(session, row)
 
 
@@ -128,12 +134,35 @@ async def attach_call(session: AsyncSession, row: Ticket, call_id: str, *, role:
     await session.execute(insert_into(session, TicketCall).values(values).on_conflict_do_nothing())
 
 
+async def _locked_call(session: AsyncSession, call_id: str) -> Call:
+    query = select(Call).where(Call.id == call_id).with_for_update()
+    call = await session.scalar(query.execution_options(populate_existing=True))
+    if call is None:
+        raise LookupError(f"the record of call {call_id} could not be made")
+    return call
+
+
+async def _follow(session: AsyncSession, row: Ticket, call: Call, offices: Offices, *, now: datetime) -> None:
+    """The call overflowed to another office, or its number became known after the draft was made."""
+    if row.state != State.DRAFT.value:
+        return
+    changed = []
+    if call.office in offices.divisions and call.office != row.office:
+        row.office = call.office or row.office
+        changed.append("office")
+    if row.person_id is None and call.caller_sealed is not None:
+        await _copy_caller(session, row, call, now=now)
+        changed.append("caller.number")
+    if changed:
+        await add_step(session, row, now=now, actor=audit.SYSTEM, move=None, source=State.DRAFT, also=changed)
+
+
 async def _new(session: AsyncSession, call: Call, offices: Offices, *, now: datetime, actor: str) -> Ticket:
     office = call.office if call.office in offices.divisions else offices.home
     row = await _insert(session, office or offices.home, "phone", offices, now=now, actor=actor, origin=call.id)
     await attach_call(session, row, call.id, role="origin", now=now)
     await _copy_caller(session, row, call, now=now)
-    await _step(session, row, now=now, actor=actor, move=None, source=None, changes=Changes())
+    await add_step(session, row, now=now, actor=actor, move=None, source=None)
     return row
 
 
@@ -223,47 +252,3 @@ async def _apply_caller(
     if "number" in caller:
         row.caller_hash = number_hash(keys_of(session), caller["number"]) if caller["number"] else None
     return {f"caller.{name}": known.get(name, "") for name in caller}
-
-
-async def _step(
-    session: AsyncSession,
-    row: Ticket,
-    *,
-    now: datetime,
-    actor: str,
-    move: Move | None,
-    source: State | None,
-    changes: Changes,
-    before: Mapping[str, str] | None = None,
-    kept: bool = True,
-) -> None:
-    """One step of the timeline, its audit entry and its news. `kept` False: the values are a note, not fields."""
-    row.version += 1
-    row.updated_at = now
-    action = "changed" if source else "created"
-    name = move.value if move else action
-    values = {**changes.texts, **{f"caller.{key}": value for key, value in changes.caller.items()}}
-    values |= {f"extra.{key}" if kept else key: value for key, value in changes.extra.items()}
-    sealed = None
-    if values:
-        document = json.dumps({"before": dict(before or {}), "after": values}, ensure_ascii=False)
-        sealed = keys_of(session).seal(document, f"ticket-change:{row.id}:{row.version}")
-    session.add(
-        TicketChange(
-            ticket_id=row.id,
-            version=row.version,
-            at=now,
-            actor=actor,
-            move=name,
-            from_state=source.value if source else None,
-            to_state=row.state,
-            fields=sorted(values),
-            sealed=sealed,
-        )
-    )
-    details = {"version": row.version, "state": row.state, "fields": sorted(values)}
-    await audit.append(
-        session, at=now, actor=actor, action=f"ticket-{name}", subject=f"ticket:{row.number}", details=details
-    )
-    news = {"number": row.number, "version": row.version, "state": row.state, "office": row.office}
-    await outbox.publish(session, "ticket-changed", news, at=now)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store import audit, spool
@@ -141,3 +142,19 @@ async def test_a_file_larger_than_one_bite_is_taken_whole(database: Database, tm
     assert len(many) > 1 << 20
     (tmp_path / f"{GONE}.jsonl").write_bytes(many)
     assert (await spool.sweep(database, tmp_path, take_in, now=NOW)).facts == 9_000
+
+
+async def test_a_fact_that_the_database_refuses_does_not_hold_up_the_others(database: Database, tmp_path: Path) -> None:
+    lines = [line(f"1.{number}") for number in range(9)]
+    (tmp_path / f"{GONE}.jsonl").write_bytes(b"".join(lines))
+
+    async def picky(session: AsyncSession, facts: Sequence[CallFact]) -> None:
+        await take_in(session, facts)
+        if any(fact.call_id == "1.4" for fact in facts):
+            raise IntegrityError("INSERT", {}, ValueError("no"))
+
+    swept = await spool.sweep(database, tmp_path, picky, now=NOW)
+    assert (swept.facts, swept.quarantined, swept.moved) == (8, 1, 1)
+    assert await calls(database) == {f"1.{number}" for number in range(9)} - {"1.4"}
+    (kept,) = (tmp_path / "quarantine").iterdir()
+    assert CallFact.from_json(kept.read_text()).call_id == "1.4"

@@ -96,6 +96,29 @@ async def test_a_draft_may_be_asked_for_before_any_fact_of_the_call_came(databas
     assert (ticket.office, ticket.state) == ("anhui", State.DRAFT)
 
 
+async def test_a_draft_goes_with_its_call_to_the_office_that_answers(database: Database) -> None:
+    async with database.write() as session:
+        await take_in(session, [fact("1.1", FactKind.RINGING, 1, office="hefei", seat="hefei-01")])
+        rung = await draft_for_call(session, "1.1", offices=OFFICES, now=NOW)
+    (answered_draft,) = await take(database, [fact("1.1", FactKind.ANSWERED, 9, office="anhui", seat="anhui-01")])
+    assert (rung.office, answered_draft.office) == ("hefei", "anhui")
+    assert answered_draft.number == rung.number
+    saved = await keep(database, answered_draft)
+    await take(database, [fact("1.1", FactKind.ANSWERED, 20, office="hefei", seat="hefei-01")])
+    async with database.read() as session:
+        assert (await get_ticket(session, saved.number)).office == "anhui"
+
+
+async def test_a_number_that_becomes_known_after_the_draft_is_filled_in(database: Database) -> None:
+    early = fact("1.1", FactKind.ANSWERED, 5, office="hefei", seat="hefei-01")
+    (ticket,) = await take(database, [early])
+    assert ticket.caller == {}
+    await take(database, [fact("1.1", FactKind.ARRIVED, caller="13855112345", dialed="12385")])
+    async with database.read() as session:
+        assert (await get_ticket(session, ticket.number)).caller == {"number": "13855112345"}
+        assert len(await history(session, "13855112345")) == 1
+
+
 async def test_processes_that_race_for_a_draft_get_the_same_and_waste_no_number(database: Database) -> None:
     async with database.write() as session:
         await take_in(session, answered("1.1"))
