@@ -88,6 +88,7 @@ def test_weaker_evidence_spares_the_question_and_is_told() -> None:
     assert any("caller-mobile" in step and "decides" in step for step in by_mobile.reason.steps)
     assert route("055812385", last="bozhou").office == "bozhou"
     assert route(caller="05582123456", last="bozhou").office == "bozhou"
+    assert route("055812385", "05582123456", last="bozhou").office == "bozhou"
 
 
 def test_weaker_evidence_for_a_third_place_does_not_spare_the_question() -> None:
