@@ -93,7 +93,8 @@ def telephony_plan(
     sounds: Mapping[str, Mapping[str, Path]],
 ) -> TelephonyPlan:
     """All that rendering this site's Asterisk needs."""
-    seats = {seat.id: seat_password(secrets, seat.id) for office in site.plan.offices.values() for seat in office.seats}
+    seats = [seat for office in site.plan.offices.values() for seat in office.seats]
+    passwords = {seat.id: seat_password(secrets, seat.id) for seat in seats}
     return TelephonyPlan(
         routing=site.plan,
         run=run.telephony,
@@ -108,7 +109,8 @@ def telephony_plan(
             rtp_first=addresses.rtp_first,
             rtp_last=addresses.rtp_last,
         ),
-        secrets=TelephonySecrets(ami=secrets.ami, ami_watch=watch_password(secrets), seats=seats),
+        secrets=TelephonySecrets(ami=secrets.ami, ami_watch=watch_password(secrets), seats=passwords),
         queue=QueueRules(ring_s=site.queue.ring_s, announce_every_s=site.queue.announce_every_s),
         sounds=sounds,
+        desk_phones=frozenset(seat.id for seat in seats if seat.desk_phone),
     )

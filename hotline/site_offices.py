@@ -118,6 +118,7 @@ def _listed_seats(table: Section, office: str) -> tuple[Seat, ...]:
             id=entry.text("id", pattern=ID, what="a short name of a-z, 0-9 and -"),
             office=office,
             extension=entry.text("extension", pattern=r"\d{3,8}", what="three to eight digits in quotes"),
+            desk_phone=entry.flag("desk_phone", default=False),
         )
         seats.append(seat)
         entry.done()

@@ -30,6 +30,8 @@ class Seat:
     id: str
     office: str
     extension: str
+    desk_phone: bool = False
+    """The seat has an ordinary SIP telephone instead of the browser's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
