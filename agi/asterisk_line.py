@@ -22,6 +22,7 @@ SLACK_S = 10.0
 """Added to the time that a command itself may take."""
 
 _DEAD = 511
+_PLAYED = Streamed()
 
 
 class Exchange(Protocol):
@@ -43,21 +44,19 @@ class AsteriskLine:
         self._exchange = exchange
 
     async def answer(self) -> None:
-        await self._alive(await self._exchange.execute(commands.ANSWER, QUICK_S + SLACK_S))
+        await self._done(commands.ANSWER, QUICK_S + SLACK_S)
 
     async def stream(self, clip: str, keys: str) -> Streamed:
         reply = await self._exchange.execute(commands.stream_file(clip, keys), CLIP_S)
-        result = reply.result
-        if result == "-1" or reply.code != 200 or self._exchange.hung_up:
+        if not self._fine(reply):
             await self._alive(reply)
             return Streamed(missing=True)
-        return Streamed(key=key_of(result))
+        key = key_of(reply.result)
+        return Streamed(key=key) if key else _PLAYED
 
     async def wait_for_key(self, timeout_s: float) -> str:
         line = commands.wait_for_digit(max(1, round(timeout_s * 1000)))
-        reply = await self._exchange.execute(line, timeout_s + SLACK_S)
-        await self._alive(reply)
-        return key_of(reply.result)
+        return key_of((await self._done(line, timeout_s + SLACK_S)).result)
 
     async def capture(self, name: str, keys: str, limit_s: int, silence_s: int) -> Captured:
         line = commands.record_file(name, keys, limit_s * 1000, silence_s)
@@ -69,7 +68,17 @@ class AsteriskLine:
         return Captured(samples=samples, key=key_of(reply.result))
 
     async def set_variable(self, name: str, value: str) -> None:
-        await self._alive(await self._exchange.execute(commands.set_variable(name, value), QUICK_S))
+        await self._done(commands.set_variable(name, value), QUICK_S)
+
+    async def _done(self, line: bytes, limit_s: float) -> Reply:
+        reply = await self._exchange.execute(line, limit_s)
+        if not self._fine(reply):
+            await self._alive(reply)
+        return reply
+
+    def _fine(self, reply: Reply) -> bool:
+        """Whether nothing need be looked into."""
+        return reply.code == 200 and not reply.text.startswith("result=-1") and not self._exchange.hung_up
 
     async def _alive(self, reply: Reply) -> None:
         """CallerHungUp if the reply means that; CommandRefused if Asterisk did not understand us.
@@ -88,4 +97,6 @@ class AsteriskLine:
 
 def key_of(result: str) -> str:
     """The key whose ASCII code Asterisk answered; '' for 0 (none), -1 and nonsense."""
+    if result == "0":
+        return ""
     return chr(int(result)) if result.isascii() and result.isdigit() and 32 < int(result) < 127 else ""

@@ -6,22 +6,23 @@ from agi.events import Environment
 from dialplan.contract import SCRIPT_ARGUMENTS
 from ivr_flows.call import CallFacts
 
-_HIDDEN = frozenset({"", "unknown", "anonymous", "private", "unavailable", "restricted"})
+_FIRST = len(SCRIPT_ARGUMENTS) - 1
+"""Arguments before the handover in force."""
+_NONE = ("",) * _FIRST
+_HIDDEN = frozenset({"unknown", "anonymous", "private", "unavailable", "restricted"})
 
 
 def call_facts(environment: Environment, *, script: str, arguments: tuple[str, ...]) -> CallFacts:
     """`arguments` are those named by `SCRIPT_ARGUMENTS`; what is missing is taken from Asterisk's own variables."""
-    values = environment.values
-    first = len(SCRIPT_ARGUMENTS) - 1
-    call_id, dialed, caller, trunk = (*arguments[:first], *("",) * (first - len(arguments[:first])))
+    call_id, dialed, caller, trunk = (*arguments, *_NONE)[:_FIRST]
     if not arguments:
-        caller = values.get("agi_callerid", "")
+        caller = environment.get("agi_callerid") or ""
     return CallFacts(
-        call_id=call_id or values.get("agi_uniqueid", ""),
-        dialed=dialed or values.get("agi_extension", ""),
-        caller=None if caller.lower() in _HIDDEN else caller,
+        call_id=call_id or environment.get("agi_uniqueid") or "",
+        dialed=dialed or environment.get("agi_extension") or "",
+        caller=None if not caller or caller.lower() in _HIDDEN else caller,
         trunk=trunk or None,
         script=script,
-        channel=values.get("agi_channel", ""),
-        handover=",".join(arguments[first:]),  # unquoted in the dialplan, its commas have parted it
+        channel=environment.get("agi_channel") or "",
+        handover=",".join(arguments[_FIRST:]),  # unquoted in the dialplan, its commas have parted it
     )

@@ -15,15 +15,17 @@ from agi.errors import LocalProtocolError
 MAX_LINE = 8191
 """Bytes of one command with its newline: AGI_BUF_LEN of res_agi.c less its terminator."""
 
+_SPECIAL = re.compile(r'[\n\r\0"\\]')
 _FORBIDDEN = re.compile(r"[\n\r\0]")
 
 
 def quote(text: str) -> bytes:
     """One argument that `parse_args` gives back unchanged. LocalProtocolError for what no line can carry."""
-    if _FORBIDDEN.search(text):
-        raise LocalProtocolError(f"an AGI argument may not hold a line break or NUL, got {text[:40]!r}: strip it first")
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'.encode("utf-8", "surrogateescape")
+    if _SPECIAL.search(text):
+        if _FORBIDDEN.search(text):
+            raise LocalProtocolError(f"an AGI argument may not hold a line break or NUL, got {text[:40]!r}: strip it")
+        text = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{text}"'.encode("utf-8", "surrogateescape")
 
 
 def command(verb: bytes, *arguments: str | int) -> bytes:

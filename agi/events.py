@@ -6,34 +6,66 @@ Text is UTF-8 with `surrogateescape`: bytes that are no UTF-8 survive the way in
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
+_ARGUMENTS = tuple(b"\nagi_arg_%d: " % number for number in range(1, 128))
 _RESULT = re.compile(r"result=(\S*)(?:\s+\((.*?)\)(?=\s+endpos=|\Z))?(?:\s+endpos=(\d+))?", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
 class Environment:
-    """The opening block: `agi_request`, `agi_uniqueid`, … exactly as sent, and its arguments in order."""
+    """The opening block: `agi_request`, `agi_uniqueid`, … exactly as sent, and its arguments in order.
 
-    values: Mapping[str, str]
+    Kept as bytes: a call looks at a few of its thirty lines, so only those are decoded.
+    """
+
+    __slots__ = ("_block",)
+
+    def __init__(self, block: bytes) -> None:
+        self._block = b"\n" + block + b"\n"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Environment) and other._block == self._block
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def get(self, name: str) -> str | None:
+        """The value of one name, None if it was not sent. The last counts: Asterisk's own come last."""
+        return self._find(b"\n%b: " % name.encode())
+
+    @property
+    def values(self) -> dict[str, str]:
+        """All of them."""
+        lines = self._block.decode("utf-8", "surrogateescape").split("\n")
+        return dict([line.split(": ", 1) for line in lines if ": " in line])
 
     @property
     def script(self) -> str:
         """The path of agi://host:port/<script>, without slashes around it and without a query."""
-        return self.values.get("agi_network_script", "").partition("?")[0].strip("/")
+        found = self._find(b"\nagi_network_script: ") or ""
+        return found if found.isalpha() else found.partition("?")[0].strip("/")
 
     @property
     def arguments(self) -> tuple[str, ...]:
         """What the dialplan passed after the script. An argument may be empty."""
         found: list[str] = []
-        while (value := self.values.get(f"agi_arg_{len(found) + 1}")) is not None:
+        for name in _ARGUMENTS:
+            value = self._find(name)
+            if value is None:
+                break
             found.append(value)
         return tuple(found)
 
+    def _find(self, start: bytes) -> str | None:
+        block = self._block
+        at = block.rfind(start)
+        if at < 0:
+            return None
+        at += len(start)
+        return block[at : block.index(b"\n", at)].decode("utf-8", "surrogateescape")
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+
+class Reply(NamedTuple):
     """The answer to one command. `text` is all that followed the code; several lines are joined by newlines."""
 
     code: int

@@ -20,7 +20,6 @@ from typing import Any, BinaryIO, NoReturn
 
 from agi.call_facts import call_facts
 from agi.errors import AgiError
-from agi.events import Environment
 from agi.pyst2_line import MendedAgi, Pyst2Line
 from agi.snapshot import Snapshot
 from ivr_flows import scripts
@@ -60,7 +59,7 @@ def serve(script: str, context: FlowContext, beep: str, stdin: BinaryIO, stdout:
         agi = MendedAgi(stdin, stdout)
     except EOFError as error:
         raise CallLost(f"the opening block: {error}") from error
-    environment = Environment(agi.env)
+    environment = agi.environment
     facts = call_facts(environment, script=script, arguments=environment.arguments[1:])
     call = Conversation(Pyst2Line(agi), facts, beep=beep)
     Dialogue(call, context).note(FactKind.FALLBACK_RAN, script=script, why="server-away")

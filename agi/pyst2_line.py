@@ -26,7 +26,7 @@ from asterisk.agi import (
 from agi.asterisk_line import key_of
 from agi.commands import quote
 from agi.errors import CommandRefused
-from agi.events import Reply
+from agi.events import Environment, Reply
 from agi.protocol import MAX_LINE, MAX_REPLY
 from ivr_flows.call import CallerHungUp, CallLost
 from ivr_flows.conversation import Captured, Streamed
@@ -84,6 +84,12 @@ class MendedAgi(AGI):  # type: ignore[misc]  # pyst2 has no types
         if threading.current_thread() is threading.main_thread():
             signal.signal(signal.SIGHUP, self._handle_sighup)
         self._get_agi_env()
+
+    @property
+    def environment(self) -> Environment:
+        """The opening block that pyst2 has read, as our own protocol has it."""
+        lines = "\n".join(f"{name}: {value}" for name, value in self.env.items())
+        return Environment(lines.encode("utf-8", "surrogateescape"))
 
     def _quote(self, string: object) -> str:
         return quote(str(string)).decode("utf-8", "surrogateescape")

@@ -30,6 +30,7 @@ class Session(asyncio.Protocol):
 
     def __init__(self, server: AgiServer) -> None:
         self._server = server
+        self._loop = server.loop
         self._connection = AgiConnection()
         self._transport: asyncio.Transport
         self._waiter: asyncio.Future[Reply] | None = None
@@ -56,7 +57,7 @@ class Session(asyncio.Protocol):
         if self._gone:
             raise self._loss("the connection has ended")
         self._transport.write(self._connection.send(line))
-        loop = self._server.loop
+        loop = self._loop
         self.reply_due = loop.time() + limit_s
         self._waiter = waiter = loop.create_future()
         return waiter
@@ -74,7 +75,10 @@ class Session(asyncio.Protocol):
             return
         for event in events:
             if type(event) is Reply:
-                self._answered(event)
+                self.reply_due = _NEVER
+                waiter, self._waiter = self._waiter, None
+                if waiter is not None and not waiter.done():
+                    waiter.set_result(event)
             elif type(event) is Environment:
                 self._begin(event)
 
@@ -107,12 +111,6 @@ class Session(asyncio.Protocol):
             if not self._started:  # a task cancelled before its first step runs no `finally`
                 self._finish()
         self._transport.close()
-
-    def _answered(self, reply: Reply) -> None:
-        self.reply_due = _NEVER
-        waiter, self._waiter = self._waiter, None
-        if waiter is not None and not waiter.done():
-            waiter.set_result(reply)
 
     def _begin(self, environment: Environment) -> None:
         self.reply_due = _NEVER

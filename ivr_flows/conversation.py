@@ -15,6 +15,7 @@ from ivr_flows.call import CallFacts, Heard, Recorded
 ALL_KEYS = "0123456789*#"
 _CHANNEL_LANGUAGE = "CHANNEL(language)"
 """The queue's announcements are chosen by it."""
+_ALL_HEARD = Heard()
 SAMPLE_RATE = 8000
 """Of recordings: samples a second that `Captured.samples` counts."""
 
@@ -81,10 +82,10 @@ class Conversation:
                 missing.append(clip)
             if streamed.key:
                 return Heard(key=streamed.key, missing=tuple(missing))
-        return Heard(missing=tuple(missing))
+        return Heard(missing=tuple(missing)) if missing else _ALL_HEARD
 
     async def ask(self, audio: Sequence[str], *, digits: int, timeout_s: float, interrupt: str = ALL_KEYS) -> str:
-        heard = await self.say(audio, interrupt=interrupt)
+        heard = await self.say(audio, interrupt=interrupt) if audio else _ALL_HEARD
         keys = ""
         key = heard.key or await self._line.wait_for_key(timeout_s)
         while key and key != "#":

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from agi.call_facts import call_facts
-from agi.events import Environment
 from agi.fake_asterisk import FakeAsterisk, opening
 from agi.pyst2_line import MendedAgi, Pyst2Line
 from agi.server import AgiServer, Limits
@@ -96,7 +95,7 @@ def on_pyst2(talk: Talk, *script: list[Step], missing: tuple[str, ...] = ()) -> 
     ended = Ended(line=line)
     with ours, ours.makefile("rb") as stdin, ours.makefile("wb", buffering=0) as stdout:
         agi = MendedAgi(stdin, stdout)
-        environment = Environment(agi.env)
+        environment = agi.environment
         facts = call_facts(environment, script="incoming", arguments=environment.arguments[1:])
         with contextlib.suppress(StopIteration):
             _kept(talk, Conversation(Pyst2Line(agi), facts), ended).send(None)

@@ -49,7 +49,7 @@ def test_bytes_that_are_no_utf8_survive_there_and_back() -> None:
 
 
 def test_a_script_may_carry_slashes_and_a_query() -> None:
-    assert Environment({"agi_network_script": "/incoming/?x=1"}).script == "incoming"
+    assert Environment(b"agi_network_script: /incoming/?x=1").script == "incoming"
 
 
 def test_asterisks_own_arguments_win_over_forged_ones() -> None:
