@@ -1,4 +1,7 @@
-"""A real Chromium on the built desktop, beside the stand-in server: one browser for the session, a fresh server and page for each test."""
+"""A real Chromium on the built desktop, beside the stand-in server.
+
+One browser for the session; a fresh server and page for each test.
+"""
 
 from __future__ import annotations
 
@@ -21,17 +24,34 @@ sys.path.insert(0, str(HERE))
 from stand_in import StandIn  # noqa: E402
 
 FLAGS = [
-    "--headless=new", "--no-sandbox", "--disable-gpu", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run", "--disable-quic",
-]  # fmt: skip
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-quic",
+]
 LIMIT_MS = 10_000
 
 
 def chromium_path() -> str:
     """The browser to run: `CHROMIUM`, the system's, or the one that the set-up unpacked into its prefix."""
     home = Path(os.environ.get("HOTLINE_HOME", HERE.parents[1] / ".hotline"))
-    prefix = [str(home / "prefix" / "usr" / "bin" / "chromium"), str(home / "prefix" / "usr" / "lib" / "chromium" / "chromium")]
-    found = [os.environ.get("CHROMIUM"), shutil.which("chromium"), shutil.which("chromium-browser"), "/usr/bin/chromium", *prefix]
+    prefix = [
+        str(home / "prefix" / "usr" / "bin" / "chromium"),
+        str(home / "prefix" / "usr" / "lib" / "chromium" / "chromium"),
+    ]
+    found = [
+        os.environ.get("CHROMIUM"),
+        shutil.which("chromium"),
+        shutil.which("chromium-browser"),
+        "/usr/bin/chromium",
+        *prefix,
+    ]
     for path in found:
         if path and Path(path).exists():
             return path
@@ -45,16 +65,19 @@ async def launch(playwright: Playwright) -> Browser:
 def write_tone(path: Path) -> Path:
     """Twelve seconds of stereo: the caller left, the seat right."""
     time = np.arange(12 * 8000) / 8000
-    soundfile.write(path, np.stack([np.sin(2 * np.pi * 440 * time), np.sin(2 * np.pi * 660 * time)], axis=1) * 0.2, 8000)
+    soundfile.write(
+        path, np.stack([np.sin(2 * np.pi * 440 * time), np.sin(2 * np.pi * 660 * time)], axis=1) * 0.2, 8000
+    )
     return path
 
 
 @pytest.fixture(scope="session")
-def built_desktop() -> Path:
+def built_desktop(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of what was built, so that a build beside the tests does not pull it from under them."""
     dist = DESKTOP / "dist"
     if not (dist / "index.html").exists():
         raise FileNotFoundError("the desktop is not built: run `npm ci && npm run build` in desktop/, or `make setup`")
-    return dist
+    return shutil.copytree(dist, tmp_path_factory.mktemp("desktop") / "dist")
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import stand_in_data as data
 from playwright.async_api import Page, expect
+from stand_in import StandIn
 
 AXE = Path(__file__).parents[2] / "desktop" / "node_modules" / "axe-core" / "axe.min.js"
 
@@ -24,6 +25,14 @@ async def at_the_desk(page: Page) -> None:
     await expect(page.locator("[data-test=line]")).to_have_attribute("data-line", "registered")
 
 
+async def rings(page: Page, server: StandIn) -> None:
+    """A caller rings at the seat, on the page and in the softphone."""
+    await server.ring()
+    await server.sip.ring()
+    await expect(page.locator("[data-test=answer]")).to_be_visible()
+    await expect(page.locator("[data-test=hang-up]")).to_be_visible()
+
+
 async def hears(page: Page, words: str, urgent: bool = False) -> None:
     """A screen reader is told these words."""
     await expect(page.locator(f"[data-test={'assertive' if urgent else 'polite'}]")).to_contain_text(words)
@@ -39,7 +48,10 @@ async def axe_finds(page: Page) -> list[str]:
     if not await page.evaluate("() => 'axe' in window"):
         await page.add_script_tag(path=AXE)
     result = await page.evaluate("() => axe.run(document, { resultTypes: ['violations'] })")
-    return [f"{one['id']}: {one['help']} at {one['nodes'][0]['target']} {one['nodes'][0]['html'][:160]}" for one in result["violations"]]
+    return [
+        f"{one['id']}: {one['help']} at {one['nodes'][0]['target']} {one['nodes'][0]['html'][:160]}"
+        for one in result["violations"]
+    ]
 
 
 async def tab_to(page: Page, selector: str, limit: int = 60) -> None:

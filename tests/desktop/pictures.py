@@ -1,4 +1,7 @@
-"""Screenshots of every page against the stand-in: `python tests/desktop/pictures.py FOLDER [zh-CN|ko|en] [dark]`. For looking, not for proof."""
+"""Screenshots of every page against the stand-in, for looking, not for proof.
+
+`python tests/desktop/pictures.py FOLDER [zh-CN|ko|en] [dark]`
+"""
 
 from __future__ import annotations
 
@@ -43,8 +46,15 @@ async def seat_pictures(page: Page, server: StandIn, folder: Path, language: str
     await page.keyboard.press("F1")
     await shoot(page, folder, "help")
     await page.keyboard.press("Escape")
-    for name, path in [("tickets", "/tickets"), ("ticket", "/tickets/AH-20261120-0003"), ("calls", "/calls"),
-                       ("call", "/calls/1795200000.3"), ("settings", "/settings"), ("forbidden", "/board"), ("missing", "/nothing")]:  # fmt: skip
+    for name, path in [
+        ("tickets", "/tickets"),
+        ("ticket", "/tickets/AH-20261120-0003"),
+        ("calls", "/calls"),
+        ("call", "/calls/1795200000.3"),
+        ("settings", "/settings"),
+        ("forbidden", "/board"),
+        ("missing", "/nothing"),
+    ]:
         await page.goto(path)
         await shoot(page, folder, name)
 

@@ -1,7 +1,7 @@
-"""A small server that speaks the API of docs/design.md, for the desktop's tests: no database, no Asterisk, all in memory.
+"""A small server that speaks the API of docs/design.md, for the desktop's tests: all in memory.
 
-Tests change its state directly and send live frames with `tell`. It refuses what the real server refuses: no session, no CSRF
-token, a stale version.
+Tests change its state directly and send live frames with `tell`. It refuses what the real server refuses: no
+session, no CSRF token, a stale version.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from stand_in_sip import StandInSip
 
 Json = dict[str, Any]
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+SESSION = web.RequestKey("session", dict)
 
 
 def problem(status: int, code: str, message: str, **more: Any) -> web.Response:
@@ -35,9 +36,20 @@ class StandIn:
         self.sessions: dict[str, Json] = {}
         self.tickets: dict[str, Json] = {t["number"]: t for t in [data.ticket(), *data.old_tickets()]}
         self.calls: dict[str, Json] = {c["id"]: c for c in [data.call(), *data.old_calls()]}
-        self.recordings = [data.recording(1), data.recording(3, ticket=None, state="salvaged"), data.recording(4, state="missing")]
-        self.seat: Json = {"id": "hefei-01", "office": "hefei", "state": "offline", "reason": None, "since": data.at(),
-                           "wrap_up_ends": None, "call_id": None}  # fmt: skip
+        self.recordings = [
+            data.recording(1),
+            data.recording(3, ticket=None, state="salvaged"),
+            data.recording(4, state="missing"),
+        ]
+        self.seat: Json = {
+            "id": "hefei-01",
+            "office": "hefei",
+            "state": "offline",
+            "reason": None,
+            "since": data.at(),
+            "wrap_up_ends": None,
+            "call_id": None,
+        }
         self.board = data.board()
         self.sip = StandInSip()
         self.sockets: set[web.WebSocketResponse] = set()
@@ -87,7 +99,12 @@ class StandIn:
         await self.tell(type="answered", call=call)
 
     async def ended(self, talked_s: int = 65) -> None:
-        self.calls[data.CALL_ID] |= {"state": "ended", "talked_s": talked_s, "ended_at": data.at(), "outcome": "answered"}
+        self.calls[data.CALL_ID] |= {
+            "state": "ended",
+            "talked_s": talked_s,
+            "ended_at": data.at(),
+            "outcome": "answered",
+        }
         await self.tell(type="ended", call_id=data.CALL_ID, talked_s=talked_s)
         await self.set_seat("wrap-up", call_id=data.CALL_ID, wrap_up_ends=data.at(30))
 
@@ -106,14 +123,26 @@ class StandIn:
     def app(self) -> web.Application:
         app = web.Application(middlewares=[self._guard])
         table: list[tuple[str, str, Handler]] = [
-            ("GET", "/session", self._session), ("POST", "/session", self._sign_in), ("DELETE", "/session", self._sign_out),
-            ("GET", "/site", self._site), ("GET", "/phone", self._phone), ("GET", "/seat", self._get_seat),
-            ("PUT", "/seat/state", self._put_seat), ("GET", "/calls", self._calls), ("GET", "/calls/{id}", self._call),
-            ("GET", "/calls/{id}/pop", self._pop), ("GET", "/tickets", self._list_tickets), ("GET", "/tickets/{number}", self._ticket),
-            ("PATCH", "/tickets/{number}", self._change), ("POST", "/tickets/{number}/save", self._save),
-            ("GET", "/recordings", self._recordings), ("GET", "/recordings/{id}/audio", self._audio),
-            ("GET", "/recordings/{id}/peaks", self._peaks), ("GET", "/board", self._board), ("GET", "/live", self._live),
-        ]  # fmt: skip
+            ("GET", "/session", self._session),
+            ("POST", "/session", self._sign_in),
+            ("DELETE", "/session", self._sign_out),
+            ("GET", "/site", self._site),
+            ("GET", "/phone", self._phone),
+            ("GET", "/seat", self._get_seat),
+            ("PUT", "/seat/state", self._put_seat),
+            ("GET", "/calls", self._calls),
+            ("GET", "/calls/{id}", self._call),
+            ("GET", "/calls/{id}/pop", self._pop),
+            ("GET", "/tickets", self._list_tickets),
+            ("GET", "/tickets/{number}", self._ticket),
+            ("PATCH", "/tickets/{number}", self._change),
+            ("POST", "/tickets/{number}/save", self._save),
+            ("GET", "/recordings", self._recordings),
+            ("GET", "/recordings/{id}/audio", self._audio),
+            ("GET", "/recordings/{id}/peaks", self._peaks),
+            ("GET", "/board", self._board),
+            ("GET", "/live", self._live),
+        ]
         for method, path, handler in table:
             app.router.add_route(method, f"/api/v1{path}", handler)
         app.router.add_get("/sip", self.sip.serve)
@@ -136,7 +165,7 @@ class StandIn:
         unsafe = request.method not in ("GET", "HEAD") and not open_to_all
         if session and unsafe and request.headers.get("X-CSRF-Token") != session["csrf"]:
             return problem(403, "bad-csrf", "请求没有通过安全检查。")
-        request["session"] = session
+        request[SESSION] = session
         try:
             return await handler(request)
         finally:
@@ -150,7 +179,7 @@ class StandIn:
         return web.json_response(data.site())
 
     async def _session(self, request: web.Request) -> web.Response:
-        return web.json_response(request["session"])
+        return web.json_response(request[SESSION])
 
     async def _sign_in(self, request: web.Request) -> web.Response:
         body = await request.json()
@@ -172,9 +201,14 @@ class StandIn:
             return problem(409, "seat-taken", "座席 hefei-01 正由安晓在另一台电脑上使用。")
         self.seat_taken = False
         return web.json_response(
-            {"ws": self.url.replace("http", "ws") + "/sip", "uri": "sip:hefei-01@127.0.0.1", "username": "hefei-01",
-             "password": "secret", "display_name": "安晓"}
-        )  # fmt: skip
+            {
+                "ws": self.url.replace("http", "ws") + "/sip",
+                "uri": "sip:hefei-01@127.0.0.1",
+                "username": "hefei-01",
+                "password": "secret",
+                "display_name": "安晓",
+            }
+        )
 
     async def _get_seat(self, request: web.Request) -> web.Response:
         return web.json_response(self.seat)
@@ -200,7 +234,9 @@ class StandIn:
     async def _pop(self, request: web.Request) -> web.Response:
         call = self.calls[request.match_info["id"]]
         history = [self._line(t) for t in data.old_tickets() if t["caller"]["number"] == call["number"]]
-        return web.json_response({"call": call, "ticket": self.tickets[call["ticket"]], "history": history, "knowledge": []})
+        return web.json_response(
+            {"call": call, "ticket": self.tickets[call["ticket"]], "history": history, "knowledge": []}
+        )
 
     def _line(self, ticket: Json) -> Json:
         names = ("number", "state", "title", "office", "created_at", "call_id")
@@ -208,7 +244,9 @@ class StandIn:
 
     async def _list_tickets(self, request: web.Request) -> web.Response:
         state, query = request.query.get("state"), request.query.get("q", "")
-        found = [t for t in self.tickets.values() if state in (None, t["state"]) and query in f"{t['number']}{t['title']}"]
+        found = [
+            t for t in self.tickets.values() if state in (None, t["state"]) and query in f"{t['number']}{t['title']}"
+        ]
         return web.json_response({"items": [self._line(t) for t in found], "next": None})
 
     async def _ticket(self, request: web.Request) -> web.Response:
@@ -252,7 +290,7 @@ class StandIn:
         return web.json_response({"channels": [caller, seat], "seconds": 12.0})
 
     async def _board(self, request: web.Request) -> web.Response:
-        if request["session"]["user"]["role"] not in ("supervisor", "admin"):
+        if request[SESSION]["user"]["role"] not in ("supervisor", "admin"):
             return problem(403, "forbidden", "没有权限。")
         return web.json_response(self.board)
 
@@ -261,9 +299,11 @@ class StandIn:
         await socket.prepare(request)
         self.sockets.add(socket)
         self.live_count += 1
-        session = request["session"]
+        session = request[SESSION]
         board = self.board if session["user"]["role"] == "supervisor" else None
-        await socket.send_json({"type": "hello", "seat": self.seat if session["seat"] else None, "board": board, "now": data.at()})
+        await socket.send_json(
+            {"type": "hello", "seat": self.seat if session["seat"] else None, "board": board, "now": data.at()}
+        )
         self._changed.set()
         try:
             async for message in socket:

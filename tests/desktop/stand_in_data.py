@@ -41,7 +41,11 @@ def site() -> Json:
         ("fuyang", "阜阳市", "푸양시", "city"),
         ("bozhou", "亳州市", "보저우시", "city"),
     ]
-    reasons = [("break", "休息", "휴식", "Break"), ("training", "培训", "교육", "Training"), ("other", "其他", "기타", "Other")]
+    reasons = [
+        ("break", "休息", "휴식", "Break"),
+        ("training", "培训", "교육", "Training"),
+        ("other", "其他", "기타", "Other"),
+    ]
     return {
         "id": "anhui",
         "number": "12385",
@@ -60,102 +64,248 @@ def _options(*rows: tuple[str, str, str]) -> list[Json]:
 def fields() -> list[Json]:
     rows: list[tuple[str, str, str, str, bool, list[Json] | None]] = [
         ("title", "标题", "제목", "text", True, None),
-        ("nature", "诉求性质", "요청 성격", "choice", True,
-         _options(("consultation", "政策咨询", "정책 문의"), ("complaint", "投诉请求", "민원 요청"), ("life", "生活帮助", "생활 도움"))),
-        ("field", "业务领域", "업무 분야", "choice", False,
-         _options(("rehab", "康复", "재활"), ("jobs", "就业", "취업"), ("welfare", "社会保障", "사회 보장"))),
+        (
+            "nature",
+            "诉求性质",
+            "요청 성격",
+            "choice",
+            True,
+            _options(
+                ("consultation", "政策咨询", "정책 문의"),
+                ("complaint", "投诉请求", "민원 요청"),
+                ("life", "生活帮助", "생활 도움"),
+            ),
+        ),
+        (
+            "field",
+            "业务领域",
+            "업무 분야",
+            "choice",
+            False,
+            _options(("rehab", "康复", "재활"), ("jobs", "就业", "취업"), ("welfare", "社会保障", "사회 보장")),
+        ),
         ("situation", "情况", "상황", "long", True, None),
         ("appeal", "诉求", "요청", "long", False, None),
         ("answer", "答复或拟办意见", "답변 또는 처리 의견", "long", False, None),
         ("caller.name", "姓名", "이름", "text", True, None),
         ("caller.sex", "性别", "성별", "choice", False, _options(("f", "女", "여"), ("m", "男", "남"))),
         ("caller.number", "联系电话", "연락처", "phone", False, None),
-        ("caller.disability_category", "残疾类别", "장애 유형", "choice", False,
-         _options(("sight", "视力", "시각"), ("hearing", "听力", "청각"), ("limb", "肢体", "지체"))),
+        (
+            "caller.disability_category",
+            "残疾类别",
+            "장애 유형",
+            "choice",
+            False,
+            _options(("sight", "视力", "시각"), ("hearing", "听力", "청각"), ("limb", "肢体", "지체")),
+        ),
         ("caller.id_number", "身份证或残疾人证号", "신분증 또는 장애인증 번호", "text", False, None),
         ("caller.address", "住址", "주소", "text", False, None),
-    ]  # fmt: skip
+    ]
     return [
-        {"id": i, "label": {"zh": zh, "ko": ko}, "kind": kind, "required": must} | ({"options": options} if options else {})
+        {"id": i, "label": {"zh": zh, "ko": ko}, "kind": kind, "required": must}
+        | ({"options": options} if options else {})
         for i, zh, ko, kind, must, options in rows
     ]
 
 
 def recording(number: int, call_id: str = "1795200000.3", ticket: str | None = "AH-20261120-0003", **more: Any) -> Json:
     return {
-        "id": f"r{number}", "kind": "call", "call_id": call_id, "ticket": ticket, "office": "hefei", "started_at": at(-86_400),
-        "seconds": 12.0, "sha256": f"{number:064x}", "channels": 2, "state": "ready",
-    } | more  # fmt: skip
+        "id": f"r{number}",
+        "kind": "call",
+        "call_id": call_id,
+        "ticket": ticket,
+        "office": "hefei",
+        "started_at": at(-86_400),
+        "seconds": 12.0,
+        "sha256": f"{number:064x}",
+        "channels": 2,
+        "state": "ready",
+    } | more
 
 
 def ticket(number: str = DRAFT, call_id: str | None = CALL_ID, **more: Any) -> Json:
     empty = dict.fromkeys(("nature", "field", "title", "situation", "appeal", "answer"))
     caller = dict.fromkeys(("name", "sex", "id_number", "disability_category", "address")) | {"number": "13855101234"}
-    return {
-        "number": number, "version": 1, "state": "draft", "channel": "phone", "call_id": call_id, "office": "hefei",
-        "caller": caller, "created_at": at(-5), "updated_at": at(-5), "created_by": "安晓", "recordings": [], "messages": [],
-        "fields": fields(),
-    } | empty | more  # fmt: skip
+    return (
+        {
+            "number": number,
+            "version": 1,
+            "state": "draft",
+            "channel": "phone",
+            "call_id": call_id,
+            "office": "hefei",
+            "caller": caller,
+            "created_at": at(-5),
+            "updated_at": at(-5),
+            "created_by": "安晓",
+            "recordings": [],
+            "messages": [],
+            "fields": fields(),
+        }
+        | empty
+        | more
+    )
 
 
 def call(**more: Any) -> Json:
     return {
-        "id": CALL_ID, "number": "13855101234", "caller_display": "138 5510 1234", "hidden": False,
-        "area": {"code": "0551", "name": "合肥"}, "dialed": "12385", "trunk": "hefei", "office": "hefei", "office_name": "合肥市",
-        "reason": {"evidence": "caller-mobile", "text": "手机号段归属合肥"}, "language": "zh", "state": "ringing", "outcome": None,
-        "arrived_at": at(-20), "queued_at": at(-8), "answered_at": None, "ended_at": None, "waited_s": 8, "talked_s": None,
-        "seat": "hefei-01", "ticket": DRAFT,
-    } | more  # fmt: skip
+        "id": CALL_ID,
+        "number": "13855101234",
+        "caller_display": "138 5510 1234",
+        "hidden": False,
+        "area": {"code": "0551", "name": "合肥"},
+        "dialed": "12385",
+        "trunk": "hefei",
+        "office": "hefei",
+        "office_name": "合肥市",
+        "reason": {"evidence": "caller-mobile", "text": "手机号段归属合肥"},
+        "language": "zh",
+        "state": "ringing",
+        "outcome": None,
+        "arrived_at": at(-20),
+        "queued_at": at(-8),
+        "answered_at": None,
+        "ended_at": None,
+        "waited_s": 8,
+        "talked_s": None,
+        "seat": "hefei-01",
+        "ticket": DRAFT,
+    } | more
 
 
 def old_calls() -> list[Json]:
     ended: Json = {"state": "ended", "ended_at": at(-86_000)}
     return [
-        call(id="1795200000.3", outcome="answered", waited_s=4, talked_s=212, ticket="AH-20261120-0003", arrived_at=at(-86_400), **ended),
-        call(id="1795200000.5", outcome="abandoned", waited_s=61, caller_display="055 1626 5xxxx", ticket=None, seat=None,
-             arrived_at=at(-80_000), **ended),
-        call(id="1795200000.9", outcome="message", waited_s=None, hidden=True, area=None, ticket="AH-20261120-0004",
-             arrived_at=at(-70_000), reason={"evidence": "default", "text": ""}, **ended),
-    ]  # fmt: skip
+        call(
+            id="1795200000.3",
+            outcome="answered",
+            waited_s=4,
+            talked_s=212,
+            ticket="AH-20261120-0003",
+            arrived_at=at(-86_400),
+            **ended,
+        ),
+        call(
+            id="1795200000.5",
+            outcome="abandoned",
+            waited_s=61,
+            caller_display="055 1626 5xxxx",
+            ticket=None,
+            seat=None,
+            arrived_at=at(-80_000),
+            **ended,
+        ),
+        call(
+            id="1795200000.9",
+            outcome="message",
+            waited_s=None,
+            hidden=True,
+            area=None,
+            ticket="AH-20261120-0004",
+            arrived_at=at(-70_000),
+            reason={"evidence": "default", "text": ""},
+            **ended,
+        ),
+    ]
 
 
 def old_tickets() -> list[Json]:
     return [
-        ticket("AH-20261120-0003", "1795200000.3", state="open", version=4, title="咨询轮椅补贴", nature="consultation",
-               situation="来电人询问辅助器具补贴如何申请。", caller={"name": "李梅", "number": "13855101234", "sex": "f"},
-               recordings=[recording(1)]),
-        ticket("AH-20261120-0004", "1795200000.9", state="draft", title="夜间留言：请求回电", channel="message",
-               messages=[recording(2, "1795200000.9", "AH-20261120-0004", kind="message", channels=1)]),
-        ticket("AH-20261119-0001", "1795100000.1", state="concluded", title="残疾人证换领地点", situation="已答复。",
-               nature="consultation", answer="请到户籍所在地残联办理。", caller={"name": "陈强", "number": "13900001111"}),
-    ]  # fmt: skip
+        ticket(
+            "AH-20261120-0003",
+            "1795200000.3",
+            state="open",
+            version=4,
+            title="咨询轮椅补贴",
+            nature="consultation",
+            situation="来电人询问辅助器具补贴如何申请。",
+            caller={"name": "李梅", "number": "13855101234", "sex": "f"},
+            recordings=[recording(1)],
+        ),
+        ticket(
+            "AH-20261120-0004",
+            "1795200000.9",
+            state="draft",
+            title="夜间留言：请求回电",
+            channel="message",
+            messages=[recording(2, "1795200000.9", "AH-20261120-0004", kind="message", channels=1)],
+        ),
+        ticket(
+            "AH-20261119-0001",
+            "1795100000.1",
+            state="concluded",
+            title="残疾人证换领地点",
+            situation="已答复。",
+            nature="consultation",
+            answer="请到户籍所在地残联办理。",
+            caller={"name": "陈强", "number": "13900001111"},
+        ),
+    ]
 
 
 def timeline() -> list[Json]:
-    rows = [("arrived", "来电，拨打 12385"), ("prompt-played", "播放欢迎词"), ("routed", "转到合肥市，依据：手机号段归属合肥"),
-            ("queued", "进入合肥市队列，第 1 位"), ("ringing", "座席 hefei-01 振铃"), ("answered", "座席 hefei-01 接听"), ("ended", "通话结束")]  # fmt: skip
+    rows = [
+        ("arrived", "来电，拨打 12385"),
+        ("prompt-played", "播放欢迎词"),
+        ("routed", "转到合肥市，依据：手机号段归属合肥"),
+        ("queued", "进入合肥市队列，第 1 位"),
+        ("ringing", "座席 hefei-01 振铃"),
+        ("answered", "座席 hefei-01 接听"),
+        ("ended", "通话结束"),
+    ]
     return [{"at": at(-86_400 + 5 * n), "kind": kind, "text": text, "data": {}} for n, (kind, text) in enumerate(rows)]
 
 
 def board() -> Json:
     def seat(seat_id: str, name: str, state: str) -> Json:
-        return {"id": seat_id, "office": "hefei", "state": state, "reason": None, "since": at(-300), "wrap_up_ends": None,
-                "call_id": None, "agent_name": name}  # fmt: skip
+        return {
+            "id": seat_id,
+            "office": "hefei",
+            "state": state,
+            "reason": None,
+            "since": at(-300),
+            "wrap_up_ends": None,
+            "call_id": None,
+            "agent_name": name,
+        }
 
     waiting = [
         {"call_id": "1.1", "caller_display": "138 **** 1234", "position": 1, "waited_s": 42},
         {"call_id": "1.2", "caller_display": "0551 **** 88", "position": 2, "waited_s": 9},
     ]
-    empty: Json = {"waiting": [], "longest_wait_s": 0, "seats": [], "answered_today": 0, "abandoned_today": 0, "opens_at": None}
+    empty: Json = {
+        "waiting": [],
+        "longest_wait_s": 0,
+        "seats": [],
+        "answered_today": 0,
+        "abandoned_today": 0,
+        "opens_at": None,
+    }
     seats = [seat("hefei-01", "安晓", "talking"), seat("hefei-02", "刘芳", "ready"), seat("hefei-03", "赵军", "paused")]
     return {
         "at": at(),
         "offices": [
-            empty | {"id": "anhui", "name": "安徽省", "open": True, "answered_today": 12, "seats": [seat("anhui-01", "孙丽", "ready")]},
-            empty | {"id": "hefei", "name": "合肥市", "open": True, "waiting": waiting, "longest_wait_s": 42, "seats": seats,
-                     "answered_today": 31, "abandoned_today": 2},
+            empty
+            | {
+                "id": "anhui",
+                "name": "安徽省",
+                "open": True,
+                "answered_today": 12,
+                "seats": [seat("anhui-01", "孙丽", "ready")],
+            },
+            empty
+            | {
+                "id": "hefei",
+                "name": "合肥市",
+                "open": True,
+                "waiting": waiting,
+                "longest_wait_s": 42,
+                "seats": seats,
+                "answered_today": 31,
+                "abandoned_today": 2,
+            },
             empty | {"id": "fuyang", "name": "阜阳市", "open": False, "opens_at": at(40_000), "answered_today": 5},
             empty | {"id": "bozhou", "name": "亳州市", "open": True, "answered_today": 3},
         ],
         "links": {"ami": "up", "agi": "up"},
-    }  # fmt: skip
+    }

@@ -1,4 +1,4 @@
-"""A telephone server as small as can be: registers one softphone over WebSocket, rings it, takes its answer and its BYE.
+"""A telephone server as small as can be: registers one softphone, rings it, takes its answer and its BYE.
 
 Enough SIP for one call at a time and no more; no media flows. Only the desktop's tests use it.
 """
@@ -13,12 +13,25 @@ from aiohttp import WSMsgType, web
 FINGERPRINT = ":".join(["A1"] * 32)
 OFFER = "\r\n".join(
     [
-        "v=0", "o=- 1 1 IN IP4 127.0.0.1", "s=-", "c=IN IP4 127.0.0.1", "t=0 0", "m=audio 40000 UDP/TLS/RTP/SAVPF 8 101",
-        "a=ice-ufrag:stnd", "a=ice-pwd:abcdefghijklmnopqrstuvwx", f"a=fingerprint:sha-256 {FINGERPRINT}", "a=setup:actpass",
-        "a=mid:0", "a=rtcp-mux", "a=sendrecv", "a=rtpmap:8 PCMA/8000", "a=rtpmap:101 telephone-event/8000",
-        "a=candidate:1 1 udp 2130706431 127.0.0.1 40000 typ host", "",
+        "v=0",
+        "o=- 1 1 IN IP4 127.0.0.1",
+        "s=-",
+        "c=IN IP4 127.0.0.1",
+        "t=0 0",
+        "m=audio 40000 UDP/TLS/RTP/SAVPF 8 101",
+        "a=ice-ufrag:stnd",
+        "a=ice-pwd:abcdefghijklmnopqrstuvwx",
+        f"a=fingerprint:sha-256 {FINGERPRINT}",
+        "a=setup:actpass",
+        "a=mid:0",
+        "a=rtcp-mux",
+        "a=sendrecv",
+        "a=rtpmap:8 PCMA/8000",
+        "a=rtpmap:101 telephone-event/8000",
+        "a=candidate:1 1 udp 2130706431 127.0.0.1 40000 typ host",
+        "",
     ]
-)  # fmt: skip
+)
 
 
 def parse(text: str) -> tuple[str, dict[str, list[str]]]:
@@ -61,7 +74,11 @@ class StandInSip:
     async def ring(self) -> None:
         """INVITE the registered softphone."""
         await self.wait_for("registered")
-        self._dialog = {"id": secrets.token_hex(8), "branch": f"z9hG4bK{secrets.token_hex(6)}", "to": f"<{self._contact}>"}
+        self._dialog = {
+            "id": secrets.token_hex(8),
+            "branch": f"z9hG4bK{secrets.token_hex(6)}",
+            "to": f"<{self._contact}>",
+        }
         await self._request("INVITE", OFFER)
 
     async def cancel(self) -> None:
@@ -110,10 +127,15 @@ class StandInSip:
     async def _request(self, method: str, body: str = "", sequence: int = 1) -> None:
         dialog = self._dialog
         lines = [
-            f"{method} {self._contact} SIP/2.0", f"Via: SIP/2.0/WS standin.invalid;branch={dialog['branch']}", "Max-Forwards: 70",
-            f'From: "12385" <sip:13855101234@127.0.0.1>;tag={dialog["id"]}', f"To: {dialog['to']}", f"Call-ID: {dialog['id']}",
-            f"CSeq: {sequence} {method}", "Contact: <sip:asterisk@127.0.0.1;transport=ws>",
-        ]  # fmt: skip
+            f"{method} {self._contact} SIP/2.0",
+            f"Via: SIP/2.0/WS standin.invalid;branch={dialog['branch']}",
+            "Max-Forwards: 70",
+            f'From: "12385" <sip:13855101234@127.0.0.1>;tag={dialog["id"]}',
+            f"To: {dialog['to']}",
+            f"Call-ID: {dialog['id']}",
+            f"CSeq: {sequence} {method}",
+            "Contact: <sip:asterisk@127.0.0.1;transport=ws>",
+        ]
         if body:
             lines.append("Content-Type: application/sdp")
         await self._send(lines, body)

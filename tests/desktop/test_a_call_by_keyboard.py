@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import stand_in_data as data
-from deeds import at_the_desk, field_selector, hears, sign_in, tab_to
+from deeds import at_the_desk, field_selector, hears, rings, sign_in, tab_to
 from playwright.async_api import Page, expect
 from stand_in import StandIn
 
@@ -26,10 +26,13 @@ async def test_an_agent_handles_a_call_without_a_mouse(page: Page, server: Stand
     assert server.seat["state"] == "ready"
 
     await server.ring()
-    await hears(page, "来电：138 5510 1234，归属地合肥，转到合肥市，依据是来电手机的归属地，按 Alt + A 接听", urgent=True)
+    await hears(
+        page, "来电：138 5510 1234，归属地合肥，转到合肥市，依据是来电手机的归属地，按 Alt + A 接听", urgent=True
+    )
     await expect(page.locator(field_selector("situation"))).to_be_visible()
     await expect(page.get_by_text("咨询轮椅补贴")).to_be_visible()
     await server.sip.ring()
+    await expect(page.locator("[data-test=hang-up]")).to_be_visible()
     await page.keyboard.press("Alt+a")
     await server.sip.wait_for("answered")
     await server.answered()
@@ -43,8 +46,8 @@ async def test_an_agent_handles_a_call_without_a_mouse(page: Page, server: Stand
     await tab_to(page, field_selector("title"))
     await page.keyboard.type("康复站门口没有坡道")
     await page.keyboard.press("Tab")
-    await page.keyboard.type("投")
-    await page.locator(field_selector("nature")).select_option("complaint")
+    await page.keyboard.press("ArrowDown")
+    await page.keyboard.press("ArrowDown")
     await tab_to(page, field_selector("situation"))
     await page.keyboard.type("轮椅无法进入。")
     await tab_to(page, field_selector("caller.name"))
@@ -66,8 +69,7 @@ async def test_an_agent_handles_a_call_without_a_mouse(page: Page, server: Stand
 
 async def test_the_call_goes_on_while_the_agent_looks_at_other_pages(page: Page, server: StandIn) -> None:
     await at_the_desk(page)
-    await server.ring()
-    await server.sip.ring()
+    await rings(page, server)
     await page.keyboard.press("Alt+a")
     await server.sip.wait_for("answered")
     await server.answered()
@@ -84,8 +86,7 @@ async def test_the_call_goes_on_while_the_agent_looks_at_other_pages(page: Page,
 async def test_a_ring_is_answered_from_any_page(page: Page, server: StandIn) -> None:
     await at_the_desk(page)
     await page.get_by_role("link", name="设置", exact=True).click()
-    await server.ring()
-    await server.sip.ring()
+    await rings(page, server)
     await expect(page.locator(".call-bar [data-test=answer]")).to_be_visible()
     assert (await page.title()).startswith("☎ 来电")
     await page.keyboard.press("Alt+a")
@@ -104,18 +105,14 @@ async def test_the_answer_key_waits_for_a_telephone_that_rings_late(page: Page, 
 
 async def test_a_call_can_be_declined(page: Page, server: StandIn) -> None:
     await at_the_desk(page)
-    await server.ring()
-    await server.sip.ring()
-    await expect(page.locator("[data-test=hang-up]")).to_be_visible()
+    await rings(page, server)
     await page.keyboard.press("Alt+h")
     await server.sip.wait_for("declined 48")
 
 
 async def test_a_caller_who_hangs_up_before_the_answer_is_told_of(page: Page, server: StandIn) -> None:
     await at_the_desk(page)
-    await server.ring()
-    await server.sip.ring()
-    await expect(page.locator("[data-test=answer]")).to_be_visible()
+    await rings(page, server)
     await server.sip.cancel()
     await server.tell(type="ring-stopped", call_id=data.CALL_ID, why="caller-left")
     await server.set_seat("ready")
@@ -167,8 +164,7 @@ async def test_a_key_can_be_changed_and_then_answers(page: Page, server: StandIn
     await expect(page.get_by_text("这个键用来输入文字")).to_be_visible()
     await page.keyboard.press("F2")
     await expect(page.get_by_text("接听已改为 F2")).to_be_visible()
-    await server.ring()
-    await server.sip.ring()
+    await rings(page, server)
     await page.keyboard.press("F2")
     await server.sip.wait_for("answered")
 

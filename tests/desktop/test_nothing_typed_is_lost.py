@@ -1,4 +1,4 @@
-"""The ticket form in trouble: required fields, a colleague's change, a server that is away, a reload, an expired sign-in."""
+"""The ticket form in trouble: empty fields, a colleague's change, a server away, a reload, an expired sign-in."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ async def open_ticket(page: Page) -> None:
     await expect(page.locator(field_selector("title"))).to_be_visible()
 
 
-async def test_a_ticket_with_empty_required_fields_answers_with_a_summary_that_leads_to_them(page: Page, server: StandIn) -> None:
+async def test_a_ticket_with_empty_required_fields_answers_with_a_summary_that_leads_to_them(
+    page: Page, server: StandIn
+) -> None:
     await open_ticket(page)
     await page.keyboard.press("Alt+s")
     summary = page.locator("[data-test=error-summary]")
@@ -61,8 +63,12 @@ async def test_a_colleague_s_change_to_another_field_is_merged_and_told(page: Pa
     assert server.tickets[data.DRAFT]["title"] == "我写的标题"
 
 
-@pytest.mark.parametrize(("choice", "kept"), [("保留我的", "我的"), ("采用对方的", "同事的"), ("两者都保留", "同事的\n我的")])
-async def test_a_conflict_in_one_field_is_decided_by_the_person(page: Page, server: StandIn, choice: str, kept: str) -> None:
+@pytest.mark.parametrize(
+    ("choice", "kept"), [("保留我的", "我的"), ("采用对方的", "同事的"), ("两者都保留", "同事的\n我的")]
+)
+async def test_a_conflict_in_one_field_is_decided_by_the_person(
+    page: Page, server: StandIn, choice: str, kept: str
+) -> None:
     await open_ticket(page)
     server.write(data.DRAFT, {"situation": "同事的"})
     await page.fill(field_selector("situation"), "我的")
@@ -148,6 +154,7 @@ async def test_a_ring_does_not_take_the_field_from_under_the_fingers(page: Page,
     await hears(page, "来电：139 0000 1111", urgent=True)
     await expect(page.locator(field_selector("situation"))).to_be_focused()
     await server.sip.ring()
+    await expect(page.locator("[data-test=hang-up]")).to_be_visible()
     await page.keyboard.press("Alt+a")
     await server.sip.wait_for("answered")
     await expect(page.locator(field_selector("title", second["number"]))).to_be_visible()

@@ -1,10 +1,10 @@
-"""Sign-in, roles, and a seat that may be used in one place only; the telephone's and the microphone's troubles in plain words."""
+"""Sign-in, roles, a seat used in one place only, and the telephone's troubles in plain words."""
 
 from __future__ import annotations
 
 import pytest
 import stand_in_data as data
-from deeds import at_the_desk, choose_language, hears, sign_in
+from deeds import at_the_desk, choose_language, hears, rings, sign_in
 from playwright.async_api import Page, expect
 from stand_in import StandIn
 
@@ -40,7 +40,8 @@ async def test_an_agent_is_told_in_words_that_the_board_is_not_theirs(page: Page
 
 
 async def test_an_address_that_does_not_exist_is_explained(page: Page, server: StandIn) -> None:
-    await sign_in(page, address="/nothing/here")
+    await sign_in(page)
+    await page.goto("/nothing/here")
     await expect(page.locator("h1")).to_have_text("找不到这一页")
 
 
@@ -126,9 +127,15 @@ async def test_a_refused_registration_is_said_and_tried_again(page: Page, server
 
 @pytest.mark.parametrize(
     ("name", "words"),
-    [("NotAllowedError", "把“麦克风”改为“允许”"), ("NotFoundError", "没有找到话筒"), ("NotReadableError", "话筒正被别的程序占用")],
+    [
+        ("NotAllowedError", "把“麦克风”改为“允许”"),
+        ("NotFoundError", "没有找到话筒"),
+        ("NotReadableError", "话筒正被别的程序占用"),
+    ],
 )
-async def test_a_microphone_that_fails_is_explained_with_the_mend(page: Page, server: StandIn, name: str, words: str) -> None:
+async def test_a_microphone_that_fails_is_explained_with_the_mend(
+    page: Page, server: StandIn, name: str, words: str
+) -> None:
     await page.add_init_script(
         f"navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', '{name}'))"
     )
@@ -139,8 +146,7 @@ async def test_a_microphone_that_fails_is_explained_with_the_mend(page: Page, se
 
 async def test_closing_the_tab_in_a_call_is_warned_of(page: Page, server: StandIn) -> None:
     await at_the_desk(page)
-    await server.ring()
-    await server.sip.ring()
+    await rings(page, server)
     await page.click("[data-test=answer]")
     await server.sip.wait_for("answered")
     await expect(page.locator("[data-test=mute]")).to_be_visible()

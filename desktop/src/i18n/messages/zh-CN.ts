@@ -84,7 +84,7 @@ export const zhCN = {
   calls: { title: '通话', detail: '通话记录', timeline: '经过', tickets: '工单', recordings: '录音', since: '起始日期', open: '查看', when: '时间', what: '事项', noTimeline: '还没有经过记录。', noRecordings: '没有录音。' },
   recordings: { title: '录音', from: '从', to: '到', query: '搜索', queryHint: '工单号或通话编号', kind: '类型', started: '开始时间', length: '时长', state: '状态', play: '播放', listen: '收听录音', ticket: '工单', office: '单位', kindName: { call: '通话', message: '留言' }, stateName: { ready: '完好', salvaged: '部分恢复', missing: '缺失' }, digest: '校验值', audited: '每次收听都会记入审计日志。' },
   player: {
-    label: '录音播放器，{name}', play: '播放', pause: '暂停', back: '后退 5 秒', forward: '前进 5 秒', speed: '播放速度', position: '播放位置', positionText: '{at}，共 {all}', ears: '收听声道', both: '双方', caller: '只听来电人', seat: '只听座席',
+    label: '录音播放器，{name}', play: '播放', pause: '暂停', back: '后退 5 秒', forward: '前进 5 秒', speed: '播放速度', position: '播放位置', positionText: '{at}，共{all}', ears: '收听声道', both: '双方', caller: '只听来电人', seat: '只听座席',
     keys: '焦点在播放器内时：空格播放或暂停，左右方向键后退或前进 5 秒，上下方向键改变速度。', waves: '来电人声音约占 {caller} %，座席声音约占 {seat} %，其余为静音。', wave: '录音音量约占 {caller} %，其余为静音。', noWaves: '波形没有取到，不影响播放。',
     failed: '录音无法播放。请再试一次；如果仍不行，请告诉管理员。', download: '下载', missing: '录音文件缺失。', salvaged: '录音在故障中断后恢复，末尾可能缺少几秒。', laneCaller: '来电人', laneSeat: '座席',
   },
