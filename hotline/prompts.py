@@ -1,0 +1,41 @@
+"""Prepares what callers of a site hear: the book for our flows, and the sounds that Asterisk itself plays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from dialplan.contract import Sound
+from hotline.preparation import Tools
+from hotline.settings import PROJECT, RunFolder
+from hotline.site import Site
+from ivr_flows.speech.prepare import prepare
+from ivr_flows.speech.queue_sounds import queue_sounds
+
+PROMPT_OF: Mapping[Sound, str] = {
+    Sound.APOLOGY: "sorry-trouble",
+    Sound.GOODBYE: "sorry-goodbye",
+    Sound.CUT_OFF: "queue-reconnecting",
+    Sound.OFFER: "queue-periodic",
+}
+"""Sounds of the dialplan that are prompts of another name."""
+
+
+def prepare_prompts(
+    site: Site, run: RunFolder, tools: Tools, progress: Callable[[str], None]
+) -> Mapping[str, Mapping[str, Path]]:
+    """Fill the run folder's prompts; language → sound name → file, for Asterisk's own sounds folder."""
+    own = PROJECT / "sites" / "prompts" / site.id
+    book = prepare(
+        run.prompts,
+        languages=site.languages,
+        names={office.id: office.names for office in site.plan.offices.values()},
+        site_prompts=own if own.exists() else None,
+        espeak=tools.espeak.env({}),
+        progress=progress,
+    )
+    sounds = queue_sounds(book)
+    return {
+        language: {**named, **{sound.value: named[prompt] for sound, prompt in PROMPT_OF.items()}}
+        for language, named in sounds.items()
+    }
