@@ -90,7 +90,7 @@ async def serve_agi(site: Site, run: RunFolder) -> None:
             histories=StoredHistory(database),
             cases=StoredCases(database),
         )
-        server = AgiServer(scripts=bound(context))
+        server = AgiServer(scripts=bound(context), beep=str(run.beep))
         await server.start(addresses.bind, addresses.agi)
         log.info("AGI server listens", action="agi-up", port=addresses.agi)
         try:

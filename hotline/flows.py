@@ -58,5 +58,5 @@ def fallback_snapshot(site: Site, run: RunFolder) -> Snapshot:
         settings=flow_settings(site, run),
         spool=str(run.spool),
         clock=str(run.clock),
-        beep=str(run.prompts / "beep"),
+        beep=str(run.beep),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import array
+import math
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -21,6 +23,17 @@ PROMPT_OF: Mapping[Sound, str] = {
 """Sounds of the dialplan that are prompts of another name."""
 
 
+BEEP_HZ, BEEP_S, BEEP_LEVEL = 1000, 0.3, 8000
+
+
+def write_beep(path: Path) -> None:
+    """The tone before a recording: `path` + `.sln`, 16 bit at 8 kHz, faded in and out."""
+    rate, length = 8000, int(8000 * BEEP_S)
+    fade = [min(1.0, n / 200, (length - n) / 200) for n in range(length)]
+    tone = (round(BEEP_LEVEL * fade[n] * math.sin(2 * math.pi * BEEP_HZ * n / rate)) for n in range(length))
+    path.with_suffix(".sln").write_bytes(array.array("h", tone).tobytes())
+
+
 def prepare_prompts(
     site: Site, run: RunFolder, tools: Tools, progress: Callable[[str], None]
 ) -> Mapping[str, Mapping[str, Path]]:
@@ -34,6 +47,7 @@ def prepare_prompts(
         espeak=tools.espeak.env({}),
         progress=progress,
     )
+    write_beep(run.beep)
     sounds = queue_sounds(book)
     return {
         language: {**named, **{sound.value: named[prompt] for sound, prompt in PROMPT_OF.items()}}

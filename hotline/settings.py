@@ -81,6 +81,11 @@ class RunFolder:
         return self.root / "prompts"
 
     @property
+    def beep(self) -> Path:
+        """The tone before a message, without ending."""
+        return self.prompts / "beep"
+
+    @property
     def recordings(self) -> Path:
         return self.root / "recordings"
 
