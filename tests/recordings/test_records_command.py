@@ -1,0 +1,154 @@
+"""`hotline calls|tickets|recordings list` and `hotline audit verify|head`, on a run folder with one call in it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+from sqlalchemy import select, text
+from typer.testing import CliRunner, Result
+
+from hotline.commands import records
+from recordings.archive import Archive
+from recordings.sweep import Intake
+from store.engine import Database, sqlite_url
+from store.keys import Keys
+from store.migrate import migrate
+from store.tables.audit import AuditEntry
+from tests.recordings.audio import CALL, NOW, raw, stereo, talked
+from ticketing import intake
+from ticketing.record import Offices
+
+SITE = Path(records.__file__).resolve().parents[2] / "sites" / "anhui.toml"
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A run folder in which one recorded call was answered."""
+    monkeypatch.setenv("HOTLINE_RUN", str(tmp_path))
+    monkeypatch.delenv("HOTLINE_DATABASE", raising=False)
+    asyncio.run(_fill(tmp_path))
+    return tmp_path
+
+
+async def _fill(folder: Path) -> None:
+    await migrate(sqlite_url(folder / "hotline.sqlite"))
+    database = Database(sqlite_url(folder / "hotline.sqlite"), Keys.load_or_create(folder / "keys" / "keys.json"))
+    async with database.write() as session:
+        await intake.take_in(session, talked(1), offices=Offices(divisions={"hefei": "340100"}, home="hefei"), now=NOW)
+    (folder / "recordings" / "incoming").mkdir(parents=True)
+    (folder / "recordings" / "incoming" / f"{CALL}.raw").write_bytes(raw(stereo(2)))
+    archive = Archive(root=folder / "recordings" / "archive", keys=database.keys)
+    worker = Intake(database=database, archive=archive, folder=folder / "recordings")
+    assert (await worker.sweep(now=NOW + timedelta(minutes=1))).taken == [CALL]
+    await database.close()
+
+
+def ask(app: typer.Typer, *words: str) -> Result:
+    return CliRunner().invoke(app, [*words, "--site", str(SITE)])
+
+
+def rows(app: typer.Typer, *words: str) -> Sequence[dict[str, Any]]:
+    result = ask(app, "list", "--json", *words)
+    assert result.exit_code == 0, result.output
+    found: Sequence[dict[str, Any]] = json.loads(result.stdout)
+    return found
+
+
+def test_the_call_its_ticket_and_its_recording_are_listed_and_linked(run: Path) -> None:
+    (call,) = rows(records.calls_app)
+    (ticket,) = rows(records.tickets_app)
+    (recording,) = rows(records.recordings_app)
+    assert (call["id"], call["outcome"], call["office"], call["ticket"]) == (
+        CALL,
+        "answered",
+        "hefei",
+        ticket["number"],
+    )
+    assert call["office_name"] and call["arrived_at"] == "2026-11-21T09:00:00.000+08:00"
+    assert (ticket["state"], ticket["call_id"]) == ("draft", CALL)
+    assert (recording["call_id"], recording["ticket"], recording["state"]) == (CALL, ticket["number"], "ready")
+    assert recording["seconds"] == 2
+
+
+def test_numbers_are_masked_unless_asked_for_and_the_look_is_logged(run: Path) -> None:
+    assert rows(records.calls_app)[0]["number"] == "138****2345"
+    assert rows(records.calls_app, "--open")[0]["number"] == "13855112345"
+    assert asyncio.run(_actions(run))[-1] == "personal-data-seen"
+
+
+async def _actions(run: Path) -> list[str]:
+    database = Database(sqlite_url(run / "hotline.sqlite"), Keys.load(run / "keys" / "keys.json"))
+    async with database.read() as session:
+        actions = list(await session.scalars(select(AuditEntry.action).order_by(AuditEntry.seq)))
+    await database.close()
+    return actions
+
+
+def test_filters_and_limits_narrow_the_lists(run: Path) -> None:
+    assert len(rows(records.calls_app, "--number", "+8613855112345", "--limit", "1")) == 1
+    assert rows(records.calls_app, "--office", "fuyang") == []
+    assert rows(records.calls_app, "--since", "2026-11-21T10:00:00+08:00") == []
+    assert rows(records.tickets_app, "--state", "open") == []
+    assert len(rows(records.tickets_app, "--q", "13855112345")) == 1
+    assert rows(records.recordings_app, "--call", "1.1") == []
+
+
+def test_a_time_without_its_offset_is_refused_with_a_sentence(run: Path) -> None:
+    result = ask(records.calls_app, "list", "--since", "2026-11-21T10:00:00")
+    assert isinstance(result.exception, records.TimeError)
+    assert "+08:00" in str(result.exception)
+
+
+def test_people_see_a_table(run: Path) -> None:
+    for app in (records.calls_app, records.tickets_app, records.recordings_app):
+        result = ask(app, "list")
+        assert result.exit_code == 0
+        assert "2026" in result.stdout
+
+
+def test_an_untouched_log_is_sound_and_its_head_is_exported(run: Path) -> None:
+    head = ask(records.audit_app, "head")
+    (run / "head.json").write_text(head.stdout)
+    result = ask(records.audit_app, "verify", "--json", "--head", str(run / "head.json"))
+    assert result.exit_code == 0
+    assert json.loads(result.stdout)["sound"] is True
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE audit_entry SET actor = 'x' WHERE seq = 1",
+        "DELETE FROM audit_entry WHERE seq = (SELECT max(seq) FROM audit_entry)",
+        "UPDATE recording SET seconds = 9",
+    ],
+)
+def test_tampering_ends_with_code_one_and_a_place(run: Path, statement: str) -> None:
+    asyncio.run(_tamper(run, statement))
+    result = ask(records.audit_app, "verify")
+    assert result.exit_code == 1
+    assert "NOT SOUND" in result.stdout
+
+
+def test_a_recording_altered_on_disk_is_found(run: Path) -> None:
+    (path,) = (run / "recordings" / "archive").rglob("*.sealed")
+    content = bytearray(path.read_bytes())
+    content[-1] ^= 1
+    path.write_bytes(bytes(content))
+    result = ask(records.audit_app, "verify", "--json")
+    assert result.exit_code == 1
+    assert json.loads(result.stdout)["recordings"][0]["code"] == "audio-damaged"
+    assert ask(records.audit_app, "verify", "--no-audio").exit_code == 0
+
+
+async def _tamper(run: Path, statement: str) -> None:
+    database = Database(sqlite_url(run / "hotline.sqlite"), Keys.load(run / "keys" / "keys.json"))
+    async with database.write() as session:
+        await session.execute(text(statement))
+    await database.close()

@@ -1,0 +1,31 @@
+"""Housekeeping removes what was told, what ended and what was taken in, and nothing else."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from store import outbox
+from store.engine import Database
+from store.housekeeping import Tidied, tidy
+from store.users import NewUser, Role, add_user, find_sign_in, open_sign_in
+
+
+async def test_only_what_is_old_and_done_goes(database: Database, tmp_path: Path) -> None:
+    now = datetime.now(UTC)
+    (tmp_path / "done").mkdir()
+    (tmp_path / "quarantine").mkdir()
+    for name in ("done/old.jsonl", "quarantine/old-0.jsonl", "living.jsonl"):
+        (tmp_path / name).write_text("{}\n")
+    async with database.write() as session:
+        await outbox.publish(session, "old", {}, at=now - timedelta(days=8))
+        await outbox.publish(session, "new", {}, at=now)
+        user = await add_user(session, NewUser(username="a", name="a", password="x", role=Role.AGENT), now=now)
+        token, _ = await open_sign_in(session, user, now=now)
+
+    assert await tidy(database, tmp_path, now=now) == Tidied(messages=1, spool_files=0)
+    assert await tidy(database, tmp_path, now=now + timedelta(hours=11)) == Tidied(messages=0, spool_files=0)
+    async with database.read() as session:
+        assert await find_sign_in(session, token, now=now) is not None
+    assert await tidy(database, tmp_path, now=now + timedelta(days=7, hours=1)) == Tidied(messages=1, spool_files=1)
+    assert sorted(path.name for path in tmp_path.rglob("*.jsonl")) == ["living.jsonl", "old-0.jsonl"]
