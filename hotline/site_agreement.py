@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hotline.site import Site
+from routing.areas import area_name
 from routing.plan import Level, Office
 from routing.strict import Document, suggestion
 
@@ -122,6 +123,11 @@ def _seats(site: Site, document: Document) -> None:
 
 
 def _areas(site: Site, document: Document) -> None:
+    for number, office in enumerate(site.plan.offices.values()):
+        for code in office.area_codes:
+            if area_name(code) is None:
+                mend = "Check it; a new code belongs in routing/data/corrections.csv"
+                document.wrong(("offices", number, "area_codes"), f"no place has area code {code}", mend)
     served = {code for office in site.plan.offices.values() for code in office.area_codes}
     for old, new in site.plan.retired_areas.items():
         if new not in served:
@@ -131,10 +137,10 @@ def _areas(site: Site, document: Document) -> None:
         if old in served:
             document.wrong(("retired_areas", old), f"{old} is retired and still served", "Take it out of area_codes")
     for number, trunk in enumerate(site.plan.trunks.values()):
-        code = trunk.area_code
-        if code and code not in served and code not in site.plan.retired_areas:
-            mend = suggestion(code, served, "Give it to an office's area_codes, or leave it out here")
-            document.wrong(("trunks", number, "area_code"), f"no office has area code {code}", mend)
+        of_trunk = trunk.area_code
+        if of_trunk and of_trunk not in served and of_trunk not in site.plan.retired_areas:
+            mend = suggestion(of_trunk, served, "Give it to an office's area_codes, or leave it out here")
+            document.wrong(("trunks", number, "area_code"), f"no office has area code {of_trunk}", mend)
 
 
 def _ports(site: Site, document: Document) -> None:

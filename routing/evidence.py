@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from routing.areas import area_name, mobile_home
 from routing.decision import Evidence, History
@@ -104,6 +105,7 @@ def _of_division(division: str, plan: Plan) -> tuple[str, ...]:
     return tuple(office for length, office in holding if length == longest)
 
 
+@lru_cache(maxsize=4096)
 def _significant(division: str) -> str:
     """Division code without the pairs of zeros at its end: 340100 -> 3401."""
     while division.endswith("00"):

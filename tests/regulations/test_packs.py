@@ -6,6 +6,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from hotline.site import load as load_site
 from routing.strict import Problem
@@ -194,3 +196,13 @@ def test_a_sixth_pack_needs_no_python() -> None:
 def test_an_unknown_regulation_is_refused_with_the_mend() -> None:
     with pytest.raises(packs.PackError, match="Did you mean 'anhui-12385'"):
         packs.load("anhui-12358")
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.integers(0, len(GOOD.splitlines()) - 1), st.sampled_from(["", "= 7", "= [[], {}, 1]", '= "☎"', "twice"]))
+def test_no_damage_to_one_line_is_ever_an_exception(at: int, how: str) -> None:
+    lines = GOOD.splitlines()
+    key = lines[at].partition("=")[0]
+    lines[at] = f"{lines[at]}\n{lines[at]}" if how == "twice" else how and f"{key}{how}"
+    pack, problems = packs.parse("packs/anhui-12345.toml", "\n".join(lines))
+    assert pack is not None or (problems and all(problem.wrong and problem.mend for problem in problems))

@@ -41,6 +41,7 @@ def mistakes(tmp_path: Path, text: str) -> list[str]:
         ('host = "127.0.0.2"', 'host = "127.0.0.3"', "is another trunk's host"),
         ('area_code = "0551"', 'area_code = "0577"', "no office has area code 0577"),
         ('"0565" = "0551"', '"0565" = "0577"', "no office has area code 0577"),
+        ('area_codes = ["0551"]', 'area_codes = ["0588"]', "no place has area code 0588"),
         ('area_codes = ["0551"]', 'area_codes = ["551"]', "'551' does not belong in this list"),
         ('division = "341500"', 'division = "991500"', "no province has the division code 99"),
         ('division = "341500"', 'division = "341501"', "341501 is not the code of a city"),
