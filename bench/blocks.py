@@ -1,18 +1,22 @@
 """The method of every benchmark here: interleaved blocks, medians, and an A/A control. No workload stands here.
 
-The contestants take turns, block after block, in one run, so that whatever else the machine does falls on all of them. The
-first contestant also runs a second time under the name `<name> again`: how far that ratio is from 1 says how much
+The contestants take turns, block after block, in one run, so that whatever else the machine does falls on all of them.
+The first contestant also runs a second time under the name `<name> again`: how far that ratio is from 1 says how much
 of any difference is noise.
 """
 
 from __future__ import annotations
 
 import statistics
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 Measure = Mapping[str, float]
 """Figure name → value of one block, e.g. {"sessions_per_s": 8100.0, "cpu_us_per_command": 14.2}."""
+
+
+Block = TypeVar("Block")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,15 +35,36 @@ class Contest:
 
 def run(contestants: Mapping[str, Callable[[], Measure]], *, blocks: int = 5, control: bool = True) -> Contest:
     """Run every contestant `blocks` times, in turns; the order is turned round at each second block."""
-    turns = dict(contestants)
-    if control:
-        first = next(iter(contestants))
-        turns[f"{first} again"] = contestants[first]
+    turns = _with_control(contestants, control)
     found: dict[str, list[Measure]] = {name: [] for name in turns}
-    names: Sequence[str] = list(turns)
+    for name in _order(turns, blocks):
+        found[name].append(turns[name]())
+    return _contest(found, blocks)
+
+
+async def run_async(
+    contestants: Mapping[str, Callable[[], Awaitable[Measure]]], *, blocks: int = 5, control: bool = True
+) -> Contest:
+    """The same for contestants that wait."""
+    turns = _with_control(contestants, control)
+    found: dict[str, list[Measure]] = {name: [] for name in turns}
+    for name in _order(turns, blocks):
+        found[name].append(await turns[name]())
+    return _contest(found, blocks)
+
+
+def _with_control(contestants: Mapping[str, Block], control: bool) -> dict[str, Block]:
+    first = next(iter(contestants))
+    return {**contestants, **({f"{first} again": contestants[first]} if control else {})}
+
+
+def _order(names: Iterable[str], blocks: int) -> Iterator[str]:
+    listed = list(names)
     for number in range(blocks):
-        for name in names if number % 2 == 0 else reversed(names):
-            found[name].append(turns[name]())
+        yield from listed if number % 2 == 0 else reversed(listed)
+
+
+def _contest(found: Mapping[str, Sequence[Measure]], blocks: int) -> Contest:
     return Contest(
         medians={name: _fold(measures, statistics.median) for name, measures in found.items()},
         spreads={name: _spread(measures) for name, measures in found.items()},

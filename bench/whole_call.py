@@ -1,0 +1,100 @@
+"""What a whole recorded queue call of 10 s costs in CPU: ours (Asterisk, AGI, AMI, facts, ticket, archive) beside bare.
+
+Bare is Asterisk alone with the same Answer, Playback, Queue and MixMonitor in four lines of dialplan. Blocks of calls
+alternate between both, both running all the time; bare a second time is the A/A control. What both use when idle is
+measured too and taken off: it is no part of a call. `python -m bench.whole_call --json`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import math
+import struct
+import tempfile
+import time
+import wave
+from pathlib import Path
+
+from bench import blocks
+from bench.hotline_stack import Contender, bare, cpu_seconds, ours, settle
+
+TALK_S = 10.0
+CALLS = 12
+IDLE_S = 10.0
+
+
+def speech(path: Path, seconds: float) -> Path:
+    """Something to say that is neither silence nor one tone: a sweep."""
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(8000)
+        frames = (
+            round(6000 * math.sin(2 * math.pi * (300 + 40 * (n / 8000)) * n / 8000)) for n in range(int(8000 * seconds))
+        )
+        file.writeframes(b"".join(struct.pack("<h", frame) for frame in frames))
+    return path
+
+
+async def block(contender: Contender, audio: Path, calls: int) -> dict[str, float]:
+    """One block of calls at once; CPU seconds a call over the whole block, idle share taken off by the caller."""
+    await settle(contender)
+    began, before = time.monotonic(), cpu_seconds(contender.pids)
+    callers = [
+        contender.caller(dialed="12385", caller=f"1380551{n:04d}", audio=audio, length_s=60.0) for n in range(calls)
+    ]
+    reports = await asyncio.gather(*(caller.call() for caller in callers))
+    assert all(report.answered for report in reports)
+    await settle(contender)
+    return {"cpu_s": cpu_seconds(contender.pids) - before, "wall_s": time.monotonic() - began}
+
+
+async def idle(contender: Contender) -> float:
+    """CPU seconds a second when nobody calls."""
+    await settle(contender)
+    before = cpu_seconds(contender.pids)
+    await asyncio.sleep(IDLE_S)
+    return (cpu_seconds(contender.pids) - before) / IDLE_S
+
+
+async def measure(rounds: int, calls: int) -> dict[str, object]:
+    """Run it all."""
+    with tempfile.TemporaryDirectory() as scratch:
+        audio = speech(Path(scratch) / "speech.wav", 40)
+        async with ours(calls, TALK_S) as mine, bare(calls, TALK_S) as plain:
+            await block(mine, audio, calls)
+            await block(plain, audio, calls)
+            resting = {"ours": await idle(mine), "bare": await idle(plain)}
+
+            async def one(contender: Contender) -> dict[str, float]:
+                seen = await block(contender, audio, calls)
+                used = seen["cpu_s"] - resting[contender.name] * seen["wall_s"]
+                return {"cpu_s_per_call": used / calls, "with_idle_s": seen["cpu_s"] / calls}
+
+            contest = await blocks.run_async({"bare": lambda: one(plain), "ours": lambda: one(mine)}, blocks=rounds)
+    return {
+        "calls_a_block": calls,
+        "talk_s": TALK_S,
+        "medians": contest.medians,
+        "spreads": contest.spreads,
+        "idle_cpu": resting,
+        "ours_to_bare": round(contest.ratio("cpu_s_per_call", "ours", "bare"), 3),
+        "a_a_control": round(contest.ratio("cpu_s_per_call", "bare again", "bare"), 3),
+        "wanted": 1.15,
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="CPU of a whole recorded call")
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--calls", type=int, default=CALLS)
+    options = parser.parse_args()
+    result = asyncio.run(measure(options.rounds, options.calls))
+    print(json.dumps(result, indent=None if options.json else 2, ensure_ascii=False))
+
+
+if __name__ == "__main__":
+    main()
