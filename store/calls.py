@@ -54,6 +54,7 @@ async def take_in(session: AsyncSession, facts: Sequence[CallFact]) -> TakenIn:
     """Fold facts into their calls, within the caller's transaction; tells the outbox (`call-changed`, the call's id).
 
     Idempotent by fact id and independent of order. Two processes may take the same facts: the call's row is locked.
+    Locks are taken in one order, so that writers never wait in a circle: calls (sorted), the audit head, the rest.
     """
     known = await _known(session, [fact.id for fact in facts])
     by_call: dict[str, dict[str, CallFact]] = defaultdict(dict)
@@ -158,7 +159,10 @@ async def _take_in_one(session: AsyncSession, call_id: str, facts: list[CallFact
     keys = keys_of(session)
     await ensure_call(session, call_id, at=min(fact.at for fact in facts))
     row = await session.scalar(
-        select(Call).where(Call.id == call_id).with_for_update().execution_options(populate_existing=True)
+        select(Call)
+        .where(Call.id == call_id)
+        .with_for_update(key_share=True)  # rows that only point at the call need not wait
+        .execution_options(populate_existing=True)
     )
     if row is None:
         raise LookupError(f"the record of call {call_id} could not be made")

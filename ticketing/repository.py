@@ -1,6 +1,7 @@
 """Tickets in the database: drafts, changes, moves. Each is one transaction with its timeline, audit entry and news.
 
 The rules are elsewhere and pure: `states` (moves), `fields` (values), `numbers`. Reading is in `ticketing.reading`.
+Locks are taken in the store's order (see `store.calls.take_in`): the call, the audit head, then tickets and counters.
 
     async with database.write() as session:
         ticket = await draft_for_call(session, call_id, offices=offices, now=now)          # at most one a call
@@ -108,7 +109,7 @@ async def move(
     source = State(row.state)
     row.state = after(source, step, role).value
     changes = Changes(extra=dict(note or {}))
-    await add_step(session, row, now=now, actor=actor, move=step, source=source, changes=changes, kept=False)
+    await add_step(session, row, now=now, actor=actor, role=role, move=step, source=source, changes=changes, kept=False)
     return await record_of(session, row)
 
 
@@ -135,7 +136,7 @@ async def attach_call(session: AsyncSession, row: Ticket, call_id: str, *, role:
 
 
 async def _locked_call(session: AsyncSession, call_id: str) -> Call:
-    query = select(Call).where(Call.id == call_id).with_for_update()
+    query = select(Call).where(Call.id == call_id).with_for_update(key_share=True)
     call = await session.scalar(query.execution_options(populate_existing=True))
     if call is None:
         raise LookupError(f"the record of call {call_id} could not be made")
@@ -144,13 +145,19 @@ async def _locked_call(session: AsyncSession, call_id: str) -> Call:
 
 async def _follow(session: AsyncSession, row: Ticket, call: Call, offices: Offices, *, now: datetime) -> None:
     """The call overflowed to another office, or its number became known after the draft was made."""
+    moved = call.office in offices.divisions and call.office != row.office
+    known = row.person_id is None and call.caller_sealed is not None
+    if row.state != State.DRAFT.value or not (moved or known):
+        return
+    await audit.locked_head(session)
+    await session.refresh(row, with_for_update=True)
     if row.state != State.DRAFT.value:
         return
     changed = []
-    if call.office in offices.divisions and call.office != row.office:
+    if moved:
         row.office = call.office or row.office
         changed.append("office")
-    if row.person_id is None and call.caller_sealed is not None:
+    if known and row.person_id is None:
         await _copy_caller(session, row, call, now=now)
         changed.append("caller.number")
     if changed:
@@ -176,6 +183,7 @@ async def _insert(
     actor: str,
     origin: str | None = None,
 ) -> Ticket:
+    await audit.locked_head(session)
     row = Ticket(
         id=uuid.uuid4().hex,
         number=await _next_number(session, offices.divisions[office], now),
@@ -216,6 +224,7 @@ async def _copy_caller(session: AsyncSession, row: Ticket, call: Call, *, now: d
 
 
 async def _locked(session: AsyncSession, number: str, version: int) -> Ticket:
+    await audit.locked_head(session)
     query = select(Ticket).where(Ticket.number == number).with_for_update()
     row = await session.scalar(query.execution_options(populate_existing=True))
     if row is None:
