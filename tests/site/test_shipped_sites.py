@@ -119,3 +119,12 @@ def test_check_tells_every_mistake_and_ends_with_one(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "Did you mean 'office'" in done.stdout and "queue.ring_s" in done.stdout
     assert hotline("check", "sites/anhui.toml").returncode == 0
+
+
+def test_check_reads_regulation_packs_too(tmp_path: Path) -> None:
+    pack = ROOT / "ticketing" / "regulations" / "shanghai-962200.toml"
+    assert "fit to use" in hotline("check", str(pack)).stdout
+    broken = tmp_path / "shanghai-962200.toml"
+    broken.write_text(pack.read_text(encoding="utf-8").replace('"30 minutes"', '"30 minuets"'), encoding="utf-8")
+    done = hotline("check", str(broken))
+    assert done.returncode == 1 and "clocks[5].limit: '30 minuets'" in done.stdout
