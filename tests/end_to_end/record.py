@@ -40,6 +40,11 @@ class Record:
             page = await list_calls(session, CallFilter(number=caller, since=since), limit=1)
         return page.items[0] if page.items else None
 
+    async def calls(self) -> list[CallRecord]:
+        """All calls."""
+        async with self.database.read() as session:
+            return list((await list_calls(session, CallFilter(), limit=200)).items)
+
     async def facts(self, call_id: str) -> tuple[CallFact, ...]:
         async with self.database.read() as session:
             return await timeline(session, call_id)

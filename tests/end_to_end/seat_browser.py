@@ -5,6 +5,7 @@ No pytest in here. Everything goes through what a person has: roles, labels, key
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -68,10 +69,20 @@ class SeatBrowser:
         return cls(page, desk)
 
     async def be_ready(self) -> None:
-        """Wait for the phone, then press the key for ready."""
+        """Wait for the phone, then press the key for ready, unless the desk has made the seat ready again by itself."""
         await expect(self.page.get_by_text("已连接，可以接听").first).to_be_visible(timeout=WAIT_MS)
-        await self.page.keyboard.press("Alt+KeyR")
+        ready = self.page.get_by_text("就绪", exact=True).first
+        off = self.page.get_by_role("button", name=re.compile("就绪，开始接听|结束整理"))
+        await expect(ready.or_(off).first).to_be_visible(timeout=WAIT_MS)
+        if not await ready.is_visible():
+            await self.page.keyboard.press("Alt+KeyR")
         await self.is_in_state("就绪")
+
+    async def leave(self) -> None:
+        """Go offline and close the browser, as at the end of a shift."""
+        await self.page.get_by_role("button", name="离线").click()
+        await self.is_in_state("离线")
+        await self.close()
 
     async def is_in_state(self, state: str) -> None:
         await expect(self.page.get_by_text(state, exact=True).first).to_be_visible(timeout=WAIT_MS)
@@ -111,3 +122,7 @@ class SeatBrowser:
         length = "() => document.querySelector('audio[src], main audio').duration"
         seconds: float = await self.page.evaluate(length)
         return seconds
+
+    async def close(self) -> None:
+        """Close the tab, as when a browser dies: the page gets no time to say goodbye."""
+        await self.page.context.close()

@@ -169,7 +169,6 @@ async def newest_call(record: Record) -> str:
     """The call that is going on now."""
 
     async def look() -> str | None:
-        call = await record.call_of(None)
-        return call.id if call is not None and call.ended_at is None else None
+        return next((call.id for call in await record.calls() if call.ended_at is None), None)
 
     return await record.when(look, "a call that goes on")
