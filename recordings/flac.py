@@ -44,5 +44,7 @@ def peaks(samples: Samples, points: int) -> list[Sequence[float]]:
     edges = np.linspace(0, frames, points + 1, dtype=np.int64)[:-1]
     if not frames:
         return [[] for _ in range(samples.shape[1])]
-    loud = np.maximum.reduceat(np.abs(samples.astype(np.int32)), edges, axis=0) / 32768.0
+    high = np.maximum.reduceat(samples, edges, axis=0).astype(np.int32)
+    low = np.minimum.reduceat(samples, edges, axis=0).astype(np.int32)
+    loud = np.maximum(np.abs(high), np.abs(low)) / 32768.0
     return [[round(float(value), 4) for value in loud[:, channel]] for channel in range(samples.shape[1])]

@@ -109,7 +109,8 @@ async def _archive_new(
     part = max((row.part for row in known), default=-1) + 1
     name = recording_id(source.call_id, source.kind, part)
     started = story.started_at or now - timedelta(seconds=taken.seconds)
-    values = _values(source, taken, story, started=started) | {"id": name, "part": part, "pcm_sha256": digest}
+    values = await asyncio.to_thread(_values, source, taken, story, started)
+    values |= {"id": name, "part": part, "pcm_sha256": digest}
     values |= await asyncio.to_thread(_write, archive, name, started, taken, digest)
     async with database.write() as session:
         await ensure_call(session, source.call_id, at=started)
@@ -117,7 +118,7 @@ async def _archive_new(
     return name
 
 
-def _values(source: Source, taken: pcm.Taken, story: Story, *, started: datetime) -> dict[str, Any]:
+def _values(source: Source, taken: pcm.Taken, story: Story, started: datetime) -> dict[str, Any]:
     flaws = list(taken.flaws)
     if story.expected_s is not None and taken.seconds < story.expected_s - max(SLACK_S, story.expected_s * 0.02):
         flaws.append(f"{taken.seconds:.1f} s of audio for {story.expected_s:.1f} s of talk")

@@ -23,6 +23,7 @@ Samples = NDArray[np.int16]
 """Shape (frames, channels)."""
 
 SILENCE_DB = -96.0
+_STRETCH = 1 << 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,10 +72,13 @@ def levels(samples: Samples) -> tuple[Level, ...]:
 
 
 def _level(channel: NDArray[np.int16]) -> Level:
-    if not len(channel):
-        return Level(peak_db=SILENCE_DB, rms_db=SILENCE_DB)
-    wide = channel.astype(np.float64) / 32768.0
-    return Level(peak_db=_db(float(np.abs(wide).max())), rms_db=_db(math.sqrt(float(np.mean(wide * wide)))))
+    peak, energy = 0, 0.0
+    for start in range(0, len(channel), _STRETCH):  # in stretches: a call may last for hours
+        wide = channel[start : start + _STRETCH].astype(np.float64)
+        peak = max(peak, int(np.abs(wide).max()))
+        energy += float(np.dot(wide, wide))
+    mean = energy / max(1, len(channel))
+    return Level(peak_db=_db(peak / 32768), rms_db=_db(math.sqrt(mean) / 32768))
 
 
 def _db(value: float) -> float:

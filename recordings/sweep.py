@@ -41,6 +41,8 @@ ORPHAN_S = 120.0
 GRACE = timedelta(seconds=60)
 """After its end an answered call has this long until its audio counts as missing."""
 
+MISSING_EVERY = timedelta(minutes=1)
+
 _LOG = structlog.get_logger(__name__)
 
 
@@ -64,10 +66,21 @@ class Intake:
     folder: Path
 
     async def run(self, now: Callable[[], datetime], *, every_s: float = 1.0) -> None:
-        """Sweep for ever. An error of one round is logged and the next round tries again."""
+        """For ever: a whole sweep first, then files each round, and once a minute the gaps of the last day.
+
+        An error of one round is logged and the next round tries again.
+        """
+        looked: datetime | None = None
         while True:
+            present = now()
             try:
-                report = await self.sweep(now=now())
+                if looked is None:
+                    report = await self.sweep(now=present)
+                else:
+                    report = await self.take_files(now=present)
+                if looked is None or abs(present - looked) > MISSING_EVERY:
+                    await self.tell_missing(now=present, arrived_since=present - timedelta(days=1))
+                    looked = present
             except (OSError, RecordingError, SQLAlchemyError) as error:
                 _LOG.error("recordings sweep failed", action="recordings.sweep", why=type(error).__name__)
             else:
@@ -76,14 +89,19 @@ class Intake:
             await asyncio.sleep(every_s)
 
     async def sweep(self, *, now: datetime) -> Report:
-        """One round. Errors of single recordings are in the report; their files stay for the next round."""
+        """One whole round: all files, and the gaps of all times."""
+        report = await self.take_files(now=now)
+        report.missing = await self.tell_missing(now=now)
+        return report
+
+    async def take_files(self, *, now: datetime) -> Report:
+        """Take in what is complete. Errors of single recordings are in the report; their files stay for later."""
         report = Report()
         sources, unknown = await asyncio.to_thread(self._look)
         for path in unknown:
             await self._quarantine(path, "not a name of ours", report, now=now)
         for source in sources:
             await self._take(source, report, now=now)
-        report.missing = await self._tell_missing(now=now)
         return report
 
     async def _take(self, source: Source, report: Report, *, now: datetime) -> None:
@@ -143,7 +161,7 @@ class Intake:
                 details={"why": why, "from": path.parent.name},
             )
 
-    async def _tell_missing(self, *, now: datetime) -> list[str]:
+    async def tell_missing(self, *, now: datetime, arrived_since: datetime | None = None) -> list[str]:
         """Answered calls that ended and have no audio, on disk or in the archive, get a record that says so."""
         there = exists().where(Recording.call_id == Call.id, Recording.kind == Kind.CALL.value)
         query = (
@@ -151,6 +169,8 @@ class Intake:
             .where(Call.state == CallState.ENDED.value, Call.answered_at.is_not(None), ~there)
             .where(Call.ended_at < now - GRACE)
         )
+        if arrived_since is not None:
+            query = query.where(Call.arrived_at >= arrived_since)
         told = []
         async with self.database.read() as session:
             rows = (await session.execute(query)).all()

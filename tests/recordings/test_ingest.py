@@ -8,7 +8,7 @@ import io
 import os
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
 
@@ -359,3 +359,28 @@ async def test_listening_is_logged_and_the_waveform_is_drawn(intake: Intake) -> 
     async with intake.database.read() as session:
         actions = list(await session.scalars(select(AuditEntry.action).order_by(AuditEntry.seq)))
     assert actions == ["recording-taken-in", "recording-listened"]
+
+
+async def test_the_worker_goes_on_by_itself_and_survives_a_bad_round(intake: Intake) -> None:
+    await put(intake.database, talked(1))
+    rounds = 0
+
+    def now() -> datetime:
+        nonlocal rounds
+        rounds += 1
+        if rounds == 1:
+            incoming(intake).write_bytes(raw(stereo(1)))
+            (intake.folder / "quarantine").write_text("a file where a folder should be")
+            (intake.folder / "incoming" / "stranger").write_text("x")
+        elif rounds == 2:
+            (intake.folder / "quarantine").unlink()
+        return LATER
+
+    async with asyncio.timeout(30):
+        worker = asyncio.create_task(intake.run(now, every_s=0.01))
+        while not await recordings(intake.database):
+            await asyncio.sleep(0.01)
+        worker.cancel()
+        await asyncio.gather(worker, return_exceptions=True)
+    assert rounds >= 2
+    assert (intake.folder / "quarantine" / "stranger").exists()
