@@ -5,7 +5,7 @@ export type Names = Partial<Record<'zh' | 'ko' | 'en', string>>
 export type Role = 'agent' | 'supervisor' | 'archivist' | 'admin'
 
 export interface Session {
-  user: { id: string | number; name: string; role: Role; office: string; office_name: string }
+  user: { id: string | number; name: string; role: Role; office: string | null; office_name: string | null }
   seat: string | null
   csrf: string
   language: string
@@ -44,6 +44,8 @@ export interface Seat {
   since: string
   wrap_up_ends: string | null
   call_id: string | null
+  /** Whether its telephone is registered at the exchange; null when that is not known. */
+  registered?: boolean | null
 }
 
 export type CallState = 'flow' | 'queued' | 'ringing' | 'talking' | 'ended'
@@ -51,16 +53,16 @@ export type Outcome = 'answered' | 'abandoned' | 'message' | 'callback' | 'told-
 
 export interface Call {
   id: string
-  number: string
+  number: string | null
   caller_display: string
   hidden: boolean
-  area: { code: string; name: string } | null
-  dialed: string
+  area: { code: string | null; name: string | null } | null
+  dialed: string | null
   trunk: string | null
   office: string | null
   office_name: string | null
-  reason: { evidence: string; text: string } | null
-  language: string
+  reason: { evidence: string | null; text: string | null } | null
+  language: string | null
   state: CallState
   outcome: Outcome | null
   arrived_at: string
@@ -85,10 +87,10 @@ export interface Recording {
   kind: 'call' | 'message'
   call_id: string
   ticket: string | null
-  office: string
+  office: string | null
   started_at: string
   seconds: number
-  sha256: string
+  sha256: string | null
   channels: number
   state: 'ready' | 'salvaged' | 'missing'
 }

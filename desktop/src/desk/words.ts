@@ -21,20 +21,21 @@ export function wordsFor(said: Said, translate: unknown, setting: Setting): stri
     case 'answered': return t('said.answered', { caller: callerWords(said.call, t) })
     case 'ended': return t('said.ended', { length: spokenLength(said.talked_s, t) })
     case 'seat': return seatWords(said.seat.state, said.seat.reason, t, setting)
-    case 'notice': return said.message
+    case 'notice': return noticeWords(said, t)
     default: return t(`said.${said.say}`)
   }
 }
 
 export function callerWords(call: Call, t: Translate): string {
-  return call.hidden ? t('call.hidden') : call.caller_display || call.number
+  return call.hidden ? t('call.hidden') : call.caller_display || call.number || t('call.hidden')
 }
 
-function ringWords(call: Call, t: Translate, { keys }: Setting): string {
+function ringWords(call: Call, t: Translate, { keys, site, language }: Setting): string {
   const parts = [t('said.ring', { caller: callerWords(call, t) })]
-  if (call.area) parts.push(t('said.area', { area: call.area.name }))
-  if (call.office_name) parts.push(t('said.office', { office: call.office_name }))
-  if (call.reason) parts.push(t('said.reason', { reason: reasonWords(call.reason, t) }))
+  if (call.area?.name) parts.push(t('said.area', { area: call.area.name }))
+  const office = officeOf(call, site, language)
+  if (office) parts.push(t('said.office', { office }))
+  if (call.reason?.evidence) parts.push(t('said.reason', { reason: reasonWords(call.reason, t) }))
   parts.push(t('said.pressToAnswer', { key: keyName(keys.answer) }))
   return parts.join(t('said.joint'))
 }
@@ -42,16 +43,30 @@ function ringWords(call: Call, t: Translate, { keys }: Setting): string {
 const EVIDENCE = ['dialed-area', 'trunk-area', 'caller-landline', 'caller-mobile', 'last-served', 'answered-question', 'default']
 
 /** Why this office: our own words for the known evidence, else the server's sentence. */
-export function reasonWords(reason: { evidence: string; text: string }, t: Translate): string {
-  return EVIDENCE.includes(reason.evidence) ? t(`evidence.${reason.evidence}`) : reason.text
+export function reasonWords(reason: Call['reason'], t: Translate): string {
+  if (reason?.evidence && EVIDENCE.includes(reason.evidence)) return t(`evidence.${reason.evidence}`)
+  return reason?.text ?? t('app.none')
+}
+
+/** The office's name in the language shown; frames carry it in the language in which the stream was opened. */
+export function officeOf(call: Call, site: Site | null, language: string): string {
+  return nameIn(site?.offices.find((office) => office.id === call.office)?.name, language) || call.office_name || ''
+}
+
+const NOTICES = ['ring-no-answer', 'wrap-up-over', 'back-from-away', 'phone-gone', 'phone-back', 'asterisk-lost', 'asterisk-back']
+
+/** A notice in the language shown, where we know its code; else as the server wrote it. */
+export function noticeWords(notice: { code: string; message: string }, t: Translate): string {
+  return NOTICES.includes(notice.code) ? t(`notice.${notice.code}`) : notice.message
 }
 
 export function seatWords(state: string, reason: string | null, t: Translate, { site, language }: Setting): string {
-  const name = reason ? reasonName(reason, t, site, language) : ''
+  const name = reason && reason !== state ? reasonName(reason, t, site, language) : ''
   return name ? t('said.seatBecause', { state: t(`seat.state.${state}`), reason: name }) : t('said.seat', { state: t(`seat.state.${state}`) })
 }
 
 export function reasonName(reason: string, t: Translate, site: Site | null, language: string): string {
   if (reason === 'no-answer') return t('seat.noAnswer')
+  if (reason === 'away') return t('seat.away')
   return nameIn(site?.pause_reasons.find((one) => one.id === reason)?.name, language) || reason
 }

@@ -6,6 +6,7 @@ import { reactive } from 'vue'
 import { ApiError, Unreachable } from '../api/client'
 import type { Routes } from '../api/routes'
 import type { Ticket } from '../api/types'
+import { fieldsOf } from './fields'
 import type { Clash, Values } from './merge'
 import { changed, merge, valuesOf } from './merge'
 import type { UnsentStore } from './unsent'
@@ -109,7 +110,7 @@ export class TicketEditor {
   }
 
   private missing(): Problem[] {
-    return this.state.ticket.fields
+    return fieldsOf(this.state.ticket)
       .filter((field) => field.required && !this.state.values[field.id]?.trim())
       .map((field) => ({ field: field.id, message: null }))
   }
@@ -202,6 +203,6 @@ export class TicketEditor {
 
 function problemsOf(error: ApiError): Problem[] {
   const inner = error.body['error'] as { fields?: { place: string; message: string }[] } | undefined
-  if (inner?.fields?.length) return inner.fields.map(({ place, message }) => ({ field: place, message }))
-  return error.place ? [{ field: error.place, message: error.message }] : []
+  if (inner?.fields?.length) return inner.fields.map(({ place, message }) => ({ field: place, message: message === 'required' ? null : message }))
+  return error.place ? [{ field: error.place, message: error.code === 'field-required' ? null : error.message }] : []
 }

@@ -3,6 +3,7 @@
  * Values are texts by field path (`caller.name`).
  */
 import type { Ticket } from '../api/types'
+import { fieldsOf } from './fields'
 
 export type Values = Record<string, string>
 
@@ -17,7 +18,7 @@ export function valueAt(ticket: Ticket, path: string): string {
 }
 
 export function valuesOf(ticket: Ticket): Values {
-  return Object.fromEntries(ticket.fields.map((field) => [field.id, valueAt(ticket, field.id)]))
+  return Object.fromEntries(fieldsOf(ticket).map((field) => [field.id, valueAt(ticket, field.id)]))
 }
 
 export interface Clash {

@@ -46,7 +46,7 @@ export type Said =
   | { say: 'ended'; talked_s: number; urgent: true }
   | { say: 'seat'; seat: Seat; urgent: false }
   | { say: 'link-lost' | 'link-back' | 'taken-over'; urgent: true }
-  | { say: 'notice'; message: string; urgent: false }
+  | { say: 'notice'; code: string; message: string; urgent: false }
 
 export const beginning: Live = {
   link: 'connecting', greeted: false, seat: null, board: null, ring: null, ringMs: 0, boardMs: 0,
@@ -117,7 +117,7 @@ function seated(live: Live, seat: Seat): Step {
 function noticed(live: Live, code: string, message: string): Step {
   const id = Math.max(0, ...live.notices.map((notice) => notice.id)) + 1
   const notices = [...live.notices, { id, code, message }].slice(-5)
-  return [{ ...live, notices }, [{ say: 'notice', message, urgent: false }]]
+  return [{ ...live, notices }, [{ say: 'notice', code, message, urgent: false }]]
 }
 
 /** A call fetched after a reconnection, while no frame had told of it. */

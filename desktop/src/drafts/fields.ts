@@ -1,0 +1,16 @@
+/** Which fields a ticket's form has, and who may write them. Pure. */
+import type { Field, Role, Ticket } from '../api/types'
+
+const TITLE: Field = { id: 'title', label: { zh: '标题', ko: '제목', en: 'Title' }, kind: 'text', required: false }
+
+/** The regulation's fields; a title first where the regulation names none, for lists need one. */
+export function fieldsOf(ticket: Ticket): Field[] {
+  return ticket.fields.some((field) => field.id === 'title') ? ticket.fields : [TITLE, ...ticket.fields]
+}
+
+const CLOSED = ['concluded', 'archived', 'refused', 'void']
+
+/** Only seats and supervisors write, and only while the matter is alive. */
+export function mayWrite(role: Role | undefined, ticket: Ticket): boolean {
+  return (role === 'agent' || role === 'supervisor') && !CLOSED.includes(ticket.state)
+}
