@@ -11,6 +11,7 @@ from typing import Annotated
 import structlog
 import typer
 import uvloop
+from structlog.typing import Processor
 
 from hotline import app as composition
 from hotline.settings import RunFolder
@@ -41,7 +42,7 @@ def serve(
 def log_as_json() -> None:
     """One JSON object a line on standard output, for our loggers and the libraries' alike."""
     logging.basicConfig(stream=sys.stdout, level=logging.INFO, format="%(message)s")
-    shared = [
+    shared: list[Processor] = [
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=False),
         structlog.processors.format_exc_info,
