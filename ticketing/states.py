@@ -144,7 +144,7 @@ TABLE: Mapping[Move, Rule] = {
     Move.INCIDENT: _rule(_ALIVE, None, (*_HANDLERS, Actor.LEADER)),
     Move.REPORT: _rule((*_ALIVE, _S.CONCLUDED), None, (*_HANDLERS, Actor.LEADER)),
     Move.SPLIT: _rule((_S.DRAFT, *_ALIVE), None, _DESK),
-    Move.REVISIT: _rule((_S.CONCLUDED, _S.ARCHIVED), None, (Actor.AGENT, Actor.SUPERVISOR)),
+    Move.REVISIT: _rule((_S.CONCLUDED,), None, (Actor.AGENT, Actor.SUPERVISOR)),
     Move.JOIN: _rule((_S.DRAFT, _S.OPEN, _S.ACCEPTED), _S.VOID, _DESK),
 }
 

@@ -11,8 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from store import audit, outbox
 from store.engine import keys_of
 from store.tables.ticket import Ticket, TicketChange
+from ticketing.casework.chronicle import keep_events, keep_nature
 from ticketing.fields import Changes
-from ticketing.states import Move, State
+from ticketing.life.story import Step
+from ticketing.states import Actor, Move, State
 
 
 async def add_step(
@@ -27,8 +29,9 @@ async def add_step(
     before: Mapping[str, str] | None = None,
     kept: bool = True,
     also: Sequence[str] = (),
+    role: Actor | None = None,
 ) -> None:
-    """One step of the timeline, its audit entry and its news.
+    """One step of the timeline, the events that clocks see in it, its audit entry and its news.
 
     `kept` False: the values are a note, not fields. `also` names fields that changed and whose values need no record.
     """
@@ -54,8 +57,14 @@ async def add_step(
             to_state=row.state,
             fields=sorted((*values, *also)),
             sealed=sealed,
+            role=role.value if role else None,
         )
     )
+    if move is not None:
+        said = Step(move=move, at=now, role=role or Actor.SYSTEM, actor=actor, note=changes.extra)
+        await keep_events(session, row, said)
+    elif "nature" in changes.texts:
+        await keep_nature(session, row, at=now)
     details = {"version": row.version, "state": row.state, "fields": sorted((*values, *also))}
     await audit.append(
         session, at=now, actor=actor, action=f"ticket-{name}", subject=f"ticket:{row.number}", details=details

@@ -20,7 +20,7 @@ class Duty:
     move: Move
 
 
-_VISITABLE = frozenset({State.ANSWERED, State.REPLIED, State.CONCLUDED, State.ARCHIVED})
+_VISITABLE = frozenset({State.ANSWERED, State.REPLIED, State.CONCLUDED})
 
 
 def duties(pack: Pack, story: Story) -> tuple[Duty, ...]:
@@ -57,7 +57,7 @@ def _to_visit(pack: Pack, story: Story) -> Iterator[Duty]:
     visits = pack.visits
     if visits is None:
         return
-    move = Move.REVISIT if story.state in (State.CONCLUDED, State.ARCHIVED) else Move.VISIT
+    move = Move.REVISIT if story.state is State.CONCLUDED else Move.VISIT
     supervised = story.last(Move.SUPERVISE)
     if (
         visits.every_supervised

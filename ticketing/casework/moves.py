@@ -1,0 +1,73 @@
+"""Making a move under the regulation: judged, made, its clocks written, all in the caller's transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from store.tables.ticket import Ticket
+from ticketing.casework.clock_rows import presents_of, write_clocks
+from ticketing.errors import TicketNotFound
+from ticketing.life.bars import Present
+from ticketing.life.duties import Duty, duties
+from ticketing.life.judge import Offer, judge, offers
+from ticketing.life.rules import Rules
+from ticketing.record import TicketRecord
+from ticketing.repository import move
+from ticketing.states import Actor, Move
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How a ticket stands: under each regulation, what its role may do (by the first), and what is owed."""
+
+    presents: tuple[Present, ...]
+    offers: tuple[Offer, ...]
+    duties: tuple[Duty, ...]
+
+
+async def standing(session: AsyncSession, number: str, rules: Rules, *, role: Actor, now: datetime) -> Standing:
+    """Where the ticket is and what may be done. TicketNotFound."""
+    presents = await presents_of(session, await _row(session, number), rules, now=now)
+    main = presents[0]
+    return Standing(presents=presents, offers=offers(main, role), duties=duties(main.pack, main.story))
+
+
+async def make_move(
+    session: AsyncSession,
+    number: str,
+    *,
+    version: int,
+    step: Move,
+    role: Actor,
+    actor: str,
+    note: Mapping[str, str],
+    rules: Rules,
+    now: datetime,
+) -> TicketRecord:
+    """Make a move as the regulation wants it.
+
+    TicketNotFound, TicketConflict; IllegalMove and BarredMove with what is allowed instead; InvalidField for the note.
+    """
+    row = await _row(session, number, lock=True)
+    presents = await presents_of(session, row, rules, now=now)
+    if row.version == version:  # an old version is a conflict, whatever the move
+        ruling = judge(presents[0], move=step, role=role, actor=actor, note=note)
+        note, now = ruling.step.note, ruling.step.at
+    ticket = await move(session, number, version=version, step=step, role=role, actor=actor, now=now, note=note)
+    await write_clocks(session, row, rules, await presents_of(session, row, rules, now=now), settled=False)
+    return ticket
+
+
+async def _row(session: AsyncSession, number: str, *, lock: bool = False) -> Ticket:
+    query = select(Ticket).where(Ticket.number == number)
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    row = await session.scalar(query)
+    if row is None:
+        raise TicketNotFound(f"there is no ticket {number}; look at the number again")
+    return row
