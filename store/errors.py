@@ -60,3 +60,9 @@ class VersionConflict(StoreError):
     """Somebody else changed the row since it was read. Read it again and repeat the change."""
 
     code = "version-conflict"
+
+
+class KeysDoNotFit(StoreError):
+    """The key file is not the one that the database was filled with."""
+
+    code = "keys-do-not-fit"

@@ -140,7 +140,7 @@ def _callback(call: Folded, at: datetime, data: Mapping[str, Any]) -> None:
 def _queued(call: Folded, at: datetime, data: Mapping[str, Any]) -> None:
     call.queued_at = call.queued_at or at
     call.office = _text(data, "office") or call.office
-    call.state = CallState.QUEUED
+    _waits(call, CallState.QUEUED)
 
 
 def _ringing(call: Folded, at: datetime, data: Mapping[str, Any]) -> None:
@@ -150,14 +150,14 @@ def _ringing(call: Folded, at: datetime, data: Mapping[str, Any]) -> None:
     if _open_leg(call, seat) is None:
         call.legs.append(LegState(seat=seat, office=_text(data, "office"), rang_at=at))
     call.office = _text(data, "office") or call.office
-    call.state = CallState.RINGING
+    _waits(call, CallState.RINGING)
 
 
 def _no_answer(call: Folded, at: datetime, data: Mapping[str, Any]) -> None:
     leg = _leg_for(call, at, data)
     if leg is not None:
         leg.left_at, leg.outcome = at, "no-answer"
-    call.state = CallState.QUEUED
+    _waits(call, CallState.QUEUED)
 
 
 def _answered(call: Folded, at: datetime, data: Mapping[str, Any]) -> None:
@@ -252,6 +252,12 @@ def _unanswered(call: Folded) -> Outcome:
     if call.open is False:
         return Outcome.TOLD_CLOSED
     return Outcome.FAILED if call.failed else Outcome.ABANDONED
+
+
+def _waits(call: Folded, state: CallState) -> None:
+    """Queued or ringing, unless a seat talks: a clock set back in mid-call sorts the answer before the queue."""
+    if not any(leg.answered_at is not None and leg.left_at is None for leg in call.legs):
+        call.state = state
 
 
 def _open_leg(call: Folded, seat: str) -> LegState | None:

@@ -29,6 +29,7 @@ from store.calls import CallFilter, list_calls
 from store.engine import Database
 from store.fold import CallState
 from store.keys import Keys
+from store.keys_fit import check_keys
 from store.migrate import migrate
 from ticketing.reading import TicketFilter, list_tickets, tickets_of_calls
 from ticketing.shapes import call_shape, ticket_line_shape
@@ -207,6 +208,7 @@ def _run(site: Path, read: Callable[[_Place], Awaitable[Any]], *, looked: str | 
             now=Clock(run.clock).now(),
         )
         try:
+            await check_keys(place.database)
             if looked is not None:
                 who = f"command-line:{getpass.getuser()}"
                 async with place.database.write() as session:

@@ -103,6 +103,17 @@ def test_a_clock_that_was_set_back_gives_no_negative_talk() -> None:
     assert all((leg.talked_s or 0) >= 0 for leg in call.legs)
 
 
+def test_a_clock_that_was_set_back_before_the_answer_leaves_the_call_talking() -> None:
+    queued = fact(FactKind.QUEUED, 7200, office="hefei")
+    rang = fact(FactKind.RINGING, 7201, office="hefei", seat="hefei-02")
+    assert fold((queued, rang, fact(FactKind.ANSWERED, 5, seat="hefei-01"))).state is CallState.TALKING
+
+
+def test_a_caller_who_goes_back_to_the_queue_after_a_talk_waits_again() -> None:
+    talk = (fact(FactKind.ANSWERED, 5, seat="hefei-01"), fact(FactKind.SEAT_LEFT, 9, seat="hefei-01", talked_s=4))
+    assert fold((*talk, fact(FactKind.QUEUED, 10, office="anhui"))).state is CallState.QUEUED
+
+
 def test_measured_durations_win_over_the_wall_clock() -> None:
     answered = fact(FactKind.ANSWERED, 10, seat="hefei-01", waited_s=6)
     left = fact(FactKind.SEAT_LEFT, 7200, seat="hefei-01", talked_s=30)  # the clock jumped two hours in between
