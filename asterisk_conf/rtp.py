@@ -42,6 +42,8 @@ class RtpPeer(asyncio.DatagramProtocol):
         self._task: asyncio.Task[None] | None = None
         self._keys: list[str] = []
         self._heard: dict[int, bytes] = {}
+        self._last: int | None = None
+        """The newest packet's number, counted on past 65535."""
         self._ssrc = secrets.randbits(32)
         self._sequence = secrets.randbits(15)
         self._stamp = secrets.randbits(31)
@@ -101,10 +103,9 @@ class RtpPeer(asyncio.DatagramProtocol):
         if self.first_heard is None:
             self.first_heard = self._now()
         sequence = struct.unpack_from(">H", data, 2)[0]
-        last = max(self._heard, default=sequence)
-        extended = sequence + (last & ~0xFFFF)
-        if extended < last - 0x8000:
-            extended += 0x10000
+        last = sequence if self._last is None else self._last
+        extended = last + (sequence - last + 0x8000) % 0x10000 - 0x8000
+        self._last = max(last, extended)
         self._heard[extended] = data[12:]
 
     async def _send_all(self) -> None:

@@ -119,6 +119,7 @@ NUMBER_SOUNDS = tuple(
 
 HANDOVER_VERSION = "1"
 _FIELD = re.compile(r"[A-Za-z0-9_.:,-]*\Z")
+_PACKED = re.compile(r"(?:[A-Za-z0-9_.:,-]*\|){4}[A-Za-z0-9_.:,-]*\Z")
 
 
 class Action(StrEnum):
@@ -152,10 +153,10 @@ class Handover:
         """The text for `SET VARIABLE`. At most 200 bytes, whitelisted characters; ValueError otherwise."""
         chain = ",".join(f"{hop.office}:{hop.seconds}" for hop in self.chain)
         fields = (HANDOVER_VERSION, self.action.value, self.language, self.reason, chain)
-        for field in fields:
-            if not _FIELD.match(field):
-                raise ValueError(f"a handover field may hold letters, digits and _.:,- only, got {field!r}")
         packed = "|".join(fields)
+        if not _PACKED.match(packed):
+            wrong = next(field for field in fields if not _FIELD.match(field))
+            raise ValueError(f"a handover field may hold letters, digits and _.:,- only, got {wrong!r}")
         if len(packed) > 200:
             raise ValueError(f"a packed handover may have at most 200 bytes, this has {len(packed)}")
         return packed

@@ -16,6 +16,8 @@ from dialplan.tollfraud import toll_fraud
 
 _JUMPS_ENDING_A_FLOW = {"Goto", "Hangup", "Return"}
 _OUR_NAME = re.compile(r"\bHOTLINE_[A-Z_]+")
+_DOORS = (Context.TRUNK, Context.ARRIVED, Context.SEAT)
+"""Contexts that may read what callers and trunks chose; the seats' own only to cut numbers down to digits."""
 _RAW_TEXT = re.compile(
     r"\$\{(?:EXTEN|CALLERID\(|PJSIP_HEADER\(|CHANNEL\(pjsip|SIPDOMAIN|REDIRECTING\(|HOTLINE_RAW)|CUT\(HOTLINE_RAW,"
 )
@@ -90,11 +92,8 @@ def _raw_text(plan: Dialplan) -> Iterator[tuple[int, str]]:
         kept_raw = step.application == "Set" and rest.startswith(f"{Scratch.RAW}=")
         if _RAW_TEXT.search(rest) and not (kept_raw and step.context == Context.ARRIVED):
             yield step.line, f"caller-supplied text is used without FILTER() in {step.application}({step.arguments})"
-        elif rest != step.arguments and step.context not in (Context.TRUNK, Context.ARRIVED, Context.SEAT):
-            yield (
-                step.line,
-                f"caller-supplied text is taken in [{step.context}]; only [{Context.TRUNK}] and [{Context.ARRIVED}] may",
-            )
+        elif rest != step.arguments and step.context not in _DOORS:
+            yield step.line, f"caller-supplied text is taken in [{step.context}]; only {', '.join(_DOORS)} may"
 
 
 def _vocabulary(plan: Dialplan, text: str) -> Iterator[tuple[int, str]]:

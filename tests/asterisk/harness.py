@@ -30,6 +30,7 @@ TRUNK_ADDRESS = "127.0.0.2"
 SEAT_ADDRESS = "127.0.0.3"
 PASSWORD = "a-test-password"
 CALLER_PITCH, SEAT_PITCH, APOLOGY_PITCH, GOODBYE_PITCH, CUT_OFF_PITCH = 440, 1000, 600, 1700, 2300
+OFFER_PITCH, POSITION_PITCH, SECOND_PITCH = 1300, 1500, 1900
 
 
 def office(name: str, division: str, areas: tuple[str, ...], seats: int, first_extension: int) -> Office:
@@ -92,6 +93,9 @@ def site_sounds(folder: Path) -> dict[str, dict[str, Path]]:
     sounds[Sound.APOLOGY] = tone(folder / "apology.wav", APOLOGY_PITCH, 0.5)
     sounds[Sound.GOODBYE] = tone(folder / "goodbye.wav", GOODBYE_PITCH, 0.5)
     sounds[Sound.CUT_OFF] = tone(folder / "cut-off.wav", CUT_OFF_PITCH, 0.5)
+    sounds[Sound.OFFER] = tone(folder / "offer.wav", OFFER_PITCH, 0.5)
+    sounds[Sound.POSITION_BEFORE] = tone(folder / "position.wav", POSITION_PITCH, 0.5)
+    sounds["digits/2"] = tone(folder / "second.wav", SECOND_PITCH, 0.5)
     return {"zh": sounds}
 
 

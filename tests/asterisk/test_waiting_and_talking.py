@@ -6,7 +6,17 @@ import asyncio
 import math
 
 from asterisk_conf.plan import QueueRules
-from tests.asterisk.harness import CALLER_PITCH, CUT_OFF_PITCH, SEAT_PITCH, Opener, loudest, strength
+from tests.asterisk.harness import (
+    CALLER_PITCH,
+    CUT_OFF_PITCH,
+    OFFER_PITCH,
+    POSITION_PITCH,
+    SEAT_PITCH,
+    SECOND_PITCH,
+    Opener,
+    loudest,
+    strength,
+)
 from tests.asterisk.stub_agi import StubAgi, hands_over
 
 
@@ -202,6 +212,23 @@ async def test_a_caller_who_hangs_up_while_waiting_leaves_nothing_behind(open_ex
         await seat.happened("cancelled")
         await exchange.all_hung_up()
     assert "ABANDON hefei" in exchange.queue_events()
+    assert exchange.complaints() == []
+
+
+async def test_who_waits_hears_their_position_and_the_offer_to_leave_a_message(open_exchange: Opener) -> None:
+    exchange = await open_exchange(queue=QueueRules(ring_s=30, announce_every_s=15, offer_every_s=2))
+    stub = StubAgi({"incoming": hands_over("1|queue|zh|dialed-area|hefei:60")})
+    async with stub.on(exchange.plan.addresses.agi_port), exchange.seat("hefei-01", answer_after_s=60) as seat:
+        first, second = exchange.caller(length_s=30), exchange.caller(length_s=30, caller="13955100002")
+        one = asyncio.create_task(first.call())
+        await seat.happened("ringing")
+        two = asyncio.create_task(second.call())
+        for pitch in (POSITION_PITCH, SECOND_PITCH, OFFER_PITCH):
+            await exchange.until(lambda pitch=pitch: loudest(second.heard(), pitch) > 0.5)  # type: ignore[misc]
+        first.hang_up()
+        second.hang_up()
+        await asyncio.gather(one, two)
+    assert loudest(first.heard(), POSITION_PITCH) < 0.05
     assert exchange.complaints() == []
 
 

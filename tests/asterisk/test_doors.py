@@ -1,0 +1,157 @@
+"""What stands open on a running Asterisk: AMI with the least rights, a WebSocket, the seats' dialplan."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import aiohttp
+import pytest
+
+from tests.asterisk.harness import BIND, PASSWORD, Exchange, Opener
+from tests.asterisk.stub_agi import StubAgi, hands_over
+
+Message = dict[str, list[str]]
+
+
+class Manager:
+    """A few lines of AMI, so that the tests trust no library of ours."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.reader, self.writer = reader, writer
+
+    async def message(self) -> Message:
+        found: Message = {}
+        while line := (await asyncio.wait_for(self.reader.readline(), 10)).decode().rstrip("\r\n"):
+            key, _, value = line.partition(": ")
+            found.setdefault(key, []).append(value)
+        return found
+
+    async def act(self, action: str, **fields: str) -> Message:
+        lines = [f"Action: {action}", "ActionID: mine", *(f"{key}: {value}" for key, value in fields.items())]
+        self.writer.write(("\r\n".join(lines) + "\r\n\r\n").encode())
+        await self.writer.drain()
+        while True:
+            message = await self.message()
+            if "Response" in message and message.get("ActionID") == ["mine"]:
+                return message
+
+    async def event(self, name: str) -> Message:
+        while True:
+            message = await self.message()
+            if message.get("Event") == [name]:
+                return message
+
+
+@asynccontextmanager
+async def manager(exchange: Exchange, user: str, password: str = PASSWORD) -> AsyncIterator[Manager]:
+    reader, writer = await asyncio.open_connection(BIND, exchange.plan.addresses.ami_port)
+    try:
+        await asyncio.wait_for(reader.readline(), 5)
+        client = Manager(reader, writer)
+        answer = await client.act("Login", Username=user, Secret=password)
+        if answer["Response"] != ["Success"]:
+            raise PermissionError(answer["Message"][0])
+        yield client
+    finally:
+        writer.close()
+
+
+async def test_no_user_of_ami_may_start_a_program_or_place_a_call(open_exchange: Opener) -> None:
+    exchange = await open_exchange()
+    forbidden = [
+        ("Originate", {"Channel": "Local/s@hotline-bare", "Application": "System", "Data": "id"}),
+        ("Command", {"Command": "core show version"}),
+        ("UpdateConfig", {"SrcFilename": "manager.conf", "DstFilename": "manager.conf"}),
+        ("GetConfig", {"Filename": "manager.conf"}),
+        ("ModuleLoad", {"LoadType": "reload"}),
+        ("DialplanExtensionAdd", {"Context": "hotline-bare", "Extension": "9", "Priority": "1", "Application": "Dial"}),
+        ("AGI", {"Channel": "x", "Command": "EXEC Dial"}),
+    ]
+    for user in ("hotline", "watch"):
+        for action, fields in forbidden:
+            async with manager(exchange, user) as client:
+                answer = await client.act(action, **fields)
+                assert answer["Response"] == ["Error"], (user, action, answer)
+                assert "ermission" in answer["Message"][0], (user, action, answer)
+
+
+async def test_the_watching_user_may_not_act_and_the_acting_one_may_pause_a_seat(open_exchange: Opener) -> None:
+    exchange = await open_exchange()
+    fields = {"Queue": "hefei", "Interface": "PJSIP/hefei-01", "MemberName": "hefei-01"}
+    async with manager(exchange, "watch") as watch:
+        assert (await watch.act("QueueAdd", **fields))["Response"] == ["Error"]
+    async with manager(exchange, "hotline") as hotline:
+        assert (await hotline.act("QueueAdd", **fields))["Response"] == ["Success"]
+        paused = {"Queue": "hefei", "Interface": "PJSIP/hefei-01", "Paused": "true", "Reason": "break"}
+        assert (await hotline.act("QueuePause", **paused))["Response"] == ["Success"]
+        assert (await hotline.act("CoreShowChannels"))["Response"] == ["Success"]
+        assert (await hotline.act("QueueStatus"))["Response"] == ["Success"]
+
+
+async def test_a_wrong_password_is_refused(open_exchange: Opener) -> None:
+    exchange = await open_exchange()
+    with pytest.raises(PermissionError, match="Authentication failed"):
+        async with manager(exchange, "hotline", "guessed"):
+            pass
+
+
+async def test_events_are_numbered_and_carry_the_call_s_variables(open_exchange: Opener) -> None:
+    exchange = await open_exchange()
+    stub = StubAgi({"incoming": hands_over("1|queue|zh|dialed-area|hefei:20")})
+    async with (
+        stub.on(exchange.plan.addresses.agi_port),
+        exchange.seat("hefei-01"),
+        manager(exchange, "watch") as watch,
+    ):
+        await exchange.caller(dialed="055112385", length_s=2).call()
+        joined = await watch.event("QueueCallerJoin")
+        called = await watch.event("AgentCalled")
+        connected = await watch.event("AgentConnect")
+    call_id = stub.sessions[0].arguments[0]
+    expected = {f"HOTLINE_CALL={call_id}", "HOTLINE_DIALED=055112385", "HOTLINE_CALLER=13955101234"}
+    assert expected <= set(joined["ChanVariable"])
+    assert f"HOTLINE_CALL={call_id}" in called["DestChanVariable"]
+    assert called["Linkedid"] == [call_id] and called["MemberName"] == ["hefei-01"]
+    numbers = [int(message["SequenceNumber"][0]) for message in (joined, called, connected)]
+    assert numbers == sorted(set(numbers))
+
+
+async def test_a_seat_that_let_it_ring_is_named_with_a_reason(open_exchange: Opener) -> None:
+    exchange = await open_exchange()
+    stub = StubAgi({"incoming": hands_over("1|queue|zh|dialed-area|hefei:20")})
+    async with (
+        stub.on(exchange.plan.addresses.agi_port),
+        exchange.seat("hefei-01", answer_after_s=30),
+        manager(exchange, "watch") as watch,
+    ):
+        caller = exchange.caller(length_s=30)
+        call = asyncio.create_task(caller.call())
+        paused = await watch.event("QueueMemberPause")
+        caller.hang_up()
+        await call
+    assert (paused["MemberName"], paused["Paused"], paused["PausedReason"]) == (["hefei-01"], ["1"], ["Auto-Pause"])
+
+
+async def test_the_web_server_offers_the_phones_websocket_and_nothing_else(open_exchange: Opener) -> None:
+    exchange = await open_exchange()
+    base = f"http://{BIND}:{exchange.plan.addresses.http_port}"
+    limit = aiohttp.ClientTimeout(total=10)
+    async with aiohttp.ClientSession(timeout=limit) as client:
+        async with client.ws_connect(f"{base}/ws", protocols=("sip",)) as socket:
+            assert socket.protocol == "sip"
+        for path in ("/", "/httpstatus", "/static/x", "/ari/channels", "/rawman?action=login", "/metrics"):
+            async with client.get(base + path) as answer:
+                assert answer.status == 404, path
+
+
+async def test_seats_call_colleagues_and_outside_only_where_the_plan_says_so(open_exchange: Opener) -> None:
+    closed = await open_exchange()
+    outside = "dialplan show 013955101234@from-seat"
+    assert "Dial(PJSIP/hefei-02" in await closed.asterisk.command("dialplan show 8102@from-seat")
+    assert "no existence" in await closed.asterisk.command(outside)
+    opened = await open_exchange(outbound_trunk="anhui-main")
+    assert "@trunk-anhui-main" in await opened.asterisk.command(outside)
+    for abroad in ("0013105551234", "008613955101234", "110"):
+        assert "no existence" in await opened.asterisk.command(f"dialplan show {abroad}@from-seat")
