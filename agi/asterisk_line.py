@@ -28,8 +28,7 @@ _PLAYED = Streamed()
 class Exchange(Protocol):
     """One command, one reply. `hung_up` tells of the inline HANGUP, whenever it came."""
 
-    @property
-    def hung_up(self) -> bool: ...
+    hung_up: bool
 
     def execute(self, line: bytes, limit_s: float) -> Awaitable[Reply]:
         """Raises `CallLost` when the reply does not come, `CallerHungUp` when the connection ended by a hang-up."""
@@ -44,11 +43,13 @@ class AsteriskLine:
         self._exchange = exchange
 
     async def answer(self) -> None:
-        await self._done(commands.ANSWER, QUICK_S + SLACK_S)
+        reply = await self._exchange.execute(commands.ANSWER, QUICK_S + SLACK_S)
+        if self._doubtful(reply):
+            await self._alive(reply)
 
     async def stream(self, clip: str, keys: str) -> Streamed:
         reply = await self._exchange.execute(commands.stream_file(clip, keys), CLIP_S)
-        if not self._fine(reply):
+        if self._doubtful(reply):
             await self._alive(reply)
             return Streamed(missing=True)
         key = key_of(reply.result)
@@ -56,7 +57,10 @@ class AsteriskLine:
 
     async def wait_for_key(self, timeout_s: float) -> str:
         line = commands.wait_for_digit(max(1, round(timeout_s * 1000)))
-        return key_of((await self._done(line, timeout_s + SLACK_S)).result)
+        reply = await self._exchange.execute(line, timeout_s + SLACK_S)
+        if self._doubtful(reply):
+            await self._alive(reply)
+        return key_of(reply.result)
 
     async def capture(self, name: str, keys: str, limit_s: int, silence_s: int) -> Captured:
         line = commands.record_file(name, keys, limit_s * 1000, silence_s)
@@ -68,17 +72,14 @@ class AsteriskLine:
         return Captured(samples=samples, key=key_of(reply.result))
 
     async def set_variable(self, name: str, value: str) -> None:
-        await self._done(commands.set_variable(name, value), QUICK_S)
-
-    async def _done(self, line: bytes, limit_s: float) -> Reply:
-        reply = await self._exchange.execute(line, limit_s)
-        if not self._fine(reply):
+        reply = await self._exchange.execute(commands.set_variable(name, value), QUICK_S)
+        if self._doubtful(reply):
             await self._alive(reply)
-        return reply
 
-    def _fine(self, reply: Reply) -> bool:
-        """Whether nothing need be looked into."""
-        return reply.code == 200 and not reply.text.startswith("result=-1") and not self._exchange.hung_up
+    def _doubtful(self, reply: Reply) -> bool:
+        """Whether it must be looked into."""
+        code, text = reply
+        return code != 200 or self._exchange.hung_up or text.startswith("result=-1")
 
     async def _alive(self, reply: Reply) -> None:
         """CallerHungUp if the reply means that; CommandRefused if Asterisk did not understand us.

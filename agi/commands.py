@@ -61,6 +61,7 @@ def record_file(name: str, keys: str, milliseconds: int, silence_s: int) -> byte
     return line[:-1] + b" s=%d\n" % silence_s if silence_s > 0 else line
 
 
+@lru_cache(maxsize=1024)
 def set_variable(name: str, value: str) -> bytes:
     """Set a channel variable or writable function."""
     return command(b"SET VARIABLE", name, value)

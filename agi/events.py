@@ -9,7 +9,6 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
-_ARGUMENTS = tuple(b"\nagi_arg_%d: " % number for number in range(1, 128))
 _RESULT = re.compile(r"result=(\S*)(?:\s+\((.*?)\)(?=\s+endpos=|\Z))?(?:\s+endpos=(\d+))?", re.DOTALL)
 
 
@@ -48,13 +47,11 @@ class Environment:
     @property
     def arguments(self) -> tuple[str, ...]:
         """What the dialplan passed after the script. An argument may be empty."""
-        found: list[str] = []
-        for name in _ARGUMENTS:
-            value = self._find(name)
-            if value is None:
-                break
-            found.append(value)
-        return tuple(found)
+        at = self._block.rfind(b"\nagi_arg_1: ")  # arguments come last, in order
+        if at < 0:
+            return ()
+        lines = self._block[at + 1 : -1].decode("utf-8", "surrogateescape").split("\n")
+        return tuple([line.partition(": ")[2] for line in lines])
 
     def _find(self, start: bytes) -> str | None:
         block = self._block

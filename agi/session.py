@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, cast
 from agi.asterisk_call import AsteriskCall
 from agi.call_facts import call_facts
 from agi.errors import RemoteProtocolError
-from agi.events import Ended, Environment, Reply
+from agi.events import Ended, Environment, HungUp, Reply
 from agi.protocol import AgiConnection
 from dialplan.contract import Script
 from ivr_flows.call import CallerHungUp, CallLost
@@ -40,6 +40,8 @@ class Session(asyncio.Protocol):
         """No command can be sent any more."""
         self._closed = False
         """The transport has ended too."""
+        self.hung_up = False
+        """Asterisk said that the caller has gone."""
         self.call_id = ""
         self.running = False
         """Whether a flow runs here."""
@@ -47,10 +49,6 @@ class Session(asyncio.Protocol):
         """Loop time at which the pending reply (or the opening block) is too late."""
         self.ends_at = _NEVER
         """Loop time at which the whole session is cut."""
-
-    @property
-    def hung_up(self) -> bool:
-        return self._connection.hung_up
 
     def execute(self, line: bytes, limit_s: float) -> Awaitable[Reply]:
         """Send one command; the awaitable brings its reply. See `agi.asterisk_line.Exchange`."""
@@ -81,6 +79,8 @@ class Session(asyncio.Protocol):
                     waiter.set_result(event)
             elif type(event) is Environment:
                 self._begin(event)
+            elif type(event) is HungUp:
+                self.hung_up = True
 
     def eof_received(self) -> bool:
         ended = self._connection.feed_eof()
@@ -157,4 +157,4 @@ class Session(asyncio.Protocol):
             waiter.set_exception(self._loss(why))
 
     def _loss(self, why: str) -> CallerHungUp | CallLost:
-        return CallerHungUp() if self._connection.hung_up else CallLost(why)
+        return CallerHungUp() if self.hung_up else CallLost(why)
