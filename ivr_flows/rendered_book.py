@@ -7,7 +7,7 @@ milliseconds. `ivr_flows.speech.prepare` writes the manifest; this file may not 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -40,12 +40,10 @@ class RenderedBook:
 
     def audio(self, utterance: Utterance, language: str) -> tuple[str, ...]:
         """See `PromptBook.audio`."""
-        recorded = self.clips.get(language, {}).get(f"#{utterance.prompt}")
-        parts = say(self._prompt(utterance), utterance, language, self.names)
-        if recorded is not None:
-            return (f"{self.root}/{recorded}",)
-        words = [word for part in parts for word in part.words]
+        prompt = self._prompt(utterance)
         known = self.clips.get(language, {})
+        parts = [part.words for part in say(prompt, utterance, language, self.names)]
+        words = [f"#{prompt.id}"] if f"#{prompt.id}" in known else _with_recordings(prompt, language, parts, known)
         return tuple(f"{self.root}/{known[key]}" for key in fewest_clips(words, known))
 
     def text(self, utterance: Utterance, language: str) -> str:
@@ -57,6 +55,17 @@ class RenderedBook:
         if utterance.prompt not in self.prompts:
             raise UnknownPrompt(f"there is no prompt {utterance.prompt!r}; `hotline prompts list` shows all ids")
         return self.prompts[utterance.prompt]
+
+
+def _with_recordings(prompt: Prompt, language: str, parts: Sequence[Sequence[str]], known: Container[str]) -> list[str]:
+    """The words, each fixed piece that the site recorded replaced by its recording's key (`#id.n`)."""
+    words: list[str] = []
+    piece = 0
+    for part, spoken in zip(prompt.texts[language], parts, strict=True):
+        piece += isinstance(part, str)
+        recorded = f"#{prompt.id}.{piece}"
+        words += [recorded] if isinstance(part, str) and recorded in known else spoken
+    return words
 
 
 def load_book(book_dir: Path) -> RenderedBook:

@@ -59,7 +59,7 @@ def number_groups(number: str) -> tuple[str, ...]:
 
 
 def _cut(digits: str) -> tuple[str, ...]:
-    if len(digits) <= 5:
+    if len(digits) <= 6:
         return (digits,)
     if len(digits) == 11 and digits[0] == "1":
         lengths: tuple[int, ...] = (3, 4, 4)

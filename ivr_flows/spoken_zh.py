@@ -123,7 +123,7 @@ def _vocabulary() -> tuple[str, ...]:
         *(f"一{_to_hundred(n)}" for n in range(10, 20)),
         *(f"{d}百" for d in _DIGITS[1:]),
         *(f"{d}千" for d in "一两三四五六七八九"),
-        *("万", "两万"),
+        *("百", "千", "万", "两万"),
         *_KEYS.values(),
         *(f"{numeral(m)}月" for m in range(1, 13)),
         *(f"{numeral(d)}日" for d in range(1, 32)),
