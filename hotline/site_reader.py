@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from datetime import date
 
 from hotline.site import Messages, PauseReason, Ports, QueueSettings, Service, Site, Storage
@@ -138,8 +139,6 @@ def _trunks(top: Section) -> dict[str, Trunk]:
 
 
 def _retired(section: Section) -> dict[str, str]:
-    import re
-
     retired: dict[str, str] = {}
     for old, new in section.entries():
         if not re.fullmatch(AREA, old) or not isinstance(new, str) or not re.fullmatch(AREA, new):

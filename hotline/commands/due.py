@@ -16,6 +16,7 @@ from ticketing import packs
 from ticketing.clocks.event import Matter
 from ticketing.clocks.explain import explain
 from ticketing.clocks.foresee import Foreseen, foresee
+from ticketing.clocks.notes import tell
 from ticketing.errors import TicketError
 from ticketing.pack import NATURES, EventKind
 from workdays.calendar import Calendar
@@ -85,7 +86,7 @@ def due(
     )
     for one in found:
         for note in one.notes:
-            typer.echo(f"note: {note}", err=True)
+            typer.echo(f"note: {one.clock.id}: {tell(note, 'en')}", err=True)
     if as_json:
         typer.echo(json.dumps([as_data(one) for one in found], ensure_ascii=False))
         return

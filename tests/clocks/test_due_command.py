@@ -93,7 +93,7 @@ def test_a_limit_that_crosses_into_an_unpublished_year_is_provisional() -> None:
 
 def test_an_extension_beyond_what_is_allowed_is_noted_beside_the_json() -> None:
     words = ["--regulation", "anhui-12385", "--event", "transferred", "--at", AT, "--extended", "2", "--json"]
-    assert "art. 9(三) allows 1" in RUNNER.invoke(app, words).stderr
+    assert "conclude: Art. 9(三) allows 1 extension" in RUNNER.invoke(app, words).stderr
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from ticketing.clocks.deadline import Suspension, deadline
 from ticketing.clocks.event import Event, Matter
+from ticketing.clocks.notes import NoteCode, note
 from ticketing.clocks.state import Deadline
 from ticketing.pack import Clock, EventKind, Extension, Limit, Pack
 from workdays.calendar import Calendar
@@ -31,11 +32,11 @@ class Changes:
     extensions: int = 0
     set_until: datetime | None = None
     notes: tuple[str, ...] = ()
-    """What was not heeded, or what overrode the limit."""
+    """What was not heeded, or what overrode the limit (`ticketing.clocks.notes`)."""
 
-    def note(self, text: str) -> None:
+    def note(self, code: NoteCode, article: str, about: str = "") -> None:
         """Keep a remark."""
-        self.notes += (text,)
+        self.notes += (note(code, article, about),)
 
 
 def extension_length(clock: Clock, extension: Extension) -> Limit | None:
@@ -97,18 +98,16 @@ def _extend(changes: Changes, event: Event, clock: Clock, matter: Matter) -> boo
     extension = clock.extension
     if extension is None:
         if event.clock == clock.id:
-            changes.note(f"an extension was granted, but art. {clock.article} knows none: not heeded")
+            changes.note(NoteCode.NO_EXTENSION, clock.article)
         return False
     asked = changes.asked or event.at
     due = changes.deadline.due if changes.deadline else None
     if extension.before_expiry and due is not None and asked > due:
-        changes.note(f"the extension was asked for after expiry: not heeded (art. {extension.article})")
+        changes.note(NoteCode.ASKED_LATE, extension.article)
         return False
     most = extension.most_complex if matter.complex else extension.most
     if changes.extensions >= most:
-        changes.note(
-            f"extension {changes.extensions + 1} exceeds the {most} allowed: not heeded (art. {extension.article})"
-        )
+        changes.note(NoteCode.TOO_MANY, extension.article, str(most))
         return False
     return _lengthen(changes, event, clock, extension)
 
@@ -117,7 +116,7 @@ def _lengthen(changes: Changes, event: Event, clock: Clock, extension: Extension
     length = extension_length(clock, extension)
     if length is None:
         if event.until is None and event.length is None:
-            changes.note(f"the extension names no new limit: not heeded (art. {extension.article})")
+            changes.note(NoteCode.NO_NEW_LIMIT, extension.article)
             return False
         length = event.length
     elif event.length is not None and event.length.unit is length.unit:
@@ -133,17 +132,17 @@ def _lengthen(changes: Changes, event: Event, clock: Clock, extension: Extension
 
 def _set_limit(changes: Changes, event: Event, clock: Clock) -> bool:
     if event.until is None or event.basis not in clock.yields_to:
-        changes.note(f"a {event.basis or 'nameless'} limit does not override art. {clock.article}: not heeded")
+        changes.note(NoteCode.LIMIT_NOT_HEEDED, clock.article, event.basis)
         return False
     changes.set_until = local(event.until)
-    changes.note(f"a {event.basis} limit overrides art. {clock.article}")
+    changes.note(NoteCode.LIMIT_OVERRIDES, clock.article, event.basis)
     return True
 
 
 def _suspend(changes: Changes, event: Event, clock: Clock) -> bool:
     if event.kind is EventKind.SUSPENDED:
         if event.basis not in clock.yields_to:
-            changes.note(f"art. {clock.article} does not stand still for {event.basis or 'no reason'}: not heeded")
+            changes.note(NoteCode.NOT_SUSPENDED, clock.article, event.basis)
             return False
         changes.still_since = changes.still_since or event.at
         return True

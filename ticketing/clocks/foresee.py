@@ -11,6 +11,7 @@ from datetime import datetime
 from ticketing.clocks.changes import extension_length
 from ticketing.clocks.deadline import deadline
 from ticketing.clocks.event import Matter
+from ticketing.clocks.notes import NoteCode, note
 from ticketing.clocks.run import holds
 from ticketing.clocks.state import Deadline
 from ticketing.pack import Clock, EventKind, Limit, Pack
@@ -24,6 +25,7 @@ class Foreseen:
     clock: Clock
     deadline: Deadline
     notes: tuple[str, ...]
+    """Where the regulation would not extend; `ticketing.clocks.notes.tell` says it in words."""
 
 
 def foresee(
@@ -44,10 +46,10 @@ def _extensions(clock: Clock, matter: Matter, extended: int) -> tuple[list[Limit
     if extended == 0:
         return [], ()
     if extension is None:
-        return [], (f"{clock.id}: art. {clock.article} knows no extension",)
+        return [], (note(NoteCode.NO_EXTENSION, clock.article),)
     length = extension_length(clock, extension)
     if length is None:
-        return [], (f"{clock.id}: art. {extension.article} names no length, each grant sets its own",)
+        return [], (note(NoteCode.NO_NEW_LIMIT, extension.article),)
     most = extension.most_complex if matter.complex else extension.most
-    notes = () if extended <= most else (f"{clock.id}: art. {extension.article} allows {most} in such a matter",)
+    notes = () if extended <= most else (note(NoteCode.TOO_MANY, extension.article, str(most)),)
     return [length] * extended, notes

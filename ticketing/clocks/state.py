@@ -49,7 +49,7 @@ class ClockState:
     stopped: datetime | None = None
     extensions: int = 0
     notes: tuple[str, ...] = ()
-    """What was not heeded and why, or what overrode the limit; English, each with its article."""
+    """What was not heeded and why, or what overrode the limit; `ticketing.clocks.notes.tell` says it in words."""
 
     @property
     def due(self) -> datetime | None:
