@@ -146,7 +146,8 @@ def _line(row: Row, entries: list[str]) -> str:
 
 
 def _path(path: str) -> str:
-    return f"[{path}](../../{path})" if path else ""
+    file, _, test = path.partition("::")
+    return f"[{test.replace('_', ' ').removeprefix('test ') or file}](../../{file})" if path else ""
 
 
 def main() -> None:

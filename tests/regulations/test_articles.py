@@ -27,7 +27,9 @@ def test_every_article_that_the_pack_cites_has_a_row(regulation: str) -> None:
 def test_the_code_and_tests_that_a_row_names_are_there(regulation: str) -> None:
     for row in articles.read(regulation).rows:
         for path in filter(None, (row.code, row.test)):
-            assert (ROOT / path).exists(), f"{regulation} {row.article}: {path}"
+            file, _, test = path.partition("::")
+            assert (ROOT / file).exists(), f"{regulation} {row.article}: {path}"
+            assert not test or f"def {test}(" in (ROOT / file).read_text(encoding="utf-8"), f"{row.article}: {path}"
 
 
 @pytest.mark.parametrize("regulation", packs.known())
