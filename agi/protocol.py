@@ -39,7 +39,8 @@ class State(Enum):
     ENDED = "ended"
 
 
-_READY, _REPLY_DUE = State.READY, State.REPLY_DUE  # looking a member up costs more than all else on the short way
+# Looking a member up costs more than all else on the short ways.
+_ENVIRONMENT, _READY, _REPLY_DUE, _ENDED = State
 
 
 class AgiConnection:
@@ -71,7 +72,10 @@ class AgiConnection:
             if data.find(b"\n") == len(data) - 1 and b"(" not in data:  # nearly all of them: worth a short way
                 self.state = _READY
                 return [Reply(200, data[4:-1].decode("utf-8", "surrogateescape"))]
-        elif self.state is State.ENDED:
+        elif self.state is _ENVIRONMENT and not self._buffer and not self._lines and _is_whole_block(data):
+            self.state = _READY
+            return [Environment(data[:-2])]
+        elif self.state is _ENDED:
             return []
         if self._buffer:
             data = self._buffer + data
@@ -157,6 +161,16 @@ class AgiConnection:
     def _reply(self, code: bytes, text: bytes) -> Reply:
         self.state = State.READY
         return Reply(int(code), text.decode("utf-8", "surrogateescape"))
+
+
+def _is_whole_block(data: bytes) -> bool:
+    """Whether this is an opening block, all of it and nothing more, beyond doubt."""
+    return (
+        data.startswith(b"agi_")
+        and data.find(b"\n\n") == len(data) - 2
+        and len(data) <= MAX_LINE
+        and data.count(b"\n") <= MAX_HEADERS
+    )
 
 
 def _closed(line: bytes) -> bool:
