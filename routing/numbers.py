@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 _AREA = r"0(?:10|2\d|[3-9]\d\d)"
-_LANDLINE = re.compile(rf"({_AREA})([2-8]\d{{6,7}})\Z")
+_LANDLINE = re.compile(rf"({_AREA})([1-9]\d{{6,7}})\Z")
 _AREA_ONLY = re.compile(rf"{_AREA}\Z")
 _MOBILE = re.compile(r"1[3-9]\d{9}\Z")
 _TEXT_LIMIT = 64

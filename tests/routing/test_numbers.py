@@ -56,6 +56,7 @@ def test_a_number_in_transition_is_known_as_old(text: str, old: bool, area: str 
         ("0551-62999110", CallerKind.LANDLINE, "055162999110", "0551"),
         ("+8655162999110", CallerKind.LANDLINE, "055162999110", "0551"),
         ("+861065000000", CallerKind.LANDLINE, "01065000000", "010"),
+        ("055112345678", CallerKind.LANDLINE, "055112345678", "0551"),
         ("02162999110", CallerKind.LANDLINE, "02162999110", "021"),
         ("13003020000", CallerKind.MOBILE, "13003020000", None),
         ("+8613003020000", CallerKind.MOBILE, "13003020000", None),
