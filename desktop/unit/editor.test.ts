@@ -3,6 +3,7 @@ import { expect, it } from 'vitest'
 import { ApiError, Unreachable } from '../src/api/client'
 import type { Ticket } from '../src/api/types'
 import { TicketEditor } from '../src/drafts/editor'
+import { fieldsOf, mayWrite } from '../src/drafts/fields'
 import { merge } from '../src/drafts/merge'
 import { UnsentStore } from '../src/drafts/unsent'
 
@@ -129,4 +130,29 @@ it('says that the server is away instead of pretending to have registered', asyn
 it('a merge leaves alone what nobody changed', () => {
   expect(merge({ a: '1' }, { a: '1' }, { a: '1' })).toEqual({ values: { a: '1' }, taken: [], clashes: [] })
   expect(merge({ a: '1' }, { a: '2' }, { a: '2' })).toEqual({ values: { a: '2' }, taken: [], clashes: [] })
+})
+
+it('every form has a title, once, whether the regulation names it or not', () => {
+  const without = { ...ticket(), fields: [field('situation')] }
+  expect(fieldsOf(without).map((one) => one.id)).toEqual(['title', 'situation'])
+  expect(fieldsOf(ticket()).filter((one) => one.id === 'title')).toHaveLength(1)
+})
+
+it('agents and supervisors write a living matter, nobody a closed one', () => {
+  expect(mayWrite('agent', ticket())).toBe(true)
+  expect(mayWrite('supervisor', { ...ticket(), state: 'handling' })).toBe(true)
+  expect(mayWrite('archivist', ticket())).toBe(false)
+  expect(mayWrite('agent', { ...ticket(), state: 'concluded' })).toBe(false)
+  expect(mayWrite(undefined, ticket())).toBe(false)
+})
+
+it('takes the server\'s bare "required" as our own words', async () => {
+  const { server, editor } = open()
+  editor.type('title', '轮椅')
+  await editor.flush()
+  server.saveTicket = async () => {
+    throw new ApiError(422, 'field-required', '', 'situation', null, { error: { fields: [{ place: 'situation', message: 'required' }] } })
+  }
+  expect(await editor.save(false)).toBe('invalid')
+  expect(editor.state.problems).toEqual([{ field: 'situation', message: null }])
 })

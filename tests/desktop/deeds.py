@@ -46,7 +46,7 @@ async def choose_language(page: Page, language: str) -> None:
 async def axe_finds(page: Page) -> list[str]:
     """What axe-core has against the page now, one line a rule, with the first place."""
     if not await page.evaluate("() => 'axe' in window"):
-        await page.add_script_tag(path=AXE)
+        await page.evaluate(AXE.read_text())
     result = await page.evaluate("() => axe.run(document, { resultTypes: ['violations'] })")
     return [
         f"{one['id']}: {one['help']} at {one['nodes'][0]['target']} {one['nodes'][0]['html'][:160]}"

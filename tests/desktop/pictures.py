@@ -19,7 +19,7 @@ from stand_in import StandIn
 
 async def shoot(page: Page, folder: Path, name: str) -> None:
     await page.wait_for_load_state("networkidle")
-    await page.screenshot(path=folder / f"{name}.png", full_page=True)
+    await page.screenshot(path=folder / f"{name}.png")
 
 
 async def seat_pictures(page: Page, server: StandIn, folder: Path, language: str) -> None:
@@ -76,7 +76,7 @@ async def main(folder: Path, language: str, dark: bool) -> None:
 async def pictures(browser: Browser, server: StandIn, folder: Path, language: str, dark: bool) -> None:
     for username in ("xiaoan", "wang", "zhou"):
         context = await browser.new_context(
-            base_url=server.url, viewport={"width": 1440, "height": 900}, color_scheme="dark" if dark else "light"
+            base_url=server.url, viewport={"width": 1440, "height": 1100}, color_scheme="dark" if dark else "light"
         )
         page = await context.new_page()
         if username == "xiaoan":

@@ -6,8 +6,6 @@ session, no CSRF token, a stale version.
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import secrets
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -15,11 +13,16 @@ from typing import Any
 
 import stand_in_data as data
 from aiohttp import WSMsgType, web
-from stand_in_sip import StandInSip
+from stand_in_world import World
 
 Json = dict[str, Any]
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-SESSION = web.RequestKey("session", dict)
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; "
+    "media-src 'self' blob:; base-uri 'none'; form-action 'self'"
+)
+"""As strict as the real server's."""
+SESSION: web.RequestKey[Json] = web.RequestKey("session", dict)
 
 
 def problem(status: int, code: str, message: str, **more: Any) -> web.Response:
@@ -27,41 +30,15 @@ def problem(status: int, code: str, message: str, **more: Any) -> web.Response:
     return web.json_response({"error": {"code": code, "message": message, **more}, **extra}, status=status)
 
 
-class StandIn:
-    """State, controls and routes. `down` drops every API connection."""
+class StandIn(World):
+    """The server: what `World` holds, served over HTTP."""
 
     def __init__(self, dist: Path, audio: Path) -> None:
+        super().__init__()
         self.dist = dist
         self.audio = audio
-        self.sessions: dict[str, Json] = {}
-        self.tickets: dict[str, Json] = {t["number"]: t for t in [data.ticket(), *data.old_tickets()]}
-        self.calls: dict[str, Json] = {c["id"]: c for c in [data.call(), *data.old_calls()]}
-        self.recordings = [
-            data.recording(1),
-            data.recording(3, ticket=None, state="salvaged"),
-            data.recording(4, state="missing"),
-        ]
-        self.seat: Json = {
-            "id": "hefei-01",
-            "office": "hefei",
-            "state": "offline",
-            "reason": None,
-            "since": data.at(),
-            "wrap_up_ends": None,
-            "call_id": None,
-        }
-        self.board = data.board()
-        self.sip = StandInSip()
-        self.sockets: set[web.WebSocketResponse] = set()
-        self.live_count = 0
-        self.down = False
-        self.seat_taken = False
-        self.changes: list[Json] = []
         self.url = ""
-        self._changed = asyncio.Event()
         self._runner: web.AppRunner | None = None
-
-    # --- controls -------------------------------------------------------------------------------------------------
 
     async def start(self) -> None:
         self._runner = web.AppRunner(self.app(), shutdown_timeout=0.1)
@@ -73,52 +50,6 @@ class StandIn:
     async def stop(self) -> None:
         if self._runner:
             await self._runner.cleanup()
-
-    async def tell(self, **frame: Any) -> None:
-        """Send a live frame to every connected desktop."""
-        for socket in list(self.sockets):
-            with contextlib.suppress(ConnectionError):
-                await socket.send_json(frame)
-
-    async def set_seat(self, state: str, **more: Any) -> None:
-        self.seat |= {"state": state, "since": data.at(), "reason": None, "wrap_up_ends": None} | more
-        await self.tell(type="seat", seat=self.seat)
-
-    async def ring(self, **changes: Any) -> Json:
-        """A caller rings at the seat: frames first, then the telephone."""
-        call = self.calls[data.CALL_ID] | {"state": "ringing"} | changes
-        self.calls[data.CALL_ID] = call
-        await self.set_seat("ringing", call_id=call["id"])
-        await self.tell(type="ring", call=call)
-        return call
-
-    async def answered(self) -> None:
-        call = self.calls[data.CALL_ID] | {"state": "talking", "answered_at": data.at()}
-        self.calls[data.CALL_ID] = call
-        await self.set_seat("talking", call_id=call["id"])
-        await self.tell(type="answered", call=call)
-
-    async def ended(self, talked_s: int = 65) -> None:
-        self.calls[data.CALL_ID] |= {
-            "state": "ended",
-            "talked_s": talked_s,
-            "ended_at": data.at(),
-            "outcome": "answered",
-        }
-        await self.tell(type="ended", call_id=data.CALL_ID, talked_s=talked_s)
-        await self.set_seat("wrap-up", call_id=data.CALL_ID, wrap_up_ends=data.at(30))
-
-    async def drop_live(self) -> None:
-        for socket in list(self.sockets):
-            await socket.close(code=1012)
-
-    async def until(self, condition: Callable[[], bool], limit_s: float = 10) -> None:
-        async with asyncio.timeout(limit_s):
-            while not condition():
-                self._changed.clear()
-                await self._changed.wait()
-
-    # --- routes ---------------------------------------------------------------------------------------------------
 
     def app(self) -> web.Application:
         app = web.Application(middlewares=[self._guard])
@@ -165,15 +96,17 @@ class StandIn:
         unsafe = request.method not in ("GET", "HEAD") and not open_to_all
         if session and unsafe and request.headers.get("X-CSRF-Token") != session["csrf"]:
             return problem(403, "bad-csrf", "请求没有通过安全检查。")
-        request[SESSION] = session
+        if session:
+            request[SESSION] = session
         try:
             return await handler(request)
         finally:
-            self._changed.set()
+            self.changed.set()
 
     async def _file(self, request: web.Request) -> web.StreamResponse:
         path = self.dist / request.match_info["path"]
-        return web.FileResponse(path if path.is_file() else self.dist / "index.html")
+        policy = {"Content-Security-Policy": f"{POLICY}; connect-src 'self' {self.url.replace('http', 'ws')}"}
+        return web.FileResponse(path if path.is_file() else self.dist / "index.html", headers=policy)
 
     async def _site(self, request: web.Request) -> web.Response:
         return web.json_response(data.site())
@@ -261,15 +194,6 @@ class StandIn:
         self.write(ticket["number"], body)
         return web.json_response(ticket)
 
-    def write(self, number: str, values: Json) -> None:
-        """Change a ticket as some client did, one version on."""
-        ticket = self.tickets[number]
-        for path, text in values.items():
-            place, _, name = path.rpartition(".")
-            (ticket[place] if place else ticket)[name] = text
-        ticket["version"] += 1
-        ticket["updated_at"] = data.at()
-
     async def _save(self, request: web.Request) -> web.Response:
         ticket, body = self.tickets[request.match_info["number"]], await request.json()
         if body["version"] != ticket["version"]:
@@ -304,12 +228,12 @@ class StandIn:
         await socket.send_json(
             {"type": "hello", "seat": self.seat if session["seat"] else None, "board": board, "now": data.at()}
         )
-        self._changed.set()
+        self.changed.set()
         try:
             async for message in socket:
                 if message.type is WSMsgType.ERROR:
                     break
         finally:
             self.sockets.discard(socket)
-            self._changed.set()
+            self.changed.set()
         return socket

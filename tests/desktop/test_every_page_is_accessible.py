@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import stand_in_data as data
-from deeds import at_the_desk, axe_finds, choose_language, hears, rings, sign_in
+from deeds import at_the_desk, axe_finds, choose_language, field_selector, hears, rings, sign_in
 from playwright.async_api import Browser, Page, expect
 from stand_in import StandIn
 
@@ -183,3 +183,26 @@ async def test_the_wrap_up_seconds_follow_the_server_s_clock(page: Page, server:
     await server.set_seat("wrap-up", wrap_up_ends=data.at(3600 + 30))
     await expect(page.locator("[data-test=wrap-up]")).to_contain_text("剩余 29 秒")
     await hears(page, "状态：话后整理")
+
+
+async def test_a_hidden_caller_without_any_trace_is_announced_in_words(page: Page, server: StandIn) -> None:
+    await at_the_desk(page)
+    nothing = {"code": None, "name": None}
+    await server.ring(
+        hidden=True, number=None, caller_display="", area=nothing, reason={"evidence": None, "text": None}, dialed=None
+    )
+    await hears(page, "来电：隐藏号码，转到合肥市，按 Alt + A 接听", urgent=True)
+    await expect(page.locator("[data-test=call-panel]")).to_contain_text("未知")
+
+
+async def test_a_notice_speaks_the_language_shown(page: Page, server: StandIn) -> None:
+    await at_the_desk(page)
+    await choose_language(page, "ko")
+    await server.tell(type="notice", code="phone-back", message="电话已恢复连接")
+    await hears(page, "전화가 다시 연결되었습니다")
+
+
+async def test_an_archivist_reads_a_ticket_and_cannot_change_it(page: Page, server: StandIn) -> None:
+    await sign_in(page, "zhou", address=f"/tickets/{data.DRAFT}")
+    await expect(page.locator(field_selector("title"))).to_be_disabled()
+    await expect(page.locator("[data-test=save]")).to_have_count(0)

@@ -1,0 +1,98 @@
+"""What the stand-in server holds, and what a test can make happen in it: a ring, an answer, an end, a change."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from typing import Any
+
+import stand_in_data as data
+from aiohttp import web
+from stand_in_sip import StandInSip
+
+Json = dict[str, Any]
+
+
+class World:
+    """State and controls. `down` drops every API connection."""
+
+    def __init__(self) -> None:
+        self.sessions: dict[str, Json] = {}
+        self.tickets: dict[str, Json] = {t["number"]: t for t in [data.ticket(), *data.old_tickets()]}
+        self.calls: dict[str, Json] = {c["id"]: c for c in [data.call(), *data.old_calls()]}
+        self.recordings = [
+            data.recording(1),
+            data.recording(3, ticket=None, state="salvaged"),
+            data.recording(4, state="missing"),
+        ]
+        self.seat: Json = {
+            "id": "hefei-01",
+            "office": "hefei",
+            "state": "offline",
+            "reason": None,
+            "since": data.at(),
+            "wrap_up_ends": None,
+            "call_id": None,
+        }
+        self.board = data.board()
+        self.sip = StandInSip()
+        self.sockets: set[web.WebSocketResponse] = set()
+        self.live_count = 0
+        self.down = False
+        self.seat_taken = False
+        self.changes: list[Json] = []
+        self.changed = asyncio.Event()
+
+    async def tell(self, **frame: Any) -> None:
+        """Send a live frame to every connected desktop."""
+        for socket in list(self.sockets):
+            with contextlib.suppress(ConnectionError):
+                await socket.send_json(frame)
+
+    async def set_seat(self, state: str, **more: Any) -> None:
+        self.seat |= {"state": state, "since": data.at(), "reason": None, "wrap_up_ends": None} | more
+        await self.tell(type="seat", seat=self.seat)
+
+    async def ring(self, **changes: Any) -> Json:
+        """A caller rings at the seat: frames first, then the telephone."""
+        call = self.calls[data.CALL_ID] | {"state": "ringing"} | changes
+        self.calls[data.CALL_ID] = call
+        await self.set_seat("ringing", call_id=call["id"])
+        await self.tell(type="ring", call=call)
+        return call
+
+    async def answered(self) -> None:
+        call = self.calls[data.CALL_ID] | {"state": "talking", "answered_at": data.at()}
+        self.calls[data.CALL_ID] = call
+        await self.set_seat("talking", call_id=call["id"])
+        await self.tell(type="answered", call=call)
+
+    async def ended(self, talked_s: int = 65) -> None:
+        self.calls[data.CALL_ID] |= {
+            "state": "ended",
+            "talked_s": talked_s,
+            "ended_at": data.at(),
+            "outcome": "answered",
+        }
+        await self.tell(type="ended", call_id=data.CALL_ID, talked_s=talked_s)
+        await self.set_seat("wrap-up", call_id=data.CALL_ID, wrap_up_ends=data.at(30))
+
+    async def drop_live(self) -> None:
+        for socket in list(self.sockets):
+            await socket.close(code=1012)
+
+    async def until(self, condition: Callable[[], bool], limit_s: float = 10) -> None:
+        async with asyncio.timeout(limit_s):
+            while not condition():
+                self.changed.clear()
+                await self.changed.wait()
+
+    def write(self, number: str, values: Json) -> None:
+        """Change a ticket as some client did, one version on."""
+        ticket = self.tickets[number]
+        for path, text in values.items():
+            place, _, name = path.rpartition(".")
+            (ticket[place] if place else ticket)[name] = text
+        ticket["version"] += 1
+        ticket["updated_at"] = data.at()
