@@ -62,7 +62,7 @@ def bench_site(folder: Path, seats: int) -> tuple[Site, Path]:
     """A site of one office whose seats have desk telephones; the rest as in the Anhui site."""
     lines = [f'  {{ id = "anhui-{n:02d}", extension = "80{n:02d}", desk_phone = true }},' for n in range(1, seats + 1)]
     shipped = (PROJECT / "sites" / "anhui.toml").read_text()
-    tail = shipped[shipped.index("[ports]") :].replace("wrap_up_s = 20", "wrap_up_s = 0")
+    tail = shipped[shipped.index("[[pause_reasons]]") :].replace("wrap_up_s = 20", "wrap_up_s = 0")
     path = folder / "bench.toml"
     path.write_text(SITE.format(seats="\n".join(lines)) + tail)
     return load(path), path
