@@ -49,11 +49,12 @@ class AsteriskLine:
 
     async def stream(self, clip: str, keys: str) -> Streamed:
         reply = await self._exchange.execute(commands.stream_file(clip, keys), CLIP_S)
+        if reply.text.startswith("result=0 ") and not self._exchange.hung_up:
+            return _PLAYED
         if self._doubtful(reply):
             await self._alive(reply)
             return Streamed(missing=True)
-        key = key_of(reply.result)
-        return Streamed(key=key) if key else _PLAYED
+        return Streamed(key=key_of(reply.result))
 
     async def wait_for_key(self, timeout_s: float) -> str:
         line = commands.wait_for_digit(max(1, round(timeout_s * 1000)))

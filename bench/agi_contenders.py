@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import asyncio
 import io
-import os
 import socketserver
 import sys
 import threading
+from functools import partial
 from typing import Any
 
 COMMANDS = (
@@ -19,6 +19,10 @@ COMMANDS = (
     b"WAIT FOR DIGIT 5000\n",
     b'SET VARIABLE "HOTLINE_HANDOVER" "1|done|zh|default|"\n',
 )
+
+
+_KEPT: list[object] = []
+"""Servers, so that they live as long as the process."""
 
 
 async def serve_ours() -> int:
@@ -36,6 +40,27 @@ async def serve_ours() -> int:
     return port
 
 
+class OneTask(asyncio.Protocol):
+    """Parses nothing either, but runs one task a call: what that alone costs."""
+
+    def connection_made(self, transport: Any) -> None:
+        self.transport = transport
+        self.task: asyncio.Task[None] | None = None
+
+    def data_received(self, data: bytes) -> None:
+        if self.task is None:
+            self.task = asyncio.get_running_loop().create_task(self.serve())
+        else:
+            self.waiter.set_result(data)
+
+    async def serve(self) -> None:
+        for command in COMMANDS:
+            self.transport.write(command)
+            self.waiter = asyncio.get_running_loop().create_future()
+            await self.waiter
+        self.transport.close()
+
+
 class Bare(asyncio.Protocol):
     """Parses nothing, keeps nothing: the limit of what this event loop can do."""
 
@@ -51,10 +76,10 @@ class Bare(asyncio.Protocol):
         self.turn += 1
 
 
-async def serve_bare() -> int:
-    server = await asyncio.get_running_loop().create_server(Bare, "127.0.0.1", 0, backlog=512)
+async def serve_protocol(protocol: type[asyncio.Protocol]) -> int:
+    server = await asyncio.get_running_loop().create_server(protocol, "127.0.0.1", 0, backlog=512)
     port: int = server.sockets[0].getsockname()[1]
-    asyncio.get_running_loop()._kept = server  # type: ignore[attr-defined]
+    _KEPT.append(server)
     return port
 
 
@@ -69,12 +94,8 @@ async def serve_panoramisk() -> int:
     application.add_route("incoming", incoming)
     server = await asyncio.start_server(application.handler, "127.0.0.1", 0, backlog=512)
     port: int = server.sockets[0].getsockname()[1]
-    application.kept = server
-    _KEPT.append(application)
+    _KEPT.append(server)
     return port
-
-
-_KEPT: list[object] = []
 
 
 def serve_pyst2() -> int:
@@ -84,7 +105,7 @@ def serve_pyst2() -> int:
         """pyst2 as it stands, less the signal handler that only a main thread may set."""
 
         def __init__(self, stdin: Any, stdout: Any) -> None:
-            self.stdin, self.stdout, self.stderr = stdin, stdout, open(os.devnull, "w")
+            self.stdin, self.stdout, self.stderr = stdin, stdout, io.StringIO()
             self._got_sighup = False
             self.env: dict[str, str] = {}
             self._get_agi_env()
@@ -96,7 +117,6 @@ def serve_pyst2() -> int:
             agi.stream_file("/var/prompts/greeting", "")
             agi.wait_for_digit(5000)
             agi.set_variable("HOTLINE_HANDOVER", "1|done|zh|default|")
-            agi.stderr.close()
 
     class Server(socketserver.ThreadingTCPServer):
         request_queue_size = 512
@@ -119,7 +139,12 @@ def main() -> None:
         print(serve_pyst2(), flush=True)
         sys.stdin.read()
         return
-    start = {"ours": serve_ours, "bare": serve_bare, "panoramisk": serve_panoramisk}[name]
+    start = {
+        "ours": serve_ours,
+        "bare": partial(serve_protocol, Bare),
+        "one-task": partial(serve_protocol, OneTask),
+        "panoramisk": serve_panoramisk,
+    }[name]
     if loop == "uvloop":
         import uvloop
 

@@ -1,7 +1,7 @@
 """FastAGI bench: four-command sessions a second, CPU a command and p99, ours beside its rivals and its limit.
 
-One client for all; blocks interleaved; medians over the rounds; `bare` (parses nothing) on the same event loop is the
-limit; the same server twice (`ours` and `control`) tells the noise. `python -m bench.agi_sessions --json`.
+One client for all, in this process, on a core of its own; each server in a process on the other. `bare` parses nothing
+and keeps nothing: what it reaches on an event loop is the limit of that loop. `python -m bench.agi_sessions --json`.
 """
 
 from __future__ import annotations
@@ -12,22 +12,27 @@ import os
 import statistics
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from bench import agi_load
+from bench import agi_load, blocks
 
 CONTENDERS = (
+    "ours@uvloop",  # what `hotline serve` runs; also the A/A control
     "bare@uvloop",
-    "ours@uvloop",
-    "bare@asyncio",
-    "ours@asyncio",
+    "one-task@uvloop",  # as bare, but one task a call: no server with a flow in a task can do better
     "panoramisk@uvloop",
-    "panoramisk@asyncio",
+    "ours@asyncio",
+    "bare@asyncio",
+    "panoramisk@asyncio",  # as panoramisk comes
     "pyst2@threads",
 )
-CONTROL = ("ours@uvloop", "control: ours@uvloop")
 COMMANDS_A_SESSION = 4
+OF_LIMIT, OF_PANORAMISK = 0.9, 2.0
+"""What is to be reached."""
 _TICK = os.sysconf("SC_CLK_TCK")
 
 
@@ -38,102 +43,97 @@ class Server:
     process: subprocess.Popen[str]
     port: int
 
-    @classmethod
-    def start(cls, name: str, core: int | None) -> Server:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "bench.agi_contenders", name],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        if core is not None:
-            os.sched_setaffinity(process.pid, {core})
-        assert process.stdout is not None
-        return cls(process=process, port=int(process.stdout.readline()))
-
     def cpu_seconds(self) -> float:
+        """User and system time of all its threads, ended ones too."""
         fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / _TICK
 
-    def stop(self) -> None:
-        self.process.terminate()
-        self.process.wait(10)
+
+@contextmanager
+def serving(name: str, core: int) -> Iterator[Server]:
+    """Start a contender, and end it."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bench.agi_contenders", name], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    try:
+        os.sched_setaffinity(process.pid, {core})
+        assert process.stdout is not None
+        yield Server(process=process, port=int(process.stdout.readline()))
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def one_block(server: Server, sessions: int, at_once: int) -> blocks.Measure:
+    """Rates in sessions a second (of time, and of the server's CPU), `cpu_us` a command, `p99_ms` of a session."""
+    before = server.cpu_seconds()
+    block = agi_load.run(("127.0.0.1", server.port), sessions=sessions, at_once=at_once)
+    cpu = max(server.cpu_seconds() - before, 1 / _TICK)
+    return {
+        "sessions_per_s": sessions / block.seconds,
+        "sessions_per_cpu_s": sessions / cpu,
+        "cpu_us": cpu / sessions / COMMANDS_A_SESSION * 1e6,
+        "p99_ms": statistics.quantiles(block.latencies, n=100)[98] * 1e3,
+    }
 
 
 def measure(*, rounds: int = 7, sessions: int = 3000, at_once: int = 16) -> dict[str, object]:
-    """Run it all. Rates are sessions a second; `cpu_us` microseconds of server CPU a command; `p99_ms` of a session."""
+    """Run it all, in turns; medians and ratios."""
     cores = sorted(os.sched_getaffinity(0))
-    server_core, client_core = (cores[0], cores[-1]) if len(cores) > 1 else (None, None)
-    names = [*CONTENDERS, CONTROL[1]]
-    servers = {name: Server.start(name.removeprefix("control: "), server_core) for name in names}
-    if client_core is not None:
-        os.sched_setaffinity(0, {client_core})
-    try:
-        samples = _rounds(servers, rounds=rounds, sessions=sessions, at_once=at_once)
-    finally:
-        os.sched_setaffinity(0, set(cores))
+    with ExitStack() as stack:
+        servers = {name: stack.enter_context(serving(name, cores[0])) for name in CONTENDERS}
+        stack.callback(os.sched_setaffinity, 0, set(cores))
+        os.sched_setaffinity(0, {cores[-1]})
         for server in servers.values():
-            server.stop()
-    return _report(samples)
+            one_block(server, 300, at_once)  # warm
+        contestants = {name: partial(one_block, server, sessions, at_once) for name, server in servers.items()}
+        contest = blocks.run(contestants, blocks=rounds)
+    return {**report(contest), "rounds": rounds, "sessions_a_block": sessions, "at_once": at_once}
 
 
-def _rounds(
-    servers: dict[str, Server], *, rounds: int, sessions: int, at_once: int
-) -> dict[str, list[tuple[float, float, float]]]:
-    samples: dict[str, list[tuple[float, float, float]]] = {name: [] for name in servers}
-    for server in servers.values():
-        agi_load.run(("127.0.0.1", server.port), sessions=300, at_once=at_once)
-    for number in range(rounds):
-        order = list(servers) if number % 2 == 0 else list(reversed(servers))
-        for name in order:
-            server = servers[name]
-            before = server.cpu_seconds()
-            block = agi_load.run(("127.0.0.1", server.port), sessions=sessions, at_once=at_once)
-            cpu = server.cpu_seconds() - before
-            p99 = statistics.quantiles(block.latencies, n=100)[98]
-            samples[name].append((sessions / block.seconds, cpu / sessions, p99))
-    return samples
+def report(contest: blocks.Contest) -> dict[str, object]:
+    """Medians rounded, ratios by time and by CPU, and whether what is to be reached is reached."""
 
-
-def _report(samples: dict[str, list[tuple[float, float, float]]]) -> dict[str, object]:
-    median = {
-        name: {
-            "sessions_per_s": round(statistics.median(rate for rate, _, _ in rows)),
-            "sessions_per_cpu_s": round(1 / max(1e-9, statistics.median(cpu for _, cpu, _ in rows))),
-            "cpu_us": round(statistics.median(cpu for _, cpu, _ in rows) / COMMANDS_A_SESSION * 1e6, 1),
-            "p99_ms": round(statistics.median(p99 for _, _, p99 in rows) * 1e3, 2),
+    def ratios(of: str, to: str) -> dict[str, float]:
+        return {
+            "by_time": round(contest.ratio("sessions_per_s", of, to), 3),
+            "by_cpu": round(contest.ratio("sessions_per_cpu_s", of, to), 3),
         }
-        for name, rows in samples.items()
+
+    of_limit = {loop: ratios(f"ours@{loop}", f"bare@{loop}") for loop in ("uvloop", "asyncio")}
+    of_panoramisk = {
+        "as_each_comes": ratios("ours@uvloop", "panoramisk@asyncio"),
+        "both_uvloop": ratios("ours@uvloop", "panoramisk@uvloop"),
+        "both_asyncio": ratios("ours@asyncio", "panoramisk@asyncio"),
     }
-
-    def ratio(first: str, second: str, key: str) -> float:
-        """The median of the rounds' own ratios: a slow spell of the machine falls on both."""
-        column = 0 if key == "sessions_per_s" else 1
-        pairs = zip(samples[first], samples[second], strict=True)
-        ratios = [a[column] / b[column] for a, b in pairs]
-        return round(statistics.median(ratios if column == 0 else [1 / value for value in ratios]), 3)
-
-    both = ("sessions_per_s", "sessions_per_cpu_s")
     return {
-        "servers": median,
-        "of_limit_uvloop": {key: ratio("ours@uvloop", "bare@uvloop", key) for key in both},
-        "of_limit_asyncio": {key: ratio("ours@asyncio", "bare@asyncio", key) for key in both},
-        "of_panoramisk_best_loop": {key: ratio("ours@uvloop", "panoramisk@uvloop", key) for key in both},
-        "of_panoramisk_asyncio": {key: ratio("ours@asyncio", "panoramisk@asyncio", key) for key in both},
-        "of_pyst2_threads": {key: ratio("ours@uvloop", "pyst2@threads", key) for key in both},
-        "a_a_control": {key: ratio(*CONTROL, key) for key in both},
+        "servers": {
+            name: {figure: round(value, 2 if figure == "p99_ms" else 1) for figure, value in figures.items()}
+            for name, figures in contest.medians.items()
+        },
+        "of_limit": of_limit,
+        "of_one_task_on_uvloop": ratios("ours@uvloop", "one-task@uvloop"),
+        "of_panoramisk": of_panoramisk,
+        "of_pyst2": ratios("ours@uvloop", "pyst2@threads"),
+        "a_a_control": ratios("ours@uvloop again", "ours@uvloop"),
+        "reached": {
+            "of_limit_on_uvloop": of_limit["uvloop"]["by_time"] >= OF_LIMIT,
+            "of_limit_on_asyncio": of_limit["asyncio"]["by_time"] >= OF_LIMIT,
+            "of_panoramisk": of_panoramisk["as_each_comes"]["by_time"] >= OF_PANORAMISK,
+        },
     }
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="FastAGI bench")
-    parser.add_argument("--json", action="store_true")
+    """Command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--json", action="store_true", help="on one line")
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--sessions", type=int, default=3000)
     parser.add_argument("--at-once", type=int, default=16)
     options = parser.parse_args()
-    result = measure(rounds=options.rounds, sessions=options.sessions, at_once=options.at_once)
-    print(json.dumps(result, indent=None if options.json else 2, ensure_ascii=False))
+    found = measure(rounds=options.rounds, sessions=options.sessions, at_once=options.at_once)
+    print(json.dumps(found, indent=None if options.json else 2, ensure_ascii=False))
 
 
 if __name__ == "__main__":

@@ -6,6 +6,8 @@ import contextlib
 import os
 import re
 import resource
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -97,3 +99,12 @@ def test_every_prompt_that_flows_name_exists_and_every_flow_prompt_is_named() ->
 def test_a_naive_present_is_refused() -> None:
     with pytest.raises(ValueError, match="naive"):
         call(at=datetime(2026, 11, 23, 9))  # noqa: DTZ001
+
+
+def test_flows_and_fallback_reach_no_event_loop_and_no_database() -> None:
+    check = (
+        "import sys, agi.fallback; "
+        "print([m for m in ('asyncio', 'sqlalchemy', 'aiohttp', 'structlog', 'pyttsx3', 'numpy') if m in sys.modules])"
+    )
+    found = subprocess.run([sys.executable, "-c", check], cwd=ROOM.parent, capture_output=True, text=True, timeout=60)
+    assert found.stdout.strip() == "[]", found.stderr
