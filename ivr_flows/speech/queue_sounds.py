@@ -1,7 +1,7 @@
-"""The sounds that Asterisk itself plays (app_queue, say.c), by Asterisk's names, out of a prepared book.
+"""The sounds that Asterisk itself plays (dialplan, app_queue, say.c), by Asterisk's names, out of a prepared book.
 
-Mandarin numbers go by Asterisk's `zh` rules: digits/0-9, the tens, hundred, thousand, wan. Korean falls under
-its English rules: digits/0-19, the tens, and hundred after a digit.
+Mandarin numbers go by Asterisk's `zh` rules: digits/0-9, the tens, hundred, thousand, wan. Korean falls under its
+English rules: digits/0-19, the tens, and hundred after a digit.
 """
 
 from __future__ import annotations
@@ -9,44 +9,52 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from dialplan.contract import NUMBER_SOUNDS, Sound
 from ivr_flows.rendered_book import RenderedBook
 from ivr_flows.spoken_ko import numeral as korean
 from ivr_flows.spoken_zh import numeral as mandarin
 from ivr_flows.utterance import Utterance
+from ivr_flows.wording import clip_key
 
-QUEUE_NAMES: Mapping[str, str] = {
-    "queue-youarenext": "queue-you-are-next",
-    "queue-thereare": "queue-there-are",
-    "queue-callswaiting": "queue-calls-waiting",
-    "queue-holdtime": "queue-hold-time",
-    "queue-minute": "queue-minute",
-    "queue-minutes": "queue-minutes",
-    "queue-seconds": "queue-seconds",
-    "queue-thankyou": "queue-thank-you",
-    "queue-periodic-announce": "queue-periodic",
+PROMPT_OF: Mapping[Sound, str] = {
+    Sound.APOLOGY: "sorry-trouble",
+    Sound.GOODBYE: "sorry-goodbye",
+    Sound.CUT_OFF: "queue-reconnecting",
+    Sound.OFFER: "queue-periodic",
+    Sound.NEXT_IN_LINE: "queue-you-are-next",
+    Sound.POSITION_BEFORE: "queue-there-are",
+    Sound.POSITION_AFTER: "queue-calls-waiting",
+    Sound.WAIT_BEFORE: "queue-hold-time",
+    Sound.MINUTE: "queue-minute",
+    Sound.MINUTES: "queue-minutes",
+    Sound.THANKS: "queue-thank-you",
 }
-"""Asterisk's name -> prompt id. Every other prompt that Asterisk plays keeps its own id as its name."""
+"""Asterisk's name of a sound -> the prompt that it is."""
+_UNITS: Mapping[str, Mapping[str, str]] = {
+    "zh": {"hundred": "百", "thousand": "千", "wan": "万"},
+    "ko": {"hundred": "백", "thousand": "천"},
+}
 
 
 def queue_sounds(book: RenderedBook) -> dict[str, dict[str, Path]]:
-    """Language -> sound name below `sounds/<language>/` -> prepared file (8 kHz `.sln`)."""
+    """Language -> sound name below `sounds/<language>/`, without ending -> prepared file (8 kHz `.sln`).
+
+    Each prompt that Asterisk plays is there by Asterisk's name and by its own id.
+    """
     return {language: dict(_sounds(book, language)) for language in book.clips}
 
 
 def _sounds(book: RenderedBook, language: str) -> Iterator[tuple[str, Path]]:
-    for prompt in book.prompts.values():
-        if prompt.room == "queue" and not prompt.places and language in prompt.texts:
-            (clip,) = book.audio(Utterance(prompt=prompt.id), language)
-            for name in {prompt.id, *(ours for ours, theirs in QUEUE_NAMES.items() if theirs == prompt.id)}:
-                yield name, Path(f"{clip}.sln")
-    for name, word in _digits(language).items():
-        yield f"digits/{name}", book.root / f"{book.clips[language][word]}.sln"
+    for sound, prompt in PROMPT_OF.items():
+        (clip,) = book.audio(Utterance(prompt=prompt), language)
+        yield sound.value, Path(f"{clip}.sln")
+        yield prompt, Path(f"{clip}.sln")
+    for name, word in number_words(language).items():
+        yield f"digits/{name}", book.root / f"{book.clips[language][clip_key(word)]}.sln"
 
 
-def _digits(language: str) -> dict[str, str]:
-    """Asterisk's digit names -> clip keys."""
-    if language == "zh":
-        units = {"hundred": "百", "thousand": "千", "wan": "万"}
-        return {str(n): mandarin(n) for n in [*range(10), *range(10, 100, 10)]} | units
-    numbers = [*range(20), *range(20, 100, 10)]
-    return {str(n): korean(n) for n in numbers} | {"hundred": "백", "thousand": "천"}
+def number_words(language: str) -> dict[str, str]:
+    """Asterisk's names of the parts of numbers, below `digits/` -> the words."""
+    numeral = mandarin if language == "zh" else korean
+    names = [name.removeprefix("digits/") for name in NUMBER_SOUNDS]
+    return {name: numeral(int(name)) for name in names if name.isdigit()} | dict(_UNITS[language])

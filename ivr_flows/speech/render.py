@@ -6,15 +6,17 @@ A clip that is there from the same engine is kept, so a second run renders only 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from ivr_flows.prompt_texts import standard_texts
 from ivr_flows.speech import kokoro
 from ivr_flows.speech.error_rate import character_errors
 from ivr_flows.speech.espeak import Espeak
+from ivr_flows.speech.inventory import Known, needed, phrases
 from ivr_flows.speech.shipped import ShippedClip, load_shipped, write_clip, write_manifest
 from ivr_flows.speech.sound import Samples
 from ivr_flows.wording import clip_key
@@ -62,6 +64,16 @@ def as_sentence(text: str) -> str:
     """Without the marks before it; a few words alone end like a sentence, which is clearer."""
     body = text.strip().lstrip(_MARKS)
     return f"{body}。" if len(body) <= 4 and body[-1:] not in _MARKS else body
+
+
+def shipped_texts(language: str, offices: Mapping[str, Sequence[str]], numbers: Sequence[str]) -> list[str]:
+    """All that is to ship in a language: what is needed first, then names, then phrases (Mandarin only)."""
+    prompts = list(standard_texts().values())
+    names = tuple(offices.get(language, ()))
+    texts = [*needed(prompts, language), *names]
+    if language == "zh":
+        texts += phrases(prompts, language, Known(offices=names, numbers=tuple(numbers)))
+    return list(speakable({clip_key(text): text for text in texts}.values()))
 
 
 def speakable(texts: Iterable[str]) -> Iterator[str]:

@@ -1,0 +1,175 @@
+"""`hotline prompts list|say|check|prepare|render|transcribe`: what callers hear, and how well it is understood."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from hotline import site as site_file
+from hotline.settings import PROJECT, home, run_folder
+from hotline.site import Site
+from ivr_flows.prompt_book import BadParameter
+from ivr_flows.prompt_texts import Kind, Place, Prompt, standard_texts
+from ivr_flows.rendered_book import RenderedBook, load_book
+from ivr_flows.utterance import Utterance, Value
+from workdays.zone import SHANGHAI
+
+if TYPE_CHECKING:
+    from ivr_flows.speech.espeak import Espeak
+
+prompts_app = typer.Typer(add_completion=False, no_args_is_help=True)
+SitePath = Annotated[Path, typer.Option("--site", help="Site file")]
+Language = Annotated[str, typer.Option("--language", help="zh or ko")]
+STANDARD_SITE = PROJECT / "sites" / "anhui.toml"
+VOICES = PROJECT / ".hotline" / "voices"
+DOCUMENT = PROJECT / "docs" / "prompts-transcribed.md"
+
+
+@prompts_app.command("list")
+def list_prompts(language: Language = "zh") -> None:
+    """Every prompt by id: who plays it, and its text."""
+    for prompt in standard_texts().values():
+        words = "".join(f"{{{p.name}}}" if isinstance(p, Place) else p for p in prompt.texts.get(language, ()))
+        typer.echo(f"{prompt.id:26} {prompt.room:6} {words}")
+
+
+@prompts_app.command()
+def say(
+    id_: Annotated[str, typer.Argument(metavar="ID")],
+    param: Annotated[list[str] | None, typer.Option("--param", help="name=value, e.g. office=hefei")] = None,
+    site: SitePath = STANDARD_SITE,
+    language: Language = "zh",
+    out: Annotated[Path | None, typer.Option(help="Write what is heard to this WAV file (8 kHz)")] = None,
+) -> None:
+    """The words and clips of one prompt, out of what set-up prepared for the site."""
+    book = _book(site_file.load(site))
+    utterance = Utterance(prompt=id_, params=_values(id_, book.prompts, param or []))
+    typer.echo(book.text(utterance, language))
+    clips = book.audio(utterance, language)
+    for clip in clips:
+        typer.echo(f"  {clip}.sln")
+    if out:
+        from ivr_flows.speech.hearing import write_wav
+
+        write_wav(out, clips)
+
+
+@prompts_app.command()
+def check(site: SitePath = STANDARD_SITE) -> None:
+    """Every clip of the prepared prompts: there, at the right rate, long enough, not silent. Exit code 1 if not."""
+    from ivr_flows.speech.hearing import find_faults
+
+    chosen = site_file.load(site)
+    book = _book(chosen)
+    faults = find_faults(book, chosen.languages)
+    for fault in faults:
+        typer.echo(fault)
+    count = sum(len(clips) for clips in book.clips.values())
+    typer.echo(f"{count} clips in {', '.join(book.clips)}: {len(faults)} faults")
+    raise typer.Exit(1 if faults else 0)
+
+
+@prompts_app.command()
+def prepare(site: SitePath = STANDARD_SITE) -> None:
+    """Prepare the site's prompts, as `hotline up` does."""
+    from hotline.preparation import ensure_tools
+    from hotline.prompts import prepare_prompts
+
+    chosen = site_file.load(site)
+    run = run_folder(chosen.id)
+    sounds = prepare_prompts(chosen, run, ensure_tools(typer.echo), typer.echo)
+    typer.echo(f"{run.prompts}: ready in {', '.join(sounds)}")
+
+
+@prompts_app.command()
+def render(
+    voices: Annotated[Path, typer.Option(help="The folder `voices` of the npm package kokoro-js")] = VOICES,
+    voice: str = "zf_xiaoxiao",
+    choose: Annotated[bool, typer.Option(help="Let the recogniser choose between speeds (slow)")] = False,
+) -> None:
+    """Render what is missing of the audio that ships with the program (extra `speech`)."""
+    from ivr_flows.speech.kokoro import Kokoro
+    from ivr_flows.speech.recogniser import Recogniser
+    from ivr_flows.speech.render import Mandarin, render_korean, render_mandarin, shipped_texts
+    from ivr_flows.speech.shipped import AUDIO
+
+    names = _all_office_names()
+    mandarin = Mandarin(engine=Kokoro.load(voice, voices), ear=Recogniser.load() if choose else None)
+    count = render_mandarin(shipped_texts("zh", names, _all_numbers()), AUDIO, mandarin, typer.echo)
+    typer.echo(f"zh: {count} clips rendered")
+    render_korean(shipped_texts("ko", names, _all_numbers()), AUDIO, _espeak(), typer.echo)
+
+
+@prompts_app.command()
+def transcribe(
+    out: Annotated[Path, typer.Option(help="The table is written here")] = DOCUMENT,
+    limit: Annotated[float, typer.Option(help="The highest character error rate that passes")] = 0.10,
+) -> None:
+    """Have a recogniser listen to each Mandarin prompt as a telephone carries it (extra `transcript`)."""
+    from ivr_flows.speech.recogniser import Recogniser
+    from ivr_flows.speech.transcript import report, transcribe_all
+
+    rows = transcribe_all(Recogniser.load(), typer.echo)
+    text, rate = report(rows)
+    out.write_text(text, encoding="utf-8")
+    typer.echo(f"character error rate {rate:.1%}; {out}")
+    raise typer.Exit(1 if rate > limit else 0)
+
+
+def _book(site: Site) -> RenderedBook:
+    return load_book(run_folder(site.id).prompts)
+
+
+def _values(id_: str, prompts: Mapping[str, Prompt], given: list[str]) -> dict[str, Value]:
+    texts = prompts[id_].texts.values() if id_ in prompts else ()
+    kinds = {part.name: part.kind for text in texts for part in text if isinstance(part, Place)}
+    kinds["now"] = Kind.DATETIME
+    values: dict[str, Value] = {}
+    for pair in given:
+        name, _, text = pair.partition("=")
+        values[name] = _value(kinds.get(name, Kind.DIGITS), text, pair)
+    return values
+
+
+def _value(kind: Kind, text: str, pair: str) -> Value:
+    try:
+        match kind:
+            case Kind.COUNT:
+                return int(text)
+            case Kind.DATE:
+                return date.fromisoformat(text)
+            case Kind.DATETIME:
+                at = datetime.fromisoformat(text)
+                return at if at.tzinfo else at.replace(tzinfo=SHANGHAI)
+    except ValueError as error:
+        raise BadParameter(f"--param {pair}: {error}") from error
+    return text
+
+
+def _sites() -> list[Site]:
+    return [site_file.load(path) for path in sorted((PROJECT / "sites").glob("*.toml"))]
+
+
+def _all_office_names() -> dict[str, tuple[str, ...]]:
+    """Language -> the names of all offices of the shipped sites."""
+    offices = [office for site in _sites() for office in site.plan.offices.values()]
+    return {
+        language: tuple(dict.fromkeys(office.names[language] for office in offices if language in office.names))
+        for language in ("zh", "ko")
+    }
+
+
+def _all_numbers() -> tuple[str, ...]:
+    return tuple(dict.fromkeys(site.plan.number for site in _sites()))
+
+
+def _espeak() -> Espeak:
+    from asterisk_conf.programs import ensure_espeak
+    from ivr_flows.speech.espeak import Espeak
+
+    return Espeak(environment=ensure_espeak(home(), progress=typer.echo).env({}), python=sys.executable)
