@@ -7,21 +7,11 @@ import math
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from dialplan.contract import Sound
 from hotline.preparation import Tools
 from hotline.settings import PROJECT, RunFolder
 from hotline.site import Site
 from ivr_flows.speech.prepare import prepare
 from ivr_flows.speech.queue_sounds import queue_sounds
-
-PROMPT_OF: Mapping[Sound, str] = {
-    Sound.APOLOGY: "sorry-trouble",
-    Sound.GOODBYE: "sorry-goodbye",
-    Sound.CUT_OFF: "queue-reconnecting",
-    Sound.OFFER: "queue-periodic",
-}
-"""Sounds of the dialplan that are prompts of another name."""
-
 
 BEEP_HZ, BEEP_S, BEEP_LEVEL = 1000, 0.3, 8000
 
@@ -48,8 +38,4 @@ def prepare_prompts(
         progress=progress,
     )
     write_beep(run.beep)
-    sounds = queue_sounds(book)
-    return {
-        language: {**named, **{sound.value: named[prompt] for sound, prompt in PROMPT_OF.items()}}
-        for language, named in sounds.items()
-    }
+    return queue_sounds(book)
