@@ -40,9 +40,12 @@ from store.engine import Database
 from store.facts import CallFact
 from store.keys import Keys
 from ticketing.intake import take_in
+from ticketing.life.rules import Rules
+from ticketing.life.scheduler import Scheduler
 from ticketing.packs import load as load_pack
 from web.app import make_app
 from web.attempts import Attempts
+from web.casework import Casework
 from web.keys import WebDeps
 from web.live_board import LiveBoard
 from web.seat_desk import SeatDesk
@@ -158,6 +161,8 @@ class Desk:
             desk=self.desk, site=view, calls=calls, users=users, now=clock.now, agi_up=lambda: self.agi.up
         )
         self._now = clock.now
+        rules = Rules(packs=tuple(map(load_pack, site.regulations)), calendar=site.plan.calendar)
+        self.scheduler = Scheduler(database, rules, now=clock.now)
         self.web = make_app(
             WebDeps(
                 site=view,
@@ -165,6 +170,7 @@ class Desk:
                 users=users,
                 calls=calls,
                 tickets=StoreTickets(database, clock.now, fields_of(load_pack(site.regulations[0]))),
+                casework=Casework(database, rules, clock.now),
                 recordings=StoreRecordings(database, archive, clock.now),
                 phones=SeatPhones(self.addresses, secrets),
                 desk=self.desk,
@@ -187,6 +193,7 @@ class Desk:
             "seats": self.desk.run(),
             "board": self.board.run(),
             "agi watch": self.agi.run(),
+            "scheduler": self.scheduler.run(),
         }
 
     def health(self) -> Mapping[str, Any]:

@@ -34,6 +34,10 @@ CALLER_FIELDS: Mapping[str, int] = {
     "contact": 200,  # 联系方式
     "address": 500,  # 住址
     "contact_preference": 200,  # 联系偏好, e.g. 请发短信
+    "birth": 10,  # 出生日期
+    "guardian": 100,  # 监护人或代为反映的人
+    "accommodation": 500,  # 沟通和办事便利, e.g. 需要手语翻译
+    "consent": 200,  # 同意使用个人信息的范围和时间
 }
 """What is known of the person, each a text."""
 

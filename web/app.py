@@ -8,7 +8,7 @@ from web.guard import guard, shape_errors
 from web.keys import DEPS, WebDeps
 from web.openapi import document
 from web.static import handler as desktop_handler
-from web.views import board, calls, live, metrics, recordings, seat, session, site, tickets
+from web.views import board, calls, live, metrics, persons, recordings, seat, session, site, ticket_life, tickets
 
 MOST_BYTES = 256 * 1024
 """Largest body of a request."""
@@ -25,6 +25,12 @@ VIEWS = {
     "/api/v1/tickets": tickets.TicketsView,
     "/api/v1/tickets/{number}": tickets.TicketView,
     "/api/v1/tickets/{number}/save": tickets.TicketSaveView,
+    "/api/v1/tickets/{number}/moves": ticket_life.MovesView,
+    "/api/v1/tickets/{number}/clocks": ticket_life.ClocksView,
+    "/api/v1/tickets/{number}/timeline": ticket_life.TimelineView,
+    "/api/v1/persons/{id}": persons.PersonView,
+    "/api/v1/persons/{id}/look": persons.LookView,
+    "/api/v1/persons/{id}/merge": persons.MergeView,
     "/api/v1/recordings": recordings.RecordingsView,
     "/api/v1/recordings/{id}/audio": recordings.AudioView,
     "/api/v1/recordings/{id}/peaks": recordings.PeaksView,

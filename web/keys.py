@@ -12,6 +12,7 @@ from aiohttp import web
 
 from store.users import SignInRecord, UserRecord
 from web.attempts import Attempts
+from web.casework import Casework
 from web.live_board import LiveBoard
 from web.permissions import OPEN_NUMBERS, scope
 from web.ports import Calls, PhoneAccounts, Recordings, Tickets, Users
@@ -28,6 +29,7 @@ class WebDeps:
     users: Users
     calls: Calls
     tickets: Tickets
+    casework: Casework
     recordings: Recordings
     phones: PhoneAccounts
     desk: SeatDesk

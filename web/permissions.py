@@ -23,6 +23,12 @@ class Permission(StrEnum):
     CALLS = "calls"
     TICKETS = "tickets"
     WRITE_TICKETS = "write-tickets"
+    MOVE_TICKETS = "move-tickets"
+    """Make the moves of one's role (`web.acting`)."""
+    PERSONS = "persons"
+    """People, masked."""
+    OPEN_PERSONS = "open-persons"
+    """See a person unmasked, for a reason that is logged; merge records."""
     RECORDINGS = "recordings"
     """The archive's list."""
     LISTEN = "listen"
@@ -33,13 +39,14 @@ class Permission(StrEnum):
 
 _P = Permission
 _ANYBODY = {_P.PUBLIC, _P.SIGNED_IN}
+_CASEWORK = {_P.MOVE_TICKETS, _P.PERSONS, _P.OPEN_PERSONS}
 
 GRANTS: Mapping[Role, frozenset[Permission]] = {
-    Role.AGENT: frozenset(_ANYBODY | {_P.SEAT, _P.CALLS, _P.TICKETS, _P.WRITE_TICKETS, _P.LISTEN}),
+    Role.AGENT: frozenset(_ANYBODY | _CASEWORK | {_P.SEAT, _P.CALLS, _P.TICKETS, _P.WRITE_TICKETS, _P.LISTEN}),
     Role.SUPERVISOR: frozenset(
-        _ANYBODY | {_P.SEAT, _P.CALLS, _P.TICKETS, _P.WRITE_TICKETS, _P.RECORDINGS, _P.LISTEN, _P.BOARD}
+        _ANYBODY | _CASEWORK | {_P.SEAT, _P.CALLS, _P.TICKETS, _P.WRITE_TICKETS, _P.RECORDINGS, _P.LISTEN, _P.BOARD}
     ),
-    Role.ARCHIVIST: frozenset(_ANYBODY | {_P.CALLS, _P.TICKETS, _P.RECORDINGS, _P.LISTEN}),
+    Role.ARCHIVIST: frozenset(_ANYBODY | {_P.CALLS, _P.TICKETS, _P.MOVE_TICKETS, _P.PERSONS, _P.RECORDINGS, _P.LISTEN}),
     Role.ADMIN: frozenset(_ANYBODY | {_P.CALLS, _P.TICKETS, _P.BOARD, _P.METRICS}),
 }
 
@@ -64,6 +71,13 @@ ROUTES: Mapping[tuple[str, str], Permission] = {
     ("GET", "/api/v1/tickets/{number}"): _P.TICKETS,
     ("PATCH", "/api/v1/tickets/{number}"): _P.WRITE_TICKETS,
     ("POST", "/api/v1/tickets/{number}/save"): _P.WRITE_TICKETS,
+    ("GET", "/api/v1/tickets/{number}/moves"): _P.TICKETS,
+    ("POST", "/api/v1/tickets/{number}/moves"): _P.MOVE_TICKETS,
+    ("GET", "/api/v1/tickets/{number}/clocks"): _P.TICKETS,
+    ("GET", "/api/v1/tickets/{number}/timeline"): _P.TICKETS,
+    ("GET", "/api/v1/persons/{id}"): _P.PERSONS,
+    ("POST", "/api/v1/persons/{id}/look"): _P.OPEN_PERSONS,
+    ("POST", "/api/v1/persons/{id}/merge"): _P.OPEN_PERSONS,
     ("GET", "/api/v1/recordings"): _P.RECORDINGS,
     ("GET", "/api/v1/recordings/{id}/audio"): _P.LISTEN,
     ("GET", "/api/v1/recordings/{id}/peaks"): _P.LISTEN,

@@ -153,6 +153,38 @@ MESSAGES: Mapping[str, tuple[Text, Text | None]] = {
             "Possible: {allowed}",
         ),
     ),
+    "barred-move": (
+        _of(
+            "按管理办法现在不能这样做：{why}",
+            "관리 방법에 따라 지금은 할 수 없습니다: {why}",
+            "The regulation does not allow this now: {why}",
+        ),
+        None,
+    ),
+    "person-conflict": (
+        _of(
+            "该人员信息已被他人修改或合并",
+            "다른 사람이 이 인적 사항을 고치거나 합쳤습니다",
+            "Somebody has changed or merged this person",
+        ),
+        _of(
+            "请重新打开后再试",
+            "다시 열고 시도하십시오",
+            "Open it again and repeat",
+        ),
+    ),
+    "idempotency-key-reused": (
+        _of(
+            "同一请求编号用于了不同的请求",
+            "같은 요청 번호가 다른 요청에 쓰였습니다",
+            "The idempotency key was used for another request",
+        ),
+        _of(
+            "请为每个请求使用新的编号",
+            "요청마다 새 번호를 쓰십시오",
+            "Use a new key for each request",
+        ),
+    ),
     "no-seat": (
         _of(
             "您没有绑定座席",

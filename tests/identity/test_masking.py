@@ -8,7 +8,16 @@ from hypothesis import strategies as st
 from ticketing.fields import CALLER_FIELDS
 from ticketing.identity.masking import MASKS, masked_person, masked_text
 
-OPEN = {"sex", "age", "ethnicity", "disability_category", "disability_level", "contact_preference"}
+OPEN = {
+    "sex",
+    "age",
+    "ethnicity",
+    "disability_category",
+    "disability_level",
+    "contact_preference",
+    "accommodation",
+    "consent",
+}
 
 
 def test_a_masked_person_keeps_only_the_ends() -> None:

@@ -28,9 +28,12 @@ from store.engine import Database
 from store.facts import CallFact
 from store.users import NewUser, Role, add_user
 from ticketing.intake import take_in
+from ticketing.life.rules import Rules
+from ticketing.packs import load as load_pack
 from ticketing.record import Offices, TicketRecord
 from web.app import make_app
 from web.attempts import Attempts
+from web.casework import Casework
 from web.keys import WebDeps
 from web.live_board import LiveBoard
 from web.seat_desk import SeatDesk
@@ -38,6 +41,7 @@ from web.seat_rules import SeatTimes
 from web.site_view import SiteView
 from web.store_desk import StoreCalls, StoreTickets, StoreUsers
 from web.store_recordings import StoreRecordings
+from workdays.calendar import Calendar
 from workdays.hours import Hours
 
 PASSWORD = "open sesame"
@@ -286,6 +290,7 @@ async def open_desk(
         users=users,
         calls=calls,
         tickets=StoreTickets(database, now, no_fields),
+        casework=Casework(database, Rules(packs=(load_pack(site.regulation),), calendar=Calendar()), now),
         recordings=StoreRecordings(database, archive, now),
         phones=Phones(),
         desk=desk,

@@ -1,0 +1,164 @@
+"""The life of a ticket over HTTP: moves with what they need, clocks that explain themselves, the timeline, people."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from sqlalchemy import select
+
+from store.tables.audit import AuditEntry
+from tests.web.house import Answer, House, Person
+from tests.web.test_calls_and_tickets import a_popped_ticket
+
+CARD = "11010519491231002X12"
+
+
+async def registered(house: House, person: Person, **fields: str) -> dict[str, Any]:
+    """A registered ticket."""
+    draft = await a_popped_ticket(house, person)
+    path = f"/api/v1/tickets/{draft['number']}"
+    filled = {"situation": "坡道被占用", "caller.name": "张三", "nature": "request", **fields}
+    changed = (await person.patch(path, {"version": draft["version"], **filled})).body
+    saved = await person.post(f"{path}/save", {"version": changed["version"]})
+    assert saved.status == 200
+    return dict(saved.body)
+
+
+async def move(person: Person, number: str, name: str, *, key: str | None = None, **body: Any) -> Answer:
+    """Make a move at the present version."""
+    path = f"/api/v1/tickets/{number}"
+    version = (await person.get(path)).body["version"]
+    sent = {"version": version, "move": name, **body}
+    return await person.ask("POST", f"{path}/moves", sent, **({"Idempotency-Key": key} if key else {}))
+
+
+async def test_the_moves_of_a_role_come_with_what_each_needs(house: House) -> None:
+    person = await house.person("agent")
+    ticket = await registered(house, person)
+    standing = (await person.get(f"/api/v1/tickets/{ticket['number']}/moves")).body
+    assert (standing["role"], standing["state"], standing["regulation"]) == ("agent", "open", "anhui-12385")
+    offers = {offer["move"]: offer for offer in standing["offers"]}
+    assert {"accept", "refuse", "answer-at-once", "urge"} <= set(offers)
+    ground = offers["refuse"]["needs"][0]
+    assert ground["name"] == "ground" and ground["options"][0]["article"] == "9(一)" and ground["options"][0]["advice"]
+    assert "supervise" not in offers
+
+
+async def test_a_ticket_is_accepted_transferred_and_its_clock_explains_itself(house: House) -> None:
+    person = await house.person("agent")
+    number = (await registered(house, person))["number"]
+    assert (await move(person, number, "accept")).body["state"] == "accepted"
+    assert (await move(person, number, "transfer", note={"unit": "蜀山区残联"})).body["state"] == "transferred"
+    clocks = (await person.get(f"/api/v1/tickets/{number}/clocks")).body["items"]
+    conclude = next(clock for clock in clocks if clock["clock"] == "conclude")
+    assert (conclude["article"], conclude["limit"], conclude["unit"]) == ("9(三)", 20, "WD")
+    assert len(conclude["counted"]) == 20 and conclude["due"] and conclude["explanation"]
+    assert all(day["why"] for day in conclude["skipped"])
+    steps = (await person.get(f"/api/v1/tickets/{number}/timeline")).body["items"]
+    assert [step["move"] for step in steps if step["move"]] == ["register", "accept", "transfer"]
+    assert steps[-1]["note"] == {"unit": "蜀山区残联"} and steps[-1]["label"]["zh"] == "转办"
+
+
+async def test_a_missing_value_an_illegal_and_a_barred_move_each_say_what_to_do(house: House) -> None:
+    person, chief = await house.person("agent"), await house.person("chief")
+    number = (await registered(house, person))["number"]
+    missing = await move(person, number, "refuse", note={"told": "yes"})
+    assert (missing.status, missing.code, missing.body["error"]["place"]) == (422, "invalid-field", "note.ground")
+    illegal = await move(person, number, "conclude")
+    assert (illegal.status, illegal.code) == (409, "illegal-move") and "accept" in illegal.body["error"]["mend"]
+    await move(person, number, "accept")
+    barred = await move(chief, number, "grant-extension")
+    assert (barred.status, barred.code) == (409, "barred-move")
+    assert barred.body["bars"] == [{"code": "nothing-asked", "text": "没有待批的延期申请", "article": ""}]
+    assert "没有待批的延期申请" in barred.body["error"]["message"]
+
+
+async def test_an_old_version_is_a_conflict_with_the_ticket_as_it_is(house: House) -> None:
+    person = await house.person("agent")
+    ticket = await registered(house, person)
+    body = {"version": ticket["version"] - 1, "move": "accept"}
+    answer = await person.post(f"/api/v1/tickets/{ticket['number']}/moves", body)
+    assert (answer.status, answer.code) == (409, "version-conflict")
+    assert answer.body["ticket"]["version"] == ticket["version"]
+
+
+async def test_the_same_request_twice_is_done_once_and_another_one_under_its_key_is_refused(house: House) -> None:
+    person = await house.person("agent")
+    ticket = await registered(house, person)
+    path = f"/api/v1/tickets/{ticket['number']}/moves"
+    body = {"version": ticket["version"], "move": "accept"}
+    both = await asyncio.gather(*(person.ask("POST", path, body, **{"Idempotency-Key": "k1"}) for _ in range(3)))
+    assert [answer.status for answer in both] == [200, 200, 200]
+    assert {answer.body["version"] for answer in both} == {ticket["version"] + 1}
+    other = await person.ask("POST", path, {**body, "move": "refuse"}, **{"Idempotency-Key": "k1"})
+    assert (other.status, other.code) == (400, "idempotency-key-reused")
+
+
+async def test_a_seat_writes_down_what_callers_and_units_say_and_a_leaders_word_only_a_supervisor(house: House) -> None:
+    person, chief = await house.person("agent"), await house.person("chief")
+    number = (await registered(house, person))["number"]
+    await move(person, number, "accept")
+    await move(person, number, "transfer", note={"unit": "蜀山区残联"})
+    assert (await move(person, number, "sign", **{"as": "unit"})).status == 200
+    assert (await move(person, number, "sign-off", **{"as": "leader"})).code == "forbidden"
+    assert (await move(chief, number, "sign-off", **{"as": "leader"})).code == "barred-move"
+    archivist = await house.person("archivist")
+    assert (await move(archivist, number, "urge")).code == "illegal-move"
+
+
+async def test_another_offices_ticket_is_not_found(house: House) -> None:
+    person, stranger = await house.person("agent"), await house.person("provincial")
+    number = (await registered(house, person))["number"]
+    for part in ("moves", "clocks", "timeline"):
+        assert (await stranger.get(f"/api/v1/tickets/{number}/{part}")).code == "not-found"
+
+
+async def person_id(house: House, number: str) -> str:
+    found = await house.deps.casework.person_of(number)
+    assert found is not None
+    return found
+
+
+async def test_a_person_is_masked_until_somebody_says_why_and_the_look_is_logged(house: House) -> None:
+    person = await house.person("agent")
+    number = (await registered(house, person, **{"caller.id_number": CARD, "caller.sex": "男"}))["number"]
+    path = f"/api/v1/persons/{await person_id(house, number)}"
+    masked = (await person.get(path)).body
+    assert masked["masked"] and masked["fields"]["id_number"] == "11" + "*" * 18 and masked["flaws"] == []
+    assert masked["tickets"] == [number] and "1949-12-31" not in str(masked)
+    assert (await person.post(f"{path}/look", {"reason": " "})).status == 422
+    opened = (await person.post(f"{path}/look", {"reason": "核对残疾类别"})).body
+    assert opened["fields"]["id_number"] == CARD
+    assert opened["offered"]["disability_category"] == "视力残疾"
+    assert [(flaw["place"], flaw["code"]) for flaw in opened["flaws"]] == [("caller.sex", "contradiction")]
+    async with house.database.read() as session:
+        (entry,) = await session.scalars(select(AuditEntry).where(AuditEntry.action == "person-opened"))
+    assert entry.actor == "agent" and "核对" not in str(entry.details) and CARD not in str(entry.details)
+
+
+async def test_who_may_not_see_any_of_their_tickets_may_not_see_the_person(house: House) -> None:
+    person, stranger = await house.person("agent"), await house.person("provincial")
+    path = f"/api/v1/persons/{await person_id(house, (await registered(house, person))['number'])}"
+    assert (await stranger.get(path)).code == "not-found"
+    assert (await stranger.post(f"{path}/look", {"reason": "好奇一下"})).code == "not-found"
+    archivist = await house.person("archivist")
+    assert (await archivist.get(path)).status == 200
+    assert (await archivist.post(f"{path}/look", {"reason": "好奇一下"})).code == "forbidden"
+
+
+async def test_two_records_of_one_person_are_found_and_merged_with_their_tickets(house: House) -> None:
+    person = await house.person("agent")
+    first = await registered(house, person, **{"caller.address": "翠园小区"})
+    house.world.abandon(first["call_id"])
+    await house.until(lambda: first["call_id"] not in house.desk.board.calls)
+    second = await registered(house, person, **{"caller.sex": "女"})
+    one, other = [await person_id(house, ticket["number"]) for ticket in (first, second)]
+    seen = (await person.get(f"/api/v1/persons/{one}")).body
+    assert seen["perhaps_the_same"] == [other]
+    merged = await person.post(f"/api/v1/persons/{one}/merge", {"version": seen["version"], "into": other})
+    assert merged.status == 200 and set(merged.body["tickets"]) == {first["number"], second["number"]}
+    assert merged.body["fields"]["address"] == "***" and merged.body["fields"]["sex"] == "女"
+    assert (await person.get(f"/api/v1/persons/{one}")).body["id"] == other
+    again = await person.post(f"/api/v1/persons/{one}/merge", {"version": seen["version"], "into": other})
+    assert (again.status, again.code) == (409, "person-conflict")

@@ -1,0 +1,120 @@
+"""The life of a ticket as JSON, for the API and the command line. Pure; times in China's zone, names in a language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ticketing.casework.moves import Standing
+from ticketing.clocks.explain import explain
+from ticketing.clocks.notes import tell
+from ticketing.clocks.state import ClockState, Deadline
+from ticketing.identity.masking import masked_text
+from ticketing.life.bars import Present
+from ticketing.life.duties import Duty
+from ticketing.life.judge import Offer
+from ticketing.life.names import MOVES
+from ticketing.life.needs import Need
+from ticketing.record import ChangeRecord
+from ticketing.shapes import when
+from workdays.words import reason
+
+
+def standing_shape(standing: Standing) -> dict[str, Any]:
+    """`{regulation, state, offers, duties}`."""
+    main = standing.presents[0]
+    return {
+        "regulation": main.pack.id,
+        "state": main.story.state.value,
+        "supervised": list(main.story.supervised),
+        "offers": [_offer(offer) for offer in standing.offers],
+        "duties": [_duty(duty) for duty in standing.duties],
+    }
+
+
+def clocks_shape(presents: Sequence[Present], language: str = "zh") -> list[dict[str, Any]]:
+    """Every clock of every regulation, with how it was counted, in Chinese or Korean."""
+    spoken = language[:2]
+    return [_clock(present.pack.id, state, spoken) for present in presents for state in present.clocks]
+
+
+def timeline_shape(steps: Sequence[ChangeRecord], *, open_numbers: bool) -> list[dict[str, Any]]:
+    """Every step, oldest first. Values of fields are not repeated here; notes are, with numbers starred if need be."""
+    return [
+        {
+            "version": step.version,
+            "at": when(step.at),
+            "actor": step.actor,
+            "move": step.move.value if step.move else None,
+            "label": dict(MOVES[step.move]) if step.move else None,
+            "from": step.from_state.value if step.from_state else None,
+            "to": step.to_state.value,
+            "fields": [] if step.move else list(step.fields),
+            "note": _note(step, open_numbers) if step.move else {},
+        }
+        for step in steps
+    ]
+
+
+def _note(step: ChangeRecord, open_numbers: bool) -> Mapping[str, str]:
+    if open_numbers:
+        return dict(step.after)
+    return {name: masked_text(value) for name, value in step.after.items()}
+
+
+def _offer(offer: Offer) -> dict[str, Any]:
+    return {
+        "move": offer.move.value,
+        "label": dict(MOVES[offer.move]),
+        "to": offer.to.value if offer.to else None,
+        "needs": [_need(need) for need in offer.needs],
+        "bars": [{"code": bar.code, "text": bar.text, "article": bar.article} for bar in offer.bars],
+    }
+
+
+def _need(need: Need) -> dict[str, Any]:
+    return {
+        "name": need.name,
+        "label": dict(need.names),
+        "kind": need.kind,
+        "required": need.required,
+        "article": need.article,
+        "all_of": need.all_of,
+        "options": [
+            {"id": one.id, "label": dict(one.names), "article": one.article, "advice": one.advice}
+            for one in need.options
+        ],
+    }
+
+
+def _duty(duty: Duty) -> dict[str, Any]:
+    return {"code": duty.code, "text": duty.text, "article": duty.article, "move": duty.move.value}
+
+
+def _clock(regulation: str, state: ClockState, language: str) -> dict[str, Any]:
+    clock, deadline = state.clock, state.deadline
+    return {
+        "regulation": regulation,
+        "clock": clock.id,
+        "label": dict(clock.names),
+        "article": clock.article,
+        "limit": clock.limit.number,
+        "unit": clock.limit.unit.value,
+        "status": state.status.value,
+        "late": state.late,
+        "started": when(state.started),
+        "stopped": when(state.stopped),
+        "due": when(state.due),
+        "first_due": when(state.first_due),
+        "warn_at": when(deadline.warn_at) if deadline else None,
+        "extensions": state.extensions,
+        "provisional": deadline.provisional if deadline else False,
+        "counted": [day.isoformat() for day in deadline.counted] if deadline else [],
+        "skipped": _skipped(deadline, language) if deadline else [],
+        "explanation": list(explain(clock, state.started, deadline, language)) if deadline else [],
+        "notes": [tell(note, language) for note in state.notes],
+    }
+
+
+def _skipped(deadline: Deadline, language: str) -> list[dict[str, str]]:
+    return [{"date": day.date.isoformat(), "why": reason(day, language)} for day in deadline.skipped]

@@ -1,0 +1,113 @@
+"""The life of tickets and people for the API, on the database. A method is a transaction; rules stand elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from store.engine import Database
+from ticketing import reading
+from ticketing.casework import people
+from ticketing.casework.moves import Standing, make_move, standing
+from ticketing.casework.people import PersonFile
+from ticketing.casework.requests import answered, keep_answer
+from ticketing.life.bars import Present
+from ticketing.life.rules import Rules
+from ticketing.record import ChangeRecord, TicketRecord
+from ticketing.states import Actor, Move
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveWish:
+    """A move that somebody asks for. `key`: the same wish sent twice is done once."""
+
+    number: str
+    version: int
+    move: Move
+    role: Actor
+    actor: str
+    note: Mapping[str, str]
+    key: str | None
+
+    def request(self) -> dict[str, Any]:
+        """What the idempotency key stands for."""
+        wish = {"version": self.version, "move": self.move.value, "as": self.role.value, "note": dict(self.note)}
+        return {"path": f"tickets/{self.number}/moves", **wish}
+
+
+class Casework:
+    """Built once by the composition root, with the rules of the site."""
+
+    def __init__(self, database: Database, rules: Rules, now: Callable[[], datetime]) -> None:
+        self._database = database
+        self._rules = rules
+        self._now = now
+
+    async def standing(self, number: str, role: Actor) -> Standing:
+        """What may be done with a ticket now, and what is owed."""
+        async with self._database.read() as session:
+            return await standing(session, number, self._rules, role=role, now=self._now())
+
+    async def presents(self, number: str) -> tuple[Present, ...]:
+        """The ticket under each regulation, with its clocks."""
+        return (await self.standing(number, Actor.AGENT)).presents
+
+    async def timeline(self, number: str) -> tuple[ChangeRecord, ...]:
+        """Every step so far."""
+        async with self._database.read() as session:
+            return await reading.timeline(session, number)
+
+    async def move(self, wish: MoveWish) -> TicketRecord:
+        """Make a move, or answer as before when its key was used for the same wish. Ticketing's errors."""
+        async with self._database.write() as session:
+            if wish.key is not None:
+                before = await answered(session, actor=wish.actor, key=wish.key, request=wish.request())
+                if before is not None:
+                    return await reading.get_ticket(session, wish.number)
+            ticket = await make_move(
+                session,
+                wish.number,
+                version=wish.version,
+                step=wish.move,
+                role=wish.role,
+                actor=wish.actor,
+                note=wish.note,
+                rules=self._rules,
+                now=self._now(),
+            )
+            if wish.key is not None:
+                body = {"number": ticket.number, "version": ticket.version}
+                await keep_answer(
+                    session,
+                    actor=wish.actor,
+                    key=wish.key,
+                    request=wish.request(),
+                    status=200,
+                    body=body,
+                    now=self._now(),
+                )
+            return ticket
+
+    async def person_of(self, number: str) -> str | None:
+        """The id of the person a ticket is about."""
+        async with self._database.read() as session:
+            return await people.person_of(session, number)
+
+    async def person(self, person_id: str) -> PersonFile:
+        """One person, opened: mask before showing."""
+        async with self._database.read() as session:
+            return await people.person_file(session, person_id, now=self._now())
+
+    async def open_person(self, person_id: str, *, reason: str, actor: str) -> PersonFile:
+        """One person for somebody who says why; the look is in the audit log."""
+        async with self._database.write() as session:
+            return await people.open_person(session, person_id, reason=reason, actor=actor, now=self._now())
+
+    async def merge(self, person_id: str, *, into: str, version: int, actor: str) -> PersonFile:
+        """Let two records be one."""
+        now = self._now()
+        async with self._database.write() as session:
+            await people.merge_people(session, person_id, into=into, version=version, actor=actor, now=now)
+            return await people.person_file(session, into, now=now)

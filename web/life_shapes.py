@@ -1,0 +1,176 @@
+"""Bodies and answers of the routes about a ticket's life and about people, as pydantic models (OpenAPI)."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, Field, StringConstraints
+
+from ticketing.states import Move
+from web.shapes import Body, Short
+
+Label = dict[str, str]
+Note = dict[Annotated[str, StringConstraints(max_length=64)], Annotated[str, StringConstraints(max_length=5_000)]]
+
+
+class MoveMade(Body):
+    """POST /tickets/{number}/moves. `as`: on whose behalf it is written down; your own role if left out."""
+
+    version: Annotated[int, Field(ge=0, le=2**31)]
+    move: Move
+    acting: Annotated[Short | None, Field(alias="as")] = None
+    note: Note = Field(default_factory=dict)
+
+
+class Option(BaseModel):
+    """A choice of a need. `advice`: what the caller is to be told with it."""
+
+    id: str
+    label: Label
+    article: str
+    advice: str
+
+
+class Need(BaseModel):
+    """A value that goes with a move. `all_of`: every option must be given, joined by commas."""
+
+    name: str
+    label: Label
+    kind: str
+    required: bool
+    article: str
+    all_of: bool
+    options: list[Option]
+
+
+class Bar(BaseModel):
+    """Why the regulation does not allow a move now."""
+
+    code: str
+    text: str
+    article: str
+
+
+class Offer(BaseModel):
+    """A move of this role. With bars it is shown but cannot be made."""
+
+    move: Move
+    label: Label
+    to: str | None
+    needs: list[Need]
+    bars: list[Bar]
+
+
+class Duty(BaseModel):
+    """What is still owed on the ticket, and the move that does it."""
+
+    code: str
+    text: str
+    article: str
+    move: Move
+
+
+class Standing(BaseModel):
+    """GET /tickets/{number}/moves."""
+
+    version: int
+    role: str
+    may_act_as: list[str]
+    regulation: str
+    state: str
+    supervised: list[str]
+    offers: list[Offer]
+    duties: list[Duty]
+
+
+class Skipped(BaseModel):
+    """A day that did not count."""
+
+    date: str
+    why: str
+
+
+class Clock(BaseModel):
+    """A time limit that runs on a ticket, with how it was counted."""
+
+    regulation: str
+    clock: str
+    label: Label
+    article: str
+    limit: int
+    unit: str
+    status: str
+    late: bool
+    started: str
+    stopped: str | None
+    due: str | None
+    first_due: str
+    warn_at: str | None
+    extensions: int
+    provisional: bool
+    counted: list[str]
+    skipped: list[Skipped]
+    explanation: list[str]
+    notes: list[str]
+
+
+class Clocks(BaseModel):
+    """GET /tickets/{number}/clocks."""
+
+    items: list[Clock]
+    next: None
+
+
+class TimelineStep(BaseModel):
+    """One step of a ticket's life."""
+
+    version: int
+    at: str
+    actor: str
+    move: str | None
+    label: Label | None
+    to: str
+    fields: list[str]
+    note: dict[str, str]
+
+
+class Timeline(BaseModel):
+    """GET /tickets/{number}/timeline."""
+
+    items: list[TimelineStep]
+    next: None
+
+
+class Flaw(BaseModel):
+    """What is wrong with a value, or does not fit another."""
+
+    place: str
+    code: str
+    message: str
+    mend: str
+
+
+class Person(BaseModel):
+    """A person; masked unless a reason was given."""
+
+    id: str
+    version: int
+    masked: bool
+    fields: dict[str, str]
+    offered: dict[str, str]
+    flaws: list[Flaw]
+    tickets: list[str]
+    perhaps_the_same: list[str]
+
+
+class Look(Body):
+    """POST /persons/{id}/look: why the data must be seen; it goes into the audit log."""
+
+    reason: Annotated[str, StringConstraints(min_length=1, max_length=500)]
+
+
+class Merge(Body):
+    """POST /persons/{id}/merge: into which other record."""
+
+    version: Annotated[int, Field(ge=0, le=2**31)]
+    into: Short

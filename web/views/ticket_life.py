@@ -1,0 +1,92 @@
+"""The life of a ticket: what may be done with it now and by whom, doing it, its clocks explained, its timeline."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from aiohttp_pydantic.oas.typing import r200, r401, r403, r404, r409, r422
+from pydantic import Field
+
+from ticketing.casework.shapes import clocks_shape, standing_shape, timeline_shape
+from ticketing.errors import TicketConflict
+from ticketing.life.judge import BarredMove
+from web import life_shapes as shapes
+from web.acting import ACTING, acting
+from web.casework import MoveWish
+from web.errors import WebError
+from web.shapes import Error, Ticket
+from web.views.tickets import TicketBase
+from web.views.view import answer
+
+Key = Annotated[str | None, Field(min_length=1, max_length=64)]
+
+
+class MovesView(TicketBase):
+    """`/tickets/{number}/moves`"""
+
+    async def get(
+        self, number: str, /, acting_as: str | None = None
+    ) -> r200[shapes.Standing] | r401[Error] | r403[Error] | r404[Error]:
+        """The moves of my role (or of the one I act as), with what each needs and what stands against it; duties owed.
+
+        Tags: tickets
+        """
+        ticket = await self.seen(number)
+        role = acting(self.signed.user.role, acting_as)
+        standing = await self.deps.casework.standing(number, role)
+        own = {"version": ticket.version, "role": role.value}
+        may = [actor.value for actor in ACTING[self.signed.user.role]]
+        return answer({**own, "may_act_as": may, **standing_shape(standing)})
+
+    async def post(
+        self, number: str, /, body: shapes.MoveMade, *, idempotency_key: Key = None
+    ) -> r200[Ticket] | r401[Error] | r403[Error] | r404[Error] | r409[Error] | r422[Error]:
+        """Make a move as the regulation wants it. `Idempotency-Key`: the same request twice is done once.
+
+        Tags: tickets
+        """
+        await self.seen(number)
+        wish = MoveWish(
+            number=number,
+            version=body.version,
+            move=body.move,
+            role=acting(self.signed.user.role, body.acting),
+            actor=self.signed.user.username,
+            note=body.note,
+            key=idempotency_key,
+        )
+        try:
+            ticket = await self.deps.casework.move(wish)
+        except TicketConflict:
+            raise await self.conflict(number) from None
+        except BarredMove as error:
+            bars = [{"code": bar.code, "text": bar.text, "article": bar.article} for bar in error.bars]
+            values = {"why": "；".join(bar.text for bar in error.bars)}
+            raise WebError(409, "barred-move", values=values, more={"bars": bars}) from None
+        return answer(await self.shape(ticket))
+
+
+class ClocksView(TicketBase):
+    """`/tickets/{number}/clocks`"""
+
+    async def get(self, number: str, /) -> r200[shapes.Clocks] | r401[Error] | r403[Error] | r404[Error]:
+        """The time limits that run or ran on this ticket, each with the days counted and those skipped.
+
+        Tags: tickets
+        """
+        await self.seen(number)
+        presents = await self.deps.casework.presents(number)
+        return answer({"items": clocks_shape(presents, self.language), "next": None})
+
+
+class TimelineView(TicketBase):
+    """`/tickets/{number}/timeline`"""
+
+    async def get(self, number: str, /) -> r200[shapes.Timeline] | r401[Error] | r403[Error] | r404[Error]:
+        """Every step of the ticket's life, oldest first.
+
+        Tags: tickets
+        """
+        await self.seen(number)
+        steps = await self.deps.casework.timeline(number)
+        return answer({"items": timeline_shape(steps, open_numbers=self.signed.open_numbers), "next": None})
