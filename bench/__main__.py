@@ -1,0 +1,159 @@
+"""`make bench`: every benchmark, one after the other, each in its own process; the figures go to docs/benchmarks.md.
+
+The page holds what was measured on this machine, also where a goal was missed. `python -m bench NAME …` runs some only
+and leaves the page alone.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from workdays.zone import SHANGHAI
+
+PAGE = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
+LIMIT_S = 2400
+Result = Mapping[str, Any]
+Rows = list[tuple[str, str, str, bool]]
+"""(what, wanted, measured, reached)"""
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """One benchmark: its module, and how its headline rows are read out of its result."""
+
+    module: str
+    rows: Callable[[Result], Rows]
+
+
+def at_least(what: str, wanted: float, value: float, unit: str = "×") -> tuple[str, str, str, bool]:
+    return what, f"≥ {wanted:g} {unit}", f"{value:g} {unit}", value >= wanted
+
+
+def at_most(what: str, wanted: float, value: float, unit: str) -> tuple[str, str, str, bool]:
+    return what, f"≤ {wanted:g} {unit}", f"{value:g} {unit}", value <= wanted
+
+
+def agi_rows(found: Result) -> Rows:
+    return [
+        at_least("FastAGI sessions/s beside the limit (uvloop)", 0.9, found["of_limit_uvloop"]["sessions_per_s"]),
+        at_least("FastAGI sessions/s beside the limit (asyncio)", 0.9, found["of_limit_asyncio"]["sessions_per_s"]),
+        at_least(
+            "FastAGI sessions/s beside panoramisk, same loop", 2.0, found["of_panoramisk_best_loop"]["sessions_per_s"]
+        ),
+    ]
+
+
+def call_rows(found: Result) -> Rows:
+    return [at_most("CPU of a whole recorded call beside a bare dialplan", 1.15, found["ours_to_bare"], "×")]
+
+
+def setup_rows(found: Result) -> Rows:
+    return [at_most("added set-up time p99 at 10 calls/s", 5.0, found["added"]["p99_ms"], "ms")]
+
+
+def ami_rows(found: Result) -> Rows:
+    lost = found["lost"]["ours"] + found["damaged_names"]["ours"]
+    return [
+        at_least("AMI events/s beside plain panoramisk", 0.8, found["ratio"]),
+        at_most("AMI events lost or corrupted", 0, lost, "events"),
+    ]
+
+
+def pop_rows(found: Result) -> Rows:
+    return [at_most("screen pop p99, 200 seats, 5 calls/s", 5.0, found["p99_ms"], "ms")]
+
+
+def clock_rows(found: Result) -> Rows:
+    return [
+        at_most("clocks of 100,000 open tickets, one core", 2.0, found["recompute"]["cpu_seconds"], "s"),
+        at_most("one due", 50.0, found["due"]["us"], "µs"),
+    ]
+
+
+BENCHES = (
+    Bench("agi_sessions", agi_rows),
+    Bench("ami_stream", ami_rows),
+    Bench("screen_pop", pop_rows),
+    Bench("setup_time", setup_rows),
+    Bench("whole_call", call_rows),
+    Bench("clocks", clock_rows),
+)
+
+
+def run(bench: Bench) -> Result:
+    """The bench's JSON. Its own progress and errors go to our standard error."""
+    print(f"bench: {bench.module} …", file=sys.stderr, flush=True)
+    done = subprocess.run(
+        [sys.executable, "-m", f"bench.{bench.module}", "--json"],
+        stdout=subprocess.PIPE,
+        text=True,
+        timeout=LIMIT_S,
+        check=True,
+    )
+    found: Result = json.loads(done.stdout.strip().splitlines()[-1])
+    return found
+
+
+def machine() -> str:
+    """What it ran on."""
+    model = next(
+        (
+            line.partition(":")[2].strip()
+            for line in Path("/proc/cpuinfo").read_text().splitlines()
+            if "model name" in line
+        ),
+        platform.machine(),
+    )
+    system = f"{platform.system()} {platform.release()}, Python {platform.python_version()}"
+    return f"{os.cpu_count()} cores ({model}), {system}"
+
+
+def page(results: Mapping[str, Result], rows: Mapping[str, Rows]) -> str:
+    """docs/benchmarks.md."""
+    lines = [
+        "# Benchmarks",
+        "",
+        "Written by `make bench`; figures as measured, also where they fall short. Contestants take turns block by",
+        "block in one run, each in its own process; figures are medians over the blocks. “Control” entries run the",
+        "same contestant twice: their distance from 1 is the noise. What each bench does stands at the top of its",
+        "file in `bench/`.",
+        "",
+        f"{datetime.now(SHANGHAI):%Y-%m-%d}, {machine()}.",
+        "",
+        "| what | wanted | measured | |",
+        "|---|---|---|---|",
+    ]
+    for name in results:
+        lines += [
+            f"| {what} | {wanted} | {value} | {'reached' if ok else '**missed**'} |"
+            for what, wanted, value, ok in rows[name]
+        ]
+    for name, found in results.items():
+        lines += ["", f"## {name}", "", "```json", json.dumps(found, indent=1, ensure_ascii=False), "```"]
+    return "\n".join(lines) + "\n"
+
+
+def main(names: list[str]) -> int:
+    """Run them; 0 even where a goal is missed: the page says so."""
+    chosen = [bench for bench in BENCHES if not names or bench.module in names]
+    results = {bench.module: run(bench) for bench in chosen}
+    rows = {bench.module: bench.rows(results[bench.module]) for bench in chosen}
+    for name in results:
+        for what, wanted, value, ok in rows[name]:
+            print(f"{'ok    ' if ok else 'MISSED'} {what}: {value} (wanted {wanted})")
+    if not names:
+        PAGE.write_text(page(results, rows), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
