@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from ivr_flows.call import CallerHungUp
+from ivr_flows.call import CallerHungUp, Recorded
 from ivr_flows.dialogue import Dialogue
 from store.facts import FactKind
+
+_SILENCE_KEPT_S = 1.1
+"""Of the silence that ended a recording, Asterisk leaves a second (and a frame or two) in the file."""
 
 
 async def leave_message(dialogue: Dialogue, *, tries: int = 2) -> bool:
@@ -18,7 +21,7 @@ async def leave_message(dialogue: Dialogue, *, tries: int = 2) -> bool:
         recorded = await dialogue.call.record(
             name, limit_s=settings.message_limit_s, silence_s=settings.message_silence_s
         )
-        if recorded.seconds >= settings.message_shortest_s:
+        if _spoken_s(recorded) >= settings.message_shortest_s:
             dialogue.note(
                 FactKind.MESSAGE_LEFT, path=recorded.path, seconds=recorded.seconds, language=dialogue.language
             )
@@ -30,3 +33,7 @@ async def leave_message(dialogue: Dialogue, *, tries: int = 2) -> bool:
             raise CallerHungUp
     await dialogue.tell("message-not-saved")
     return False
+
+
+def _spoken_s(recorded: Recorded) -> float:
+    return recorded.seconds - (_SILENCE_KEPT_S if recorded.ended_by == "silence" else 0)

@@ -109,6 +109,12 @@ def test_a_message_of_silence_is_asked_for_again_and_then_a_call_back_is_offered
     assert ended_well(outcome)
 
 
+def test_the_second_of_silence_that_asterisk_keeps_is_no_message() -> None:
+    outcome = call(press("1"), speak(1.02, then="silence"), speak(1.04, then="silence"), **NIGHT)
+    assert outcome.journal.of(FactKind.MESSAGE_LEFT) == []
+    assert "message-not-saved" in outcome.heard
+
+
 def test_hanging_up_at_the_beep_leaves_no_message() -> None:
     outcome = call(press("1"), hang_up(), **NIGHT)
     assert outcome.journal.of(FactKind.MESSAGE_LEFT) == []
