@@ -60,13 +60,16 @@ class Actions:
             "Paused": "true" if paused_for else "false",
         }
         if paused_for:
-            fields["PausedReason"] = _checked(_NAME, "pause reason", paused_for)
+            fields["Reason"] = _checked(_NAME, "pause reason", paused_for)  # only newer Asterisks take it here
         try:
             await self._asker.action("QueueAdd", fields)
         except RefusedError as error:
             if "already there" not in error.reply.lower():
                 raise
             await self.pause(seat, paused_for, office=office)
+        else:
+            if paused_for:
+                await self.pause(seat, paused_for, office=office)
 
     async def remove_from_queue(self, seat: str, office: str) -> None:
         """Take a seat from an office's queue. One that is not there is left alone."""

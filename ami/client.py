@@ -66,7 +66,9 @@ class AmiLimits:
     booted_s: float = 1.0
     """How long after sign-in to wait for FullyBooted before asking for the state all the same."""
     rejections: int = 3
-    """Sign-ins refused one after the other before `run` gives up with LoginRejectedError."""
+    rejected_s: float = 15.0
+    """Sign-ins refused at least so often and for so long before `run` gives up with LoginRejectedError. An Asterisk
+    that starts or stops refuses everybody for a moment: that is no wrong secret."""
     gap_resync_s: float = 2.0
     """Least time between two resyncs because of gaps."""
     queue: int = 100_000
@@ -178,17 +180,18 @@ class AmiClient:
 
     async def run(self) -> None:
         """Connect and stay connected until cancelled. LoginRejectedError when Asterisk does not know us."""
-        delay, rejected = self._limits.first_retry_s, 0
+        delay, rejected, since = self._limits.first_retry_s, 0, 0.0
+        now = asyncio.get_running_loop().time
         while True:
             why = "ami-not-connected"
             try:
                 await self._one_connection()
                 rejected, why = 0, "ami-link-lost"
             except LoginRejectedError as error:
-                rejected += 1
+                rejected, since = rejected + 1, since if rejected else now()
                 why = error.code
                 log.error("AMI sign-in rejected", extra={"action": "ami-login-rejected", "times": rejected})
-                if rejected >= self._limits.rejections:
+                if rejected >= self._limits.rejections and now() - since >= self._limits.rejected_s:
                     self._down(why)
                     raise
             except (OSError, TimeoutError, AmiError) as error:

@@ -58,11 +58,12 @@ class Leg:
                 self.up_at = at
         if self.seat:
             return
-        if not self.caller:
-            self.caller = channel.variables.get(Variable.CALLER, channel.caller)
         if not self.dialed:
-            self.dialed = channel.variables.get(Variable.DIALED, channel.exten)
-        if channel.variables:
+            self.dialed = channel.exten
+        if Variable.CALL in channel.variables:
+            # Before the trunk context has set these, CallerIDNum and Exten are the caller's to choose.
+            self.caller = channel.variables.get(Variable.CALLER, "")
+            self.dialed = channel.variables.get(Variable.DIALED, self.dialed)
             self.trunk = channel.variables.get(Variable.TRUNK, self.trunk)
             packed = channel.variables.get(Variable.HANDOVER, "")
             if packed and packed != self.handover:

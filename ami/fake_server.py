@@ -163,7 +163,7 @@ class FakeServer:
     def _do(self, action: str, raw: Mapping[str, str]) -> tuple[bool, str]:
         world, queue, seat = self.world, raw.get("Queue", ""), seat_of(raw.get("Interface", ""))
         if action == "QueueAdd":
-            added = world.add(queue, seat, paused=raw.get("Paused") == "true", reason=raw.get("PausedReason", ""))
+            added = world.add(queue, seat, paused=raw.get("Paused") == "true", reason=raw.get("Reason", ""))
             return (True, "Added interface to queue") if added else (False, "Unable to add interface: Already there")
         if action == "QueueRemove":
             removed = world.remove(queue, seat)

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import csv
 import json
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from itertools import chain
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from dialplan.contract import Context
 from store.facts import CallFact
@@ -49,26 +49,38 @@ class Replayed:
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """One line of either file. `order` settles steps of the same instant: CEL before queue_log but for hang-ups."""
+    """One line of the CEL file."""
 
     at: datetime
-    order: int
     fields: Mapping[str, str]
+
+
+@dataclass(slots=True)
+class _Queues:
+    """What queue_log adds. Its times are whole seconds, too coarse to sort by: CEL says when, this says what."""
+
+    entered: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """(call, queue) -> how often the caller really began to wait there."""
+    abandoned: dict[str, float | None] = field(default_factory=dict)
+    """call -> seconds waited."""
+    in_vain: dict[tuple[str, str], list[float]] = field(default_factory=dict)
+    """(call, seat) -> seconds of each ring that nobody took."""
 
 
 def replay(cel: Iterable[str], queue_log: Iterable[str], seats: Collection[str]) -> Replayed:
     """Tell the story again from both files."""
     damaged = 0
     steps: list[_Step] = []
-    for step in chain(_cel_steps(cel), _queue_steps(queue_log)):
+    for step in _cel_steps(cel):
         if step is None:
             damaged += 1
         else:
             steps.append(step)
-    steps.sort(key=lambda step: (step.at, step.order))
-    teller = _Teller(frozenset(seats))
+    queues, unread = _read_queues(queue_log)
+    steps.sort(key=lambda step: step.at)
+    teller = _Teller(frozenset(seats), queues)
     facts = [fact for step in steps for fact in teller.tell(step)]
-    return Replayed(facts=tuple(facts), damaged=damaged)
+    return Replayed(facts=tuple(facts), damaged=damaged + unread)
 
 
 def _cel_steps(lines: Iterable[str]) -> Iterator[_Step | None]:
@@ -82,35 +94,35 @@ def _cel_steps(lines: Iterable[str]) -> Iterator[_Step | None]:
         except (ValueError, csv.Error, StopIteration):
             yield None
             continue
-        yield _Step(at, 2 if fields["event"] in ("HANGUP", "CHAN_END") else 0, fields)
+        yield _Step(at, fields)
 
 
-def _queue_steps(lines: Iterable[str]) -> Iterator[_Step | None]:
+def _read_queues(lines: Iterable[str]) -> tuple[_Queues, int]:
+    """queue_log: time, call, queue, member, event, then what the event brings."""
+    queues, damaged = _Queues(), 0
     for line in lines:
-        if not line.strip():
-            continue
-        parts = line.rstrip("\n").split("|")
-        try:
-            at = _queue_time(parts[0])
-            fields = {"uniqueid": parts[1], "queue": parts[2], "member": parts[3], "event": f"QUEUE-{parts[4]}"}
-        except (ValueError, IndexError):
-            yield None
-            continue
-        for place, value in enumerate(parts[5:], 1):
-            fields[f"data{place}"] = value
-        yield _Step(at, 1, fields)
+        match line.rstrip("\n").split("|"):
+            case [_, call, queue, _, "ENTERQUEUE", *_]:
+                queues.entered[call, queue] += 1
+            case [_, call, _, _, "ABANDON", _, _, waited, *_]:
+                queues.abandoned[call] = _seconds(waited)
+            case [_, call, _, seat, "RINGNOANSWER", rang, *_]:
+                queues.in_vain.setdefault((call, seat), []).append((_seconds(rang) or 0.0) / 1000)
+            case [_, _, _, _, _, *_] | [""]:
+                pass
+            case _:
+                damaged += 1
+    return queues, damaged
 
 
-def _queue_time(text: str) -> datetime:
-    """queue_log's first column: seconds since 1970, or logger.conf's dateformat."""
-    if text.isascii() and text.isdigit():
-        return datetime.fromtimestamp(int(text), UTC)
-    return datetime.strptime(text, "%Y-%m-%d %H:%M:%S.%f %z")
+def _seconds(text: str) -> float | None:
+    return float(text) if text.isascii() and text.isdigit() else None
 
 
 class _Teller:
-    def __init__(self, seats: frozenset[str]) -> None:
+    def __init__(self, seats: frozenset[str], queues: _Queues) -> None:
         self._seats = seats
+        self._queues = queues
         self._story = Story()
 
     def tell(self, step: _Step) -> list[CallFact]:
@@ -131,21 +143,12 @@ class _Teller:
             return self._story.arrived(uniqueid, at)
         return []
 
-    def _enter_queue(self, fields: Mapping[str, str], at: datetime) -> list[CallFact]:
-        if fields["uniqueid"] not in self._story.calls:
+    def _application(self, fields: Mapping[str, str], at: datetime) -> list[CallFact]:
+        call, queue = fields["uniqueid"], fields["appdata"].partition(",")[0]
+        if fields["app"] != "Queue" or call not in self._story.calls or not self._queues.entered[call, queue]:
             return []
-        return self._story.queued(fields["uniqueid"], at, fields["queue"], 0)
-
-    def _abandon(self, fields: Mapping[str, str], at: datetime) -> list[CallFact]:
-        waited = fields.get("data3", "")
-        return self._story.abandoned(
-            fields["uniqueid"], at, float(waited) if waited.isdigit() else None, fields["queue"]
-        )
-
-    def _ring_no_answer(self, fields: Mapping[str, str], at: datetime) -> list[CallFact]:
-        rang = fields.get("data1", "")
-        leg = self._story.rang(fields["uniqueid"], fields["member"])
-        return self._story.no_answer(leg, at, int(rang) / 1000 if rang.isdigit() else 0.0)
+        self._queues.entered[call, queue] -= 1
+        return self._story.queued(call, at, queue, 0)
 
     def _enter(self, fields: Mapping[str, str], at: datetime) -> list[CallFact]:
         return self._story.bridged(fields["uniqueid"], at)
@@ -154,10 +157,17 @@ class _Teller:
         return self._story.unbridged(fields["uniqueid"], at)
 
     def _hangup(self, fields: Mapping[str, str], at: datetime) -> list[CallFact]:
-        uniqueid = fields["uniqueid"]
-        if self._seat(fields):
-            return self._story.leg_ended(uniqueid, at)
-        return self._story.ended(uniqueid, at, _cause(fields["extra"])) if uniqueid in self._story.calls else []
+        uniqueid, seat = fields["uniqueid"], self._seat(fields)
+        if seat:
+            rang = self._queues.in_vain.get((fields["linkedid"], seat))
+            facts = self._story.no_answer(uniqueid, at, rang.pop(0)) if rang else []
+            return facts + self._story.leg_ended(uniqueid, at)
+        if uniqueid not in self._story.calls:
+            return []
+        facts = []
+        if uniqueid in self._queues.abandoned:
+            facts = self._story.abandoned(uniqueid, at, self._queues.abandoned[uniqueid])
+        return facts + self._story.ended(uniqueid, at, _cause(fields["extra"]))
 
 
 def _cause(extra: str) -> int | None:
@@ -170,9 +180,7 @@ def _cause(extra: str) -> int | None:
 
 _TELL: Mapping[str, Callable[[_Teller, Mapping[str, str], datetime], list[CallFact]]] = {
     "CHAN_START": _Teller._start,
-    "QUEUE-ENTERQUEUE": _Teller._enter_queue,
-    "QUEUE-ABANDON": _Teller._abandon,
-    "QUEUE-RINGNOANSWER": _Teller._ring_no_answer,
+    "APP_START": _Teller._application,
     "BRIDGE_ENTER": _Teller._enter,
     "BRIDGE_EXIT": _Teller._exit,
     "HANGUP": _Teller._hangup,

@@ -179,15 +179,6 @@ class Story:
         """The calls that live, as far as was told."""
         return frozenset(self._calls)
 
-    def rang(self, call_id: str, seat: str) -> str:
-        """The leg with which this seat rings, or rang last, for this call; '' when there is none."""
-        found = [
-            leg
-            for leg, held in (*self._gone.items(), *self._legs.items())
-            if (held.call_id, held.seat, held.answered) == (call_id, seat, False)
-        ]
-        return found[-1] if found else ""
-
     @property
     def legs(self) -> Mapping[str, str]:
         """The seats' legs that live: leg -> seat."""

@@ -47,15 +47,18 @@ class Recorder:
             "AgentRingNoAnswer": (raw.get("MemberName", ""), "RINGNOANSWER", raw.get("RingTime", "")),
         }.get(name)
         if queue:
-            self.queue_log.append("|".join((self._time(3), raw["Uniqueid"], raw["Queue"], *queue)))
+            self.queue_log.append("|".join((str(int(self.at.timestamp())), raw["Uniqueid"], raw["Queue"], *queue)))
+        if name == "QueueCallerJoin":
+            self._cel("APP_START", raw)
 
-    def _time(self, digits: int) -> str:
-        return self.at.strftime("%Y-%m-%d %H:%M:%S.%f")[: 20 + digits] + " +0000"
+    def _time(self) -> str:
+        return self.at.strftime("%Y-%m-%d %H:%M:%S.%f +0000")
 
     def _cel(self, event: str, raw: dict[str, str]) -> None:
         extra = json.dumps({"hangupcause": int(raw["Cause"]), "hangupsource": ""}) if event == "HANGUP" else ""
         text = io.StringIO()
-        row = [event, self._time(6), raw["CallerIDNum"], raw["Exten"], raw["Context"], raw["Channel"], "", ""]
+        app = ["Queue", f"{raw['Queue']},cn,,,60"] if event == "APP_START" else ["", ""]
+        row = [event, self._time(), raw["CallerIDNum"], raw["Exten"], raw["Context"], raw["Channel"], *app]
         csv.writer(text, quoting=csv.QUOTE_ALL).writerow([*row, raw["Uniqueid"], raw["Linkedid"], "", extra])
         self.cel.append(text.getvalue().rstrip("\r\n"))
 
@@ -146,11 +149,6 @@ def test_damaged_lines_are_counted_and_passed_over() -> None:
     told = replay(cel, [*recorder.queue_log, "1795|half"], SEATS)
     assert told.damaged == 3
     assert {fact.id for fact in told.facts} == {fact.id for fact in live_facts(recorder)}
-
-
-def test_a_queue_log_with_plain_seconds_is_read_too() -> None:
-    told = replay([], ["1795251600|1795.1|hefei|NONE|ENTERQUEUE||1380000|1"], SEATS)
-    assert told.damaged == 0
 
 
 def test_a_callers_number_with_anything_else_in_it_is_not_kept() -> None:

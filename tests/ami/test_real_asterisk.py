@@ -1,0 +1,199 @@
+"""The AMI edge on a real Asterisk with real SIP calls: board and facts, from the wire and from the disk."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+import pytest
+
+from ami import events as e
+from ami.actions import Actions
+from ami.board import Board
+from ami.client import AmiAddress, AmiClient, AmiLimits
+from ami.errors import LoginRejectedError, RefusedError
+from ami.facts import FactReader
+from ami.lines import CallState, SeatState
+from ami.replay import Replayed, replay
+from ami.snapshot import Resync
+from asterisk_conf.runner import start as start_asterisk
+from store.facts import CallFact, FactKind
+from store.fold import Outcome, fold
+from tests.asterisk.harness import PASSWORD, Exchange, Opener
+from tests.asterisk.stub_agi import StubAgi, hands_over
+
+pytestmark = pytest.mark.asterisk
+
+
+class Reader:
+    """Client, board and facts at work on a real Asterisk."""
+
+    def __init__(self, exchange: Exchange, *, secret: str = PASSWORD) -> None:
+        at = exchange.plan.addresses
+        self.seats = {seat.id: o.id for o in exchange.plan.routing.offices.values() for seat in o.seats}
+        self.client = AmiClient(
+            AmiAddress(host=at.bind, port=at.ami_port, username="hotline", secret=secret),
+            now=lambda: datetime.now(UTC),
+            limits=AmiLimits(first_retry_s=0.05),
+        )
+        self.board = Board(self.seats, datetime.now(UTC))
+        self.actions = Actions(self.client)
+        self.seen: list[e.Event] = []
+        self.facts: list[CallFact] = []
+
+    @asynccontextmanager
+    async def at_work(self) -> AsyncIterator["Reader"]:
+        tasks = [asyncio.create_task(self.client.run()), asyncio.create_task(self._read())]
+        try:
+            await self.until(lambda: self.board.up)
+            yield self
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _read(self) -> None:
+        reader = FactReader(self.seats)
+        async for event in self.client.events():
+            self.seen.append(event)
+            self.board.apply(event)
+            self.facts += reader.read(event)
+
+    async def until(self, condition: Callable[[], object], limit_s: float = 15) -> None:
+        async with asyncio.timeout(limit_s):
+            while not condition():
+                await asyncio.sleep(0.01)
+
+    def kinds(self) -> list[FactKind]:
+        return [fact.kind for fact in self.facts]
+
+
+def from_disk(exchange: Exchange, reader: Reader) -> Replayed:
+    log = exchange.plan.run.log
+    cel = (log / "cel-custom" / "calls.csv").read_text().splitlines()
+    return replay(cel, (log / "queue_log").read_text().splitlines(), reader.seats)
+
+
+async def test_an_answered_call_is_followed_from_ring_to_end_and_told_the_same_by_the_files(
+    open_exchange: Opener,
+) -> None:
+    exchange = await open_exchange()
+    stub = StubAgi({"incoming": hands_over("1|queue|zh|dialed-area|hefei:20,anhui:0")})
+    reader = Reader(exchange)
+    async with (
+        stub.on(exchange.plan.addresses.agi_port),
+        reader.at_work(),
+        exchange.desk("hefei-01").signed_in() as phone,
+    ):
+        await reader.until(lambda: reader.board.seats["hefei-01"].registered)
+        await reader.actions.add_to_queue("hefei-01", "hefei", paused_for="break")
+        await reader.until(lambda: reader.board.seats["hefei-01"].reason == "break")
+        await reader.actions.add_to_queue("hefei-01", "hefei")
+        await reader.until(lambda: reader.board.seats["hefei-01"].state is SeatState.READY)
+        call = asyncio.create_task(exchange.caller(dialed="055112385", length_s=2).call())
+        await phone.happened("answered")
+        await reader.until(lambda: reader.board.seats["hefei-01"].state is SeatState.TALKING)
+        call_id = reader.board.seats["hefei-01"].call_id
+        line = reader.board.calls[call_id]
+        assert (line.state, line.seat, line.office) == (CallState.TALKING, "hefei-01", "hefei")
+        assert (line.dialed, line.trunk, line.reason) == ("055112385", "anhui-main", "dialed-area")
+        assert line.caller.isdigit()
+        mirror = Reader(exchange)
+        async with mirror.at_work():
+            await mirror.until(lambda: mirror.board.calls)
+            seen, shown = mirror.board.calls[call_id], reader.board.calls[call_id]
+            assert (seen.state, seen.seat, seen.caller, seen.dialed, seen.reason) == (
+                (shown.state, shown.seat, shown.caller, shown.dialed, shown.reason)
+            )
+            assert mirror.board.seats["hefei-01"].state is SeatState.TALKING
+            await reader.actions.pause("hefei-01", "wrap-up")
+            await call
+            await exchange.all_hung_up()
+            await mirror.until(lambda: mirror.board.seats["hefei-01"].state is SeatState.WRAP_UP)
+        await reader.until(lambda: reader.board.seats["hefei-01"].state is SeatState.WRAP_UP)
+        await reader.until(lambda: FactKind.ENDED in reader.kinds())
+        await reader.actions.remove_from_queue("hefei-01", "hefei")
+        await reader.actions.remove_from_queue("hefei-01", "hefei")
+        assert reader.board.calls == {}
+        assert reader.client.health().missed == 0
+    folded = fold(reader.facts)
+    assert (folded.outcome, folded.seat, folded.caller, folded.dialed) == (
+        Outcome.ANSWERED,
+        "hefei-01",
+        line.caller,
+        "055112385",
+    )
+    assert folded.talked_s is not None
+    assert 0.5 < folded.talked_s < 4
+    told = from_disk(exchange, reader)
+    assert told.damaged == 0
+    assert {fact.id for fact in told.facts} == {fact.id for fact in reader.facts}
+    again = fold(told.facts)
+    assert again.talked_s == pytest.approx(folded.talked_s, abs=0.3)
+    assert (again.outcome, again.seat, again.dialed, again.caller) == (
+        folded.outcome,
+        folded.seat,
+        folded.dialed,
+        folded.caller,
+    )
+
+
+async def test_a_ring_in_vain_and_a_caller_who_gives_up_are_told_the_same_by_the_files(open_exchange: Opener) -> None:
+    exchange = await open_exchange()
+    stub = StubAgi({"incoming": hands_over("1|queue|zh|dialed-area|hefei:30")})
+    reader = Reader(exchange)
+    async with (
+        stub.on(exchange.plan.addresses.agi_port),
+        reader.at_work(),
+        exchange.desk("hefei-01", answer_after_s=60).signed_in(),
+    ):
+        await reader.actions.add_to_queue("hefei-01", "hefei")
+        caller = exchange.caller(dialed="055112385", length_s=30)
+        call = asyncio.create_task(caller.call())
+        await reader.until(lambda: reader.board.seats["hefei-01"].state is SeatState.RINGING)
+        await reader.until(lambda: reader.board.seats["hefei-01"].reason == "no-answer")
+        assert [line.state for line in reader.board.waiting("hefei")] == [CallState.QUEUED]
+        caller.hang_up()
+        await call
+        await reader.until(lambda: FactKind.ENDED in reader.kinds())
+        await exchange.all_hung_up()
+    assert FactKind.RING_NO_ANSWER in reader.kinds()
+    assert fold(reader.facts).outcome is Outcome.ABANDONED
+    told = from_disk(exchange, reader)
+    assert {(fact.kind, fact.id) for fact in told.facts} == {(fact.kind, fact.id) for fact in reader.facts}
+
+
+async def test_asterisk_restarting_under_us_is_followed(open_exchange: Opener) -> None:
+    exchange = await open_exchange()
+    reader = Reader(exchange)
+    async with reader.at_work():
+        await exchange.asterisk.stop()
+        await reader.until(lambda: not reader.board.up)
+        config = exchange.plan.run.etc / "asterisk.conf"
+        again = await start_asterisk(exchange.plan.asterisk.program, config, output=exchange.plan.run.log / "console-2")
+        try:
+            await reader.until(lambda: sum(isinstance(event, Resync) for event in reader.seen) >= 2)
+            assert reader.board.up
+        finally:
+            await again.stop()
+
+
+async def test_the_ami_user_may_not_do_what_the_hotline_does_not_need(open_exchange: Opener) -> None:
+    exchange = await open_exchange()
+    reader = Reader(exchange)
+    async with reader.at_work():
+        for action, fields in (
+            ("Command", {"Command": "core show version"}),
+            ("Originate", {"Channel": "PJSIP/hefei-01", "Application": "System", "Data": "id"}),
+            ("GetConfig", {"Filename": "manager.conf"}),
+            ("ModuleLoad", {"Module": "app_system.so", "LoadType": "load"}),
+        ):
+            with pytest.raises(RefusedError):
+                await reader.client.action(action, fields)
+
+
+async def test_a_wrong_secret_is_told_as_such_by_a_real_asterisk_too(open_exchange: Opener) -> None:
+    exchange = await open_exchange()
+    with pytest.raises(LoginRejectedError):
+        async with asyncio.timeout(30):
+            await Reader(exchange, secret="wrong").client.run()
