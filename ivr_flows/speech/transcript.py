@@ -87,9 +87,10 @@ def report(rows: Sequence[Row]) -> tuple[str, float]:
     lines = [
         "# What a recogniser understands of the shipped Mandarin prompts",
         "",
-        "Written by `hotline prompts transcribe`. Each prompt is put together from the shipped clips as a caller hears",
-        "it, with sample values in its places, resampled to 8 kHz, sent through A-law, and heard by Whisper base (int8,",
-        "no prompt given). Punctuation and the writing of numbers do not count; homophones do. The last column forgives homophones.",
+        "Written by `hotline prompts transcribe`. Each prompt is put together from the shipped clips as a caller",
+        "hears it, with sample values in its places, resampled to 8 kHz, sent through A-law, and heard by Whisper",
+        "base (int8, no prompt given). Punctuation and the writing of numbers do not count; homophones do. The last",
+        "column forgives homophones.",
         "",
         f"**Character error rate over all {len(rows)} utterances ({total.length} characters): {total.rate:.1%}**"
         f" (pinyin with tones: {pinyin.rate:.1%}).",
