@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
+from store import sqlite_writer
 from store.errors import DatabaseAddressWrong
 from store.keys import Keys
 
@@ -55,14 +57,31 @@ def make_engine(url: str) -> AsyncEngine:
     return create_async_engine(address, pool_pre_ping=True, pool_timeout=10, connect_args={"connect_timeout": 10})
 
 
+def make_writer(url: str) -> AsyncEngine | None:
+    """The engine of SQLite's one writing connection; None for a database that needs none of its own."""
+    address = full_url(url)
+    if address.get_backend_name() != "sqlite" or not address.database:
+        return None
+    creator = partial(sqlite_writer.connect, address.database, BUSY_TIMEOUT_MS / 1000)
+    engine = create_async_engine(
+        address, async_creator=creator, pool_size=1, max_overflow=0, pool_timeout=BUSY_TIMEOUT_MS / 1000
+    )
+    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    return engine.execution_options(hotline_write=True)
+
+
 class Database:
-    """The database and the keys that open its personal data. Build one a process, `close` it at the end."""
+    """The database and the keys that open its personal data. Build one a process, `close` it at the end.
+
+    On SQLite a process writes through one connection, in turn: never begin a `write()` inside another.
+    """
 
     def __init__(self, url: str, keys: Keys) -> None:
         self.url = full_url(url).render_as_string(hide_password=False)
         self.keys = keys
         self._reading = make_engine(self.url)
-        self._writing = self._reading.execution_options(hotline_write=True)
+        self._writing = make_writer(self.url) or self._reading
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncSession]:
@@ -78,6 +97,7 @@ class Database:
 
     async def close(self) -> None:
         """Close every connection."""
+        await self._writing.dispose()
         await self._reading.dispose()
 
     def _session(self, engine: AsyncEngine) -> AsyncSession:

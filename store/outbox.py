@@ -6,17 +6,19 @@ is undone with it and the message comes again; when it commits, no second proces
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, exists, select, text
+from sqlalchemy import delete, exists, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from store.tables.base import Base
 from store.tables.outbox import OutboxClaim, OutboxMessage
 from store.upsert import insert_into
 
+_OUTBOX = Base.metadata.tables[OutboxMessage.__tablename__]
 CHANNEL = "hotline_outbox"
 """PostgreSQL's NOTIFY channel; it carries no data, only the news that there is some."""
 
@@ -33,8 +35,13 @@ class Message:
 
 async def publish(session: AsyncSession, topic: str, payload: Mapping[str, Any], *, at: datetime) -> None:
     """Add a notification to the caller's transaction. `payload` must be JSON and name no person."""
-    session.add(OutboxMessage(at=at, topic=topic, payload=dict(payload)))
-    await session.flush()
+    await publish_all(session, topic, [(payload, at)])
+
+
+async def publish_all(session: AsyncSession, topic: str, news: Sequence[tuple[Mapping[str, Any], datetime]]) -> None:
+    """Add several notifications of one topic."""
+    rows = [{"at": at, "topic": topic, "payload": dict(payload)} for payload, at in news]
+    await session.execute(insert(_OUTBOX), rows)
     if session.get_bind().dialect.name == "postgresql":
         await session.execute(text("SELECT pg_notify(:channel, '')"), {"channel": CHANNEL})
 

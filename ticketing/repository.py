@@ -73,7 +73,7 @@ async def new_ticket(
     row = await _insert(session, office, channel, offices, now=now, actor=actor)
     if call_id is not None:
         await attach_call(session, row, call_id, role="matter", now=now)
-        call = await session.get(Call, call_id)
+        call = await session.get(Call, call_id, populate_existing=True)
         if call is not None:
             await _copy_caller(session, row, call, now=now)
     await add_step(session, row, now=now, actor=actor, move=None, source=None)

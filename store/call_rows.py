@@ -1,0 +1,105 @@
+"""Between rows and records of calls and facts: what is sealed is opened, what names a person is sealed. No query."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any, Protocol
+
+from store.call_record import CallRecord
+from store.facts import CallFact, FactKind
+from store.fold import CallState, Folded, Outcome
+from store.keys import Keys
+from store.numbers import canonical
+
+PERSONAL = ("caller", "number", "digits")
+"""Keys of a fact's data that may name a person; they are kept sealed."""
+
+_OTHERWISE = ("id", "version", "caller", "caller_hash", "state", "outcome")
+_SAME = tuple(field.name for field in fields(CallRecord) if field.name not in _OTHERWISE)
+"""Columns that a row, a fold and a record have alike."""
+
+
+class CallRow(Protocol):
+    """A row of `call`, by ORM or Core; every column is an attribute."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def version(self) -> int: ...
+    @property
+    def state(self) -> str: ...
+    @property
+    def outcome(self) -> str | None: ...
+    @property
+    def caller_sealed(self) -> bytes | None: ...
+    @property
+    def caller_hash(self) -> str | None: ...
+
+
+def number_hash(keys: Keys, number: str) -> str:
+    """The look-up hash of a telephone number, however it is written."""
+    return keys.lookup_hash("number", canonical(number))
+
+
+def record_of_row(keys: Keys, row: CallRow) -> CallRecord:
+    """The call of a row, its number opened."""
+    return CallRecord(
+        id=row.id,
+        version=row.version,
+        caller=keys.open(row.caller_sealed, f"call:{row.id}:caller") if row.caller_sealed else None,
+        caller_hash=row.caller_hash,
+        state=CallState(row.state),
+        outcome=Outcome(row.outcome) if row.outcome else None,
+        **{name: getattr(row, name) for name in _SAME},
+    )
+
+
+def record_of_fold(folded: Folded, columns: Mapping[str, Any]) -> CallRecord:
+    """The call that `columns_of_fold` writes down."""
+    return CallRecord(
+        id=folded.call_id,
+        version=columns["version"],
+        caller=folded.caller,
+        caller_hash=columns["caller_hash"],
+        state=folded.state,
+        outcome=folded.outcome,
+        **{name: getattr(folded, name) for name in _SAME},
+    )
+
+
+def columns_of_fold(keys: Keys, folded: Folded, row: CallRow) -> dict[str, Any]:
+    """What is to be written into the call's row; the number is sealed anew only when it is another one."""
+    caller = folded.caller
+    sealed, hashed = row.caller_sealed, row.caller_hash
+    if caller is not None and hashed != number_hash(keys, caller):
+        sealed, hashed = keys.seal(caller, f"call:{folded.call_id}:caller"), number_hash(keys, caller)
+    return {name: getattr(folded, name) for name in _SAME} | {
+        "version": row.version + 1,
+        "state": folded.state.value,
+        "outcome": folded.outcome and folded.outcome.value,
+        "caller_sealed": sealed,
+        "caller_hash": hashed,
+    }
+
+
+def columns_of_fact(keys: Keys, fact: CallFact) -> dict[str, Any]:
+    """The row of a fact."""
+    personal = {key: fact.data[key] for key in PERSONAL if fact.data.get(key)}
+    return {
+        "id": fact.id,
+        "call_id": fact.call_id,
+        "at": fact.at,
+        "kind": fact.kind.value,
+        "data": {key: value for key, value in fact.data.items() if key not in personal},
+        "sealed": keys.seal(json.dumps(personal), f"fact:{fact.id}") if personal else None,
+    }
+
+
+def fact_of_row(keys: Keys, row: Any) -> CallFact:
+    """The fact of a row, personal data opened."""
+    data: Mapping[str, Any] = row.data
+    if row.sealed is not None:
+        data = {**data, **json.loads(keys.open(row.sealed, f"fact:{row.id}"))}
+    return CallFact(id=row.id, call_id=row.call_id, at=row.at, kind=FactKind(row.kind), data=data)

@@ -1,0 +1,140 @@
+"""Taking facts into the database, a whole group in a few statements: this runs several times in every call.
+
+What a call is, is decided by `fold`; what rows hold, by `call_rows`. Only plain statements here, no ORM objects.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from store import outbox
+from store.call_record import CallChange, TakenIn
+from store.call_rows import CallRow, columns_of_fact, columns_of_fold, fact_of_row, record_of_fold, record_of_row
+from store.engine import keys_of
+from store.facts import CallFact, FactKind
+from store.fold import CallState, Folded, fold
+from store.keys import Keys
+from store.tables.base import Base
+from store.tables.call import Call, Fact, Leg
+from store.upsert import insert_into
+
+_BATCH = 500
+_CALL, _FACT, _LEG = (Base.metadata.tables[table.__tablename__] for table in (Call, Fact, Leg))
+_LEG_KINDS = {FactKind.RINGING, FactKind.RING_NO_ANSWER, FactKind.ANSWERED, FactKind.SEAT_LEFT, FactKind.ENDED}
+_LEG_COLUMNS = ("seat", "office", "rang_at", "answered_at", "left_at", "talked_s", "outcome")
+
+
+async def take_in(session: AsyncSession, facts: Sequence[CallFact]) -> TakenIn:
+    """Fold facts into their calls, within the caller's transaction; tells the outbox (`call-changed`, the call's id).
+
+    Idempotent by fact id and independent of order. Two processes may take the same facts: the call's row is locked.
+    Locks are taken in one order, so that writers never wait in a circle: calls (sorted), the audit head, the rest.
+    """
+    fresh = await _fresh(session, facts)
+    if not fresh:
+        return TakenIn(changes=(), known=len(facts))
+    rows = await _locked_calls(session, fresh)
+    if session.get_bind().dialect.name == "postgresql":  # another process may have been quicker before the lock
+        fresh = await _fresh(session, fresh)
+    keys = keys_of(session)
+    new: dict[str, list[CallFact]] = defaultdict(list)
+    for fact in sorted(fresh, key=lambda fact: fact.at):
+        new[fact.call_id].append(fact)
+    if new:
+        await session.execute(
+            insert_into(session, Fact).on_conflict_do_nothing(), [columns_of_fact(keys, f) for f in fresh]
+        )
+    stories = await _stories(session, keys, rows, new)
+    changes = await _write(session, keys, rows, {call_id: fold(stories[call_id]) for call_id in sorted(new)}, new)
+    return TakenIn(changes=changes, known=len(facts) - len(fresh))
+
+
+async def _fresh(session: AsyncSession, facts: Sequence[CallFact]) -> list[CallFact]:
+    """Those that are not here yet, each once: after an outage whole files are read again."""
+    unique = {fact.id: fact for fact in reversed(facts)}
+    ids = list(unique)
+    for start in range(0, len(ids), _BATCH):
+        known = select(_FACT.c.id).where(_FACT.c.id.in_(ids[start : start + _BATCH]))
+        for (name,) in await session.execute(known):
+            del unique[name]
+    return list(unique.values())
+
+
+async def _locked_calls(session: AsyncSession, facts: Sequence[CallFact]) -> dict[str, CallRow]:
+    """The rows of these facts' calls, locked; bare ones are made where there is none."""
+    first: dict[str, Any] = {}
+    for fact in facts:
+        first[fact.call_id] = min(fact.at, first.get(fact.call_id, fact.at))
+    rows = await _lock(session, sorted(first))
+    absent = sorted(first.keys() - rows.keys())
+    if absent:
+        bare = {"version": 0, "state": CallState.FLOW.value}
+        values = [{"id": call_id, "arrived_at": first[call_id], **bare} for call_id in absent]
+        await session.execute(insert_into(session, Call).on_conflict_do_nothing(), values)
+        rows |= await _lock(session, absent)
+    return rows
+
+
+async def _lock(session: AsyncSession, ids: Sequence[str]) -> dict[str, CallRow]:
+    rows: dict[str, CallRow] = {}
+    for start in range(0, len(ids), _BATCH):
+        query = select(_CALL).where(_CALL.c.id.in_(ids[start : start + _BATCH])).order_by(_CALL.c.id)
+        for row in await session.execute(query.with_for_update(key_share=True)):  # who only points at it need not wait
+            rows[row.id] = row
+    return rows
+
+
+async def _stories(
+    session: AsyncSession, keys: Keys, rows: Mapping[str, CallRow], new: Mapping[str, list[CallFact]]
+) -> dict[str, list[CallFact]]:
+    """All the facts of the calls that changed; of a call that was not known before, they are the new ones."""
+    stories = {call_id: list(facts) for call_id, facts in new.items()}
+    older = [call_id for call_id in new if rows[call_id].version]
+    for start in range(0, len(older), _BATCH):
+        query = select(_FACT).where(_FACT.c.call_id.in_(older[start : start + _BATCH]))
+        for call_id in older[start : start + _BATCH]:
+            stories[call_id] = []
+        for row in await session.execute(query):
+            stories[row.call_id].append(fact_of_row(keys, row))
+    return stories
+
+
+async def _write(
+    session: AsyncSession,
+    keys: Keys,
+    rows: Mapping[str, CallRow],
+    folded: Mapping[str, Folded],
+    new: Mapping[str, list[CallFact]],
+) -> tuple[CallChange, ...]:
+    changes, columns = [], []
+    for call_id, call in folded.items():
+        row = rows[call_id]
+        values = columns_of_fold(keys, call, row)
+        columns.append({"which": call_id, **values})
+        before = record_of_row(keys, row) if row.version else None
+        changes.append(CallChange(before=before, after=record_of_fold(call, values), facts=tuple(new[call_id])))
+    if columns:
+        await session.execute(update(_CALL).where(_CALL.c.id == bindparam("which")), columns)
+        moved = [call for call_id, call in folded.items() if any(fact.kind in _LEG_KINDS for fact in new[call_id])]
+        await _write_legs(session, moved)
+        news = [({"call_id": call_id}, max(fact.at for fact in new[call_id])) for call_id in folded]
+        await outbox.publish_all(session, "call-changed", news)
+    return tuple(changes)
+
+
+async def _write_legs(session: AsyncSession, calls: Iterable[Folded]) -> None:
+    having = [call for call in calls if call.legs]
+    if not having:
+        return
+    await session.execute(delete(_LEG).where(_LEG.c.call_id.in_([call.call_id for call in having])))
+    legs = [
+        {"call_id": call.call_id, "position": position, **{name: getattr(leg, name) for name in _LEG_COLUMNS}}
+        for call in having
+        for position, leg in enumerate(call.legs)
+    ]
+    await session.execute(insert(_LEG), legs)
