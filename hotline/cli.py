@@ -19,6 +19,7 @@ run      setup     fetch and build what the hotline of a site needs
          call      place a real SIP call to a running hotline and tell what happens
 
 look     calls | tickets | recordings | audit
+         ticket    the life of one ticket: moves, clocks, timeline
 
 site     check     every mistake of a site file at once
          route     who would answer a call, and why
@@ -36,6 +37,7 @@ COMMANDS = {
     "call": "call",
     "calls": "records",
     "tickets": "records",
+    "ticket": "ticket",
     "recordings": "records",
     "audit": "records",
     "check": "check",

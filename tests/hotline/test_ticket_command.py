@@ -1,0 +1,77 @@
+"""`hotline ticket`: a ticket's life from the command line, on the database of a site's run folder."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from hotline.commands.ticket import ticket_app
+from hotline.settings import run_folder
+from store.engine import Database
+from store.keys import Keys
+from store.migrate import migrate
+from tests.life.casework import House, rules
+from ticketing.errors import InvalidField
+from ticketing.life.judge import BarredMove
+from workdays.zone import SHANGHAI
+
+
+@pytest.fixture
+def number(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A registered ticket of the Anhui site."""
+    monkeypatch.setenv("HOTLINE_HOME", str(tmp_path))
+
+    async def make() -> str:
+        run = run_folder("anhui")
+        run.create()
+        await migrate(run.database_url)
+        database = Database(run.database_url, Keys.load_or_create(run.keys / "keys.json"))
+        try:
+            return await House(database, rules("anhui-12385"), now=datetime.now(SHANGHAI)).ticket()
+        finally:
+            await database.close()
+
+    return asyncio.run(make())
+
+
+def hotline(*words: str) -> Result:
+    return CliRunner().invoke(ticket_app, list(words))
+
+
+def test_a_ticket_goes_its_way_and_explains_its_clocks(number: str) -> None:
+    assert json.loads(hotline("move", number, "accept", "--as", "agent").stdout)["state"] == "accepted"
+    moved = hotline("move", number, "transfer", "--as", "agent", "--note", "unit=合肥市残联")
+    assert json.loads(moved.stdout)["state"] == "transferred"
+    told = hotline("clocks", number).stdout
+    assert "9(三)" in told and "计入" in told
+    clocks = {clock["clock"]: clock for clock in json.loads(hotline("clocks", number, "--json").stdout)}
+    assert clocks["conclude"]["limit"] == 20 and clocks["reply"]["status"] == "stopped"
+    assert [line.split()[-3:] for line in hotline("timeline", number).stdout.splitlines()][-1][0] == "转办"
+
+
+def test_the_moves_of_a_role_are_listed_with_what_they_need(number: str) -> None:
+    told = hotline("moves", number, "--as", "agent").stdout
+    assert "refuse" in told and "(ground, told, where?)" in told
+    assert {"accept", "refuse"} <= {
+        offer["move"] for offer in json.loads(hotline("moves", number, "--as", "agent", "--json").stdout)["offers"]
+    }
+
+
+def test_personal_data_is_masked(number: str) -> None:
+    shown = hotline("show", number).stdout
+    assert "张**" in shown and "138****8000" in shown and "张三" not in shown
+
+
+def test_what_cannot_be_done_is_said(number: str) -> None:
+    hotline("move", number, "accept")
+    assert isinstance(hotline("move", number, "grant-extension").exception, BarredMove)
+    assert isinstance(hotline("move", number, "transfer", "--note", "nonsense").exception, InvalidField)
+
+
+def test_time_can_be_let_pass_by_hand(number: str) -> None:
+    assert json.loads(hotline("tick").stdout)["deadlines_moved"] == 0
