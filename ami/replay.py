@@ -138,17 +138,23 @@ class _Teller:
         if seat:
             return self._story.rings(linkedid, uniqueid, seat, at) if linkedid in self._story.calls else []
         if uniqueid == linkedid and fields["context"] in _OUR_CONTEXTS:
-            caller, channel = fields["number"], fields["channel"]
-            self._story.seen(uniqueid, at, dialed=fields["exten"], caller=caller, channel=channel)
-            return self._story.arrived(uniqueid, at)
+            self._story.seen(uniqueid, at, dialed=fields["exten"], channel=fields["channel"])
         return []
+
+    def _known(self, fields: Mapping[str, str], at: datetime) -> list[CallFact]:
+        """A later line of the caller's own leg: by now the trunk context has set the number that counts."""
+        if fields["uniqueid"] not in self._story.calls:
+            return []
+        self._story.seen(fields["uniqueid"], at, caller=fields["number"])
+        return self._story.arrived(fields["uniqueid"], at)
 
     def _application(self, fields: Mapping[str, str], at: datetime) -> list[CallFact]:
         call, queue = fields["uniqueid"], fields["appdata"].partition(",")[0]
+        facts = self._known(fields, at)
         if fields["app"] != "Queue" or call not in self._story.calls or not self._queues.entered[call, queue]:
-            return []
+            return facts
         self._queues.entered[call, queue] -= 1
-        return self._story.queued(call, at, queue, 0)
+        return facts + self._story.queued(call, at, queue, 0)
 
     def _enter(self, fields: Mapping[str, str], at: datetime) -> list[CallFact]:
         return self._story.bridged(fields["uniqueid"], at)
@@ -164,9 +170,9 @@ class _Teller:
             return facts + self._story.leg_ended(uniqueid, at)
         if uniqueid not in self._story.calls:
             return []
-        facts = []
+        facts = self._known(fields, at)
         if uniqueid in self._queues.abandoned:
-            facts = self._story.abandoned(uniqueid, at, self._queues.abandoned[uniqueid])
+            facts += self._story.abandoned(uniqueid, at, self._queues.abandoned[uniqueid])
         return facts + self._story.ended(uniqueid, at, _cause(fields["extra"]))
 
 
@@ -180,6 +186,7 @@ def _cause(extra: str) -> int | None:
 
 _TELL: Mapping[str, Callable[[_Teller, Mapping[str, str], datetime], list[CallFact]]] = {
     "CHAN_START": _Teller._start,
+    "ANSWER": _Teller._known,
     "APP_START": _Teller._application,
     "BRIDGE_ENTER": _Teller._enter,
     "BRIDGE_EXIT": _Teller._exit,

@@ -122,6 +122,8 @@ def error_response(error: WebError, language: str) -> web.Response:
 async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Nobody passes who may not. Unsafe methods need the sign-in's CSRF token beside the cookie."""
     method = "GET" if request.method == "HEAD" else request.method
+    if "\x00" in request.path or "\x00" in "".join((*request.query.keys(), *request.query.values())):
+        raise WebError(400, "bad-request")
     if request.match_info.http_exception is not None:
         raise request.match_info.http_exception
     permission = ROUTES.get((method, route_of(request)))

@@ -18,7 +18,7 @@ class Body(BaseModel):
 class Credentials(Body):
     """POST /session."""
 
-    username: Annotated[str, StringConstraints(min_length=1, max_length=64)]
+    username: Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[^\x00-\x1f]+$")]
     password: Annotated[str, StringConstraints(min_length=1, max_length=256)]
 
 
@@ -34,13 +34,13 @@ class TicketChange(BaseModel):
 
     model_config = ConfigDict(extra="allow")
 
-    version: Annotated[int, Field(ge=0, le=2**31)]
+    version: Annotated[int, Field(ge=0, lt=2**31)]
 
 
 class TicketSave(Body):
     """POST /tickets/{number}/save."""
 
-    version: Annotated[int, Field(ge=0, le=2**31)]
+    version: Annotated[int, Field(ge=0, lt=2**31)]
     answered: bool = False
 
 

@@ -89,6 +89,18 @@ MESSAGES: Mapping[str, tuple[Text, Text | None]] = {
         ),
         None,
     ),
+    "bad-cursor": (
+        _of(
+            "翻页位置无效",
+            "페이지 위치가 올바르지 않습니다",
+            "This place in the list does not exist",
+        ),
+        _of(
+            "请从第一页重新查看",
+            "첫 페이지부터 다시 보십시오",
+            "Start again from the first page",
+        ),
+    ),
     "method-not-allowed": (
         _of(
             "此地址不支持该操作",

@@ -178,6 +178,9 @@ async def test_lists_refuse_cursors_and_times_that_are_not_ours(house: House) ->
     answer = await person.get("/api/v1/calls?since=2026-11-23T09:00:00")
     assert (answer.status, answer.body["error"]["place"]) == (422, "since")
     assert (await person.get("/api/v1/calls?state=asleep")).status == 422
+    assert (await person.get("/api/v1/calls?since=0001-01-01T00:00:00%2B08:00")).status == 422
+    assert (await person.get("/api/v1/tickets?q=%00")).status == 400
+    assert (await person.get("/api/v1/calls/%00/pop")).status == 400
     assert (await person.get("/api/v1/calls?since=2026-11-23T09:00:00%2B08:00")).status == 200
 
 

@@ -51,7 +51,7 @@ def answer(shape: Any, status: int = 200) -> web.Response:
 
 
 def aware(at: datetime | None, place: str) -> datetime | None:
-    """A time of the query; 422 when it names no zone."""
-    if at is not None and at.tzinfo is None:
+    """A time of the query; 422 when it names no zone, or a year in which there was or will be no hotline."""
+    if at is not None and (at.tzinfo is None or not 2000 <= at.year <= 2199):
         raise WebError(422, "invalid-field", place=place, values={"place": place})
     return at
