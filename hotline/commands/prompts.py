@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 prompts_app = typer.Typer(add_completion=False, no_args_is_help=True)
 SitePath = Annotated[Path, typer.Option("--site", help="Site file")]
 Language = Annotated[str, typer.Option("--language", help="zh or ko")]
-STANDARD_SITE = PROJECT / "sites" / "anhui.toml"
+STANDARD_SITE = PROJECT / "sites/anhui.toml"
 VOICES = PROJECT / ".hotline" / "voices"
 DOCUMENT = PROJECT / "docs" / "prompts-transcribed.md"
 

@@ -24,7 +24,7 @@ def mistakes(tmp_path: Path, text: str) -> list[str]:
     ("old", "new", "told"),
     [
         ('home = "anhui"', 'home = "anhuy"', "home: there is no office 'anhuy'. Did you mean 'anhui'"),
-        ("sms = true", "smss = true", "there is no key 'smss' here. Did you mean 'sms'"),
+        ("sms = false", "smss = true", "there is no key 'smss' here. Did you mean 'sms'"),
         ('number = "12385"', "number = 12385", "number: 12385 is not what belongs here"),
         ('regulations = ["anhui-12385"]', 'regulations = ["anhui-1"]', "there is no regulation pack 'anhui-1'"),
         ('languages = ["zh"]', 'languages = ["fr"]', "'fr' is not spoken here. Choose among zh, ko"),
