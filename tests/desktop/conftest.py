@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 import pytest_asyncio
 import soundfile
-from playwright.async_api import Browser, Page, Playwright, async_playwright
+from playwright.async_api import Browser, Page, Playwright, async_playwright, expect
 
 HERE = Path(__file__).parent
 DESKTOP = HERE.parents[1] / "desktop"
@@ -35,7 +35,9 @@ FLAGS = [
     "--no-first-run",
     "--disable-quic",
 ]
-LIMIT_MS = 10_000
+LIMIT_MS = 30_000
+"""For one step of the browser, on a machine that does much else."""
+expect.set_options(timeout=20_000)
 
 
 def chromium_path() -> str:

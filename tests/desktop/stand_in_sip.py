@@ -64,7 +64,7 @@ class StandInSip:
                 await self._read(message.data)
         return socket
 
-    async def wait_for(self, what: str, limit_s: float = 10) -> None:
+    async def wait_for(self, what: str, limit_s: float = 30) -> None:
         """Until the softphone has done this."""
         async with asyncio.timeout(limit_s):
             while not any(one.startswith(what) for one in self.seen):

@@ -82,7 +82,7 @@ class World:
         for socket in list(self.sockets):
             await socket.close(code=1012)
 
-    async def until(self, condition: Callable[[], bool], limit_s: float = 10) -> None:
+    async def until(self, condition: Callable[[], bool], limit_s: float = 30) -> None:
         async with asyncio.timeout(limit_s):
             while not condition():
                 self.changed.clear()

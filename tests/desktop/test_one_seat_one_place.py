@@ -121,7 +121,7 @@ async def test_a_refused_registration_is_said_and_tried_again(page: Page, server
     await sign_in(page)
     await expect(page.locator("[data-test=phone-problem]")).to_contain_text("电话服务器不接受这个座席的账号")
     server.sip.refuse = False
-    await expect(page.locator(LINE)).to_have_attribute("data-line", "registered", timeout=15_000)
+    await expect(page.locator(LINE)).to_have_attribute("data-line", "registered")
     await expect(page.locator("[data-test=phone-problem]")).to_have_count(0)
 
 
