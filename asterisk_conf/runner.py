@@ -59,7 +59,7 @@ class RunningAsterisk:
         except TimeoutError:
             with contextlib.suppress(ProcessLookupError):
                 self._process.kill()
-            await asyncio.wait_for(self._process.wait(), limit_s)
+            await asyncio.wait_for(self._process.wait(), STOP_LIMIT_S)
 
 
 async def cli(program: Program, config: Path, text: str, *, limit_s: float = COMMAND_LIMIT_S) -> str:
