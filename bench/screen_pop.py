@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import os
 import statistics
 import sys
 import tempfile
@@ -198,6 +199,7 @@ async def measure(*, rounds: int, block_s: float) -> dict[str, Any]:
         **whole,
         "median_of_block_p99_ms": round(statistics.median(by_block), 3),
         "halves": {half: figures([took for block in blocks for took in block]) for half, blocks in halves.items()},
+        "load_average": round(os.getloadavg()[0], 1),
         "reach_ms": LIMIT_MS,
         "reached": whole["p99_ms"] <= LIMIT_MS,
         "rounds": rounds,
@@ -220,7 +222,7 @@ def main() -> None:
     if found.desk:
         asyncio.run(desk(Path(found.desk[0]), int(found.desk[1])))
         return
-    print(json.dumps(run(rounds=found.rounds, block_s=found.block_s), indent=2, ensure_ascii=False))
+    print(json.dumps(run(rounds=found.rounds, block_s=found.block_s), indent=None if found.json else 2))
 
 
 if __name__ == "__main__":
