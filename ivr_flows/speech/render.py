@@ -27,7 +27,7 @@ _MARKS = "，。、；：！？,.!? "
 SPEED, CANDIDATES = 0.95, (0.95, 0.88, 1.05)
 """Kokoro's speed, and those between which the recogniser chooses for a sentence that it does not understand."""
 _UNDERSTOOD = 0.0
-_SAVE_EVERY = 20
+_SAVE_EVERY = 10
 
 
 class Ear(Protocol):
