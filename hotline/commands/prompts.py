@@ -27,7 +27,8 @@ SitePath = Annotated[Path, typer.Option("--site", help="Site file")]
 Language = Annotated[str, typer.Option("--language", help="zh or ko")]
 STANDARD_SITE = PROJECT / "sites/anhui.toml"
 VOICES = PROJECT / ".hotline" / "voices"
-DOCUMENT = PROJECT / "docs" / "prompts-transcribed.md"
+DOCUMENT = PROJECT / "docs" / "prompts.md"
+MEASURED = "## What a recogniser understands of the shipped Mandarin prompts"
 
 
 @prompts_app.command("list")
@@ -41,7 +42,7 @@ def list_prompts(language: Language = "zh") -> None:
 @prompts_app.command()
 def say(
     id_: Annotated[str, typer.Argument(metavar="ID")],
-    param: Annotated[list[str] | None, typer.Option("--param", help="name=value, e.g. office=hefei")] = None,
+    param: Annotated[list[str] | None, typer.Option("--param", help="name=value, e.g. number=12385")] = None,
     site: SitePath = STANDARD_SITE,
     language: Language = "zh",
     out: Annotated[Path | None, typer.Option(help="Write what is heard to this WAV file (8 kHz)")] = None,
@@ -110,7 +111,7 @@ def render(
 
 @prompts_app.command()
 def transcribe(
-    out: Annotated[Path, typer.Option(help="The table is written here")] = DOCUMENT,
+    out: Annotated[Path, typer.Option(help="The table is written here, below its heading")] = DOCUMENT,
     limit: Annotated[float, typer.Option(help="The highest character error rate that passes")] = 0.10,
 ) -> None:
     """Have a recogniser listen to each Mandarin prompt as a telephone carries it (extra `transcript`)."""
@@ -119,7 +120,8 @@ def transcribe(
 
     rows = transcribe_all(Recogniser.load(), typer.echo)
     text, rate = report(rows)
-    out.write_text(text, encoding="utf-8")
+    above = out.read_text(encoding="utf-8").partition(MEASURED)[0] if out.exists() else ""
+    out.write_text(f"{above}{MEASURED}\n\n{text}", encoding="utf-8")
     typer.echo(f"character error rate {rate:.1%}; {out}")
     raise typer.Exit(1 if rate > limit else 0)
 

@@ -15,6 +15,7 @@ from ivr_flows.speech.render import Ear
 from ivr_flows.speech.shipped import Shipped, load_shipped
 from ivr_flows.speech.sound import WIDE, Samples, with_breath
 from ivr_flows.spoken import PAUSE
+from ivr_flows.spoken_zh import ZH
 from ivr_flows.utterance import Utterance, Value
 from ivr_flows.wording import fewest_clips, say
 from workdays.zone import SHANGHAI
@@ -30,6 +31,9 @@ _SAMPLES: Mapping[Kind, Sequence[Value]] = {
     Kind.KEY: ("1", "2"),
     Kind.COUNT: (2, 15),
 }
+_AROUND_A_NUMBER = (("queue-there-are", "queue-calls-waiting"), ("queue-hold-time", "queue-minutes"))
+_NUMBERS = ("3", "5")
+"""What Asterisk says between them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,27 +55,43 @@ class Row:
 
 
 def transcribe_all(ear: Ear, progress: Callable[[str], None]) -> list[Row]:
-    """Every standard prompt, those with places once or twice with sample values."""
+    """Every standard prompt, those with places once for each sample value; Asterisk's fragments in their sentence."""
     shipped = load_shipped("zh")
     rows: list[Row] = []
-    for prompt, utterance in samples():
-        words = [word for part in say(prompt, utterance, "zh", _NAMES) for word in part.words]
+    for name, words in spoken_samples():
         clips = fewest_clips(words, {*shipped.clips, PAUSE, *_MARKS})
         heard = ear.hear(np.concatenate([_sound(clip, shipped) for clip in clips]))
-        rows.append(Row(prompt=prompt.id, said="".join(words), heard=heard, clips=len(clips)))
-        progress(f"{prompt.id}: {rows[-1].errors.rate:.0%}")
+        rows.append(Row(prompt=name, said="".join(words), heard=heard, clips=len(clips)))
+        progress(f"{name}: {rows[-1].errors.rate:.0%}")
     return rows
 
 
-def samples() -> Iterator[tuple[Prompt, Utterance]]:
-    """Each prompt with the first sample value of each place, then with the second where it has one, and so on."""
-    for prompt in standard_texts().values():
-        places = [part for part in prompt.texts["zh"] if isinstance(part, Place)]
-        for turn in range(max((len(_SAMPLES[place.kind]) for place in places), default=1)):
-            params = {place.name: _SAMPLES[place.kind][turn % len(_SAMPLES[place.kind])] for place in places}
-            if any(place.kind is Kind.DATETIME for place in places):
-                params["now"] = _NOW
-            yield prompt, Utterance(prompt=prompt.id, params=params)
+def spoken_samples() -> Iterator[tuple[str, list[str]]]:
+    """A name and the words for each utterance to be heard."""
+    prompts = standard_texts()
+    for prompt in prompts.values():
+        if prompt.id not in {one for pair in _AROUND_A_NUMBER for one in pair}:
+            for utterance in _utterances(prompt):
+                parts = say(prompt, utterance, "zh", _NAMES)
+                yield prompt.id, [word for part in parts for word in part.words]
+    for before, after in _AROUND_A_NUMBER:
+        for number in _NUMBERS:
+            words = [*_words(prompts[before]), ZH.key(number).words[0], *_words(prompts[after])]
+            yield f"{before}, {after}", words
+
+
+def _words(prompt: Prompt) -> list[str]:
+    return [word for part in say(prompt, Utterance(prompt=prompt.id), "zh", _NAMES) for word in part.words]
+
+
+def _utterances(prompt: Prompt) -> Iterator[Utterance]:
+    """With the first sample value of each place, then with the second where it has one, and so on."""
+    places = [part for part in prompt.texts["zh"] if isinstance(part, Place)]
+    for turn in range(max((len(_SAMPLES[place.kind]) for place in places), default=1)):
+        params = {place.name: _SAMPLES[place.kind][turn % len(_SAMPLES[place.kind])] for place in places}
+        if any(place.kind is Kind.DATETIME for place in places):
+            params["now"] = _NOW
+        yield Utterance(prompt=prompt.id, params=params)
 
 
 def _sound(key: str, shipped: Shipped) -> Samples:
@@ -85,8 +105,6 @@ def report(rows: Sequence[Row]) -> tuple[str, float]:
     total = sum((row.errors for row in rows), Errors(edits=0, length=0))
     pinyin = sum((row.pinyin for row in rows), Errors(edits=0, length=0))
     lines = [
-        "# What a recogniser understands of the shipped Mandarin prompts",
-        "",
         "Written by `hotline prompts transcribe`. Each prompt is put together from the shipped clips as a caller",
         "hears it, with sample values in its places, resampled to 8 kHz, sent through A-law, and heard by Whisper",
         "base (int8, no prompt given). Punctuation and the writing of numbers do not count; homophones do. The last",
