@@ -12,9 +12,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.engine import keys_of
@@ -24,6 +24,9 @@ from store.upsert import insert_into
 
 GENESIS = "0" * 64
 """The hash before the first entry."""
+
+_HELD = "audit-head"
+"""Where a session remembers the head that its transaction has locked."""
 
 SYSTEM = "system"
 """The actor of what the programs do by themselves."""
@@ -155,11 +158,22 @@ def _signature(keys: Keys, count: int, last_hash: str) -> str:
 
 async def locked_head(session: AsyncSession) -> AuditHead:
     """The head's row, locked until the transaction ends: whoever holds it is the only one who appends."""
-    first = {"id": 1, "count": 0, "hash": GENESIS, "signature": _signature(keys_of(session), 0, GENESIS)}
-    found = await session.scalar(select(AuditHead).where(AuditHead.id == 1).with_for_update())
+    transaction, held = session.info.get(_HELD, (None, None))
+    if held is not None and transaction is session.sync_session.get_transaction():
+        state = inspect(held)
+        if state.persistent and not state.expired_attributes:  # else a savepoint was rolled back meanwhile
+            return cast("AuditHead", held)
+    found = await _select_head(session)
     if found is None:
+        first = {"id": 1, "count": 0, "hash": GENESIS, "signature": _signature(keys_of(session), 0, GENESIS)}
         await session.execute(insert_into(session, AuditHead).values(first).on_conflict_do_nothing())
-        found = await session.scalar(select(AuditHead).where(AuditHead.id == 1).with_for_update())
+        found = await _select_head(session)
     if found is None:
         raise LookupError("the audit head could not be made")
+    session.info[_HELD] = (session.sync_session.get_transaction(), found)
     return found
+
+
+async def _select_head(session: AsyncSession) -> AuditHead | None:
+    query = select(AuditHead).where(AuditHead.id == 1).with_for_update()
+    return await session.scalar(query.execution_options(populate_existing=True))

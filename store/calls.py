@@ -20,6 +20,7 @@ from store.engine import keys_of
 from store.facts import CallFact
 from store.fold import CallState
 from store.paging import LIMIT, Page, clamp, cursor_of, place_of
+from store.tables.base import Base
 from store.tables.call import Call, Fact, Leg
 from store.taking_in import take_in
 from store.upsert import insert_into
@@ -41,15 +42,21 @@ __all__ = [
 ]
 
 
+_CALL = Base.metadata.tables[Call.__tablename__]
+
+
 async def ensure_call(session: AsyncSession, call_id: str, *, at: datetime) -> None:
     """Make the bare record of a call of which no fact has arrived (yet), e.g. for a recording found on disk."""
     bare = {"id": call_id, "version": 0, "state": CallState.FLOW.value, "arrived_at": at}
     await session.execute(insert_into(session, Call).values(bare).on_conflict_do_nothing())
 
 
-async def get_call(session: AsyncSession, call_id: str) -> CallRecord | None:
-    """One call, or None."""
-    row = await session.get(Call, call_id, populate_existing=True)
+async def get_call(session: AsyncSession, call_id: str, *, lock: bool = False) -> CallRecord | None:
+    """One call, or None. `lock`: until the transaction ends nobody else folds facts into it."""
+    query = select(_CALL).where(_CALL.c.id == call_id)
+    if lock:
+        query = query.with_for_update(key_share=True)  # rows that only point at the call need not wait
+    row = (await session.execute(query)).first()
     return None if row is None else record_of_row(keys_of(session), row)
 
 

@@ -47,7 +47,7 @@ async def take_in(session: AsyncSession, facts: Sequence[CallFact]) -> TakenIn:
         new[fact.call_id].append(fact)
     if new:
         await session.execute(
-            insert_into(session, Fact).on_conflict_do_nothing(), [columns_of_fact(keys, f) for f in fresh]
+            insert_into(session, _FACT).on_conflict_do_nothing(), [columns_of_fact(keys, f) for f in fresh]
         )
     stories = await _stories(session, keys, rows, new)
     changes = await _write(session, keys, rows, {call_id: fold(stories[call_id]) for call_id in sorted(new)}, new)
@@ -75,7 +75,7 @@ async def _locked_calls(session: AsyncSession, facts: Sequence[CallFact]) -> dic
     if absent:
         bare = {"version": 0, "state": CallState.FLOW.value}
         values = [{"id": call_id, "arrived_at": first[call_id], **bare} for call_id in absent]
-        await session.execute(insert_into(session, Call).on_conflict_do_nothing(), values)
+        await session.execute(insert_into(session, _CALL).on_conflict_do_nothing(), values)
         rows |= await _lock(session, absent)
     return rows
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy import Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 
-def insert_into(session: AsyncSession, table: type[Any]) -> Any:
+def insert_into(session: AsyncSession, table: type[Any] | Table) -> Any:
     """The insert of this session's database; it has `on_conflict_do_nothing` and `on_conflict_do_update`."""
     if session.get_bind().dialect.name == "postgresql":
         return postgresql.insert(table)

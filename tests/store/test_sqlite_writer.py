@@ -1,0 +1,73 @@
+"""The quick writer of SQLite: what may wait leaves the event loop alone, and a cancelled wait breaks nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from store import audit
+from store.engine import Database, sqlite_url
+from store.keys import Keys
+
+NOW = datetime(2026, 11, 21, 1, 0, tzinfo=UTC)
+
+
+async def log(database: Database) -> None:
+    async with database.write() as session:
+        await audit.append(session, at=NOW, actor="a", action="b", subject="c")
+
+
+async def test_the_event_loop_runs_on_while_another_process_writes(migrated_file: Path, tmp_path: Path) -> None:
+    path = tmp_path / "x.sqlite"
+    path.write_bytes(migrated_file.read_bytes())
+    database = Database(sqlite_url(path), Keys.fresh())
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    waiting = asyncio.create_task(log(database))
+    for _ in range(50):
+        await asyncio.sleep(0.001)
+    assert not waiting.done()
+    other.execute("COMMIT")
+    async with asyncio.timeout(10):
+        await waiting
+    other.close()
+    await database.close()
+
+
+async def test_a_writer_that_is_cancelled_while_it_waits_leaves_the_next_one_free(
+    migrated_file: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "x.sqlite"
+    path.write_bytes(migrated_file.read_bytes())
+    database = Database(sqlite_url(path), Keys.fresh())
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    waiting = asyncio.create_task(log(database))
+    for _ in range(20):
+        await asyncio.sleep(0.001)
+    waiting.cancel()
+    other.execute("COMMIT")
+    other.close()
+    with suppress(asyncio.CancelledError):
+        await waiting
+    async with asyncio.timeout(10):
+        await log(database)
+    async with database.read() as session:
+        verdict = await audit.verify(session)
+    assert verdict.sound
+    assert verdict.entries == 1
+    await database.close()
+
+
+async def test_writers_of_one_process_take_turns(migrated_file: Path, tmp_path: Path) -> None:
+    path = tmp_path / "x.sqlite"
+    path.write_bytes(migrated_file.read_bytes())
+    database = Database(sqlite_url(path), Keys.fresh())
+    async with asyncio.timeout(30):
+        await asyncio.gather(*(log(database) for _ in range(40)))
+    async with database.read() as session:
+        assert (await audit.verify(session)).entries == 40
+    await database.close()
