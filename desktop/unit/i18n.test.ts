@@ -2,6 +2,7 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { messages } from '../src/i18n'
+import { choicesOf, fieldLabel } from '../src/i18n/terms'
 import { ACTIONS } from '../src/keys/map'
 
 type Tree = { [key: string]: string | Tree }
@@ -48,4 +49,15 @@ it('every key that the pages name outright exists', () => {
 
 it('every action has a name', () => {
   for (const action of ACTIONS) expect(chinese.has(`action.${action}`), action).toBe(true)
+})
+
+it('a field speaks the regulation\'s words first, then ours for a well-known id, then Chinese', () => {
+  const korean = languages['ko'] ?? new Map<string, string>()
+  const words = { t: (key: string) => korean.get(key) ?? key, te: (key: string) => korean.has(key), language: 'ko' }
+  const field = { id: 'caller.name', label: { zh: '来电市民' }, kind: 'choice' as const, required: true, options: [{ id: '男', label: { zh: '男' } }, { id: 'x', label: { zh: '某' } }] }
+  expect(fieldLabel({ ...field, label: { zh: '姓名', ko: '성명' } }, words)).toBe('성명')
+  expect(fieldLabel(field, words)).toBe('이름')
+  expect(fieldLabel({ ...field, id: 'extra.unknown' }, words)).toBe('来电市民')
+  expect(fieldLabel(field, { ...words, language: 'zh-CN' })).toBe('来电市民')
+  expect(choicesOf(field, words)).toEqual([{ id: '男', label: '남' }, { id: 'x', label: '某' }])
 })
