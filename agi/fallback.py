@@ -8,10 +8,6 @@ counts: the caller waits for them.
 from __future__ import annotations
 
 import signal
-
-if __name__ == "__main__":  # a caller who hangs up while we load may not cost the facts
-    signal.signal(signal.SIGHUP, signal.SIG_IGN)
-
 import sys
 from collections.abc import Coroutine, Sequence
 from pathlib import Path

@@ -17,6 +17,7 @@ def wrapper_text(*, project: Path, snapshot: Path) -> str:
     return (
         "#!/bin/sh\n"
         "# Written when the configuration is rendered. Started by Asterisk for one call: AGI on stdin and stdout.\n"
+        "trap '' HUP # the caller may hang up while we load; what happened must still be written down\n"
         f"export PYTHONPATH={shlex.quote(path)}\n"
         f'exec {shlex.quote(sys.executable)} -S -m agi.fallback {shlex.quote(str(snapshot.resolve()))} "$@"\n'
     )

@@ -58,7 +58,9 @@ class Snapshot:
         try:
             data = json.loads(path.read_text(encoding="utf-8"))
             if data["format"] != FORMAT:
-                raise SnapshotError(f"{path}: format {data['format']}, this program reads {FORMAT}: render it anew")
+                raise SnapshotError(
+                    f"{path}: format {data['format']}, this program reads {FORMAT}: render the configuration anew"
+                )
             return cls._from_data(data)
         except OSError as error:
             raise SnapshotError(f"{path} cannot be read: {error.strerror}. Render the configuration") from error

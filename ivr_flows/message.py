@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ivr_flows.call import CallerHungUp, Recorded
+from ivr_flows.call import Recorded
 from ivr_flows.dialogue import Dialogue
 from store.facts import FactKind
 
@@ -25,12 +25,8 @@ async def leave_message(dialogue: Dialogue, *, tries: int = 2) -> bool:
             dialogue.note(
                 FactKind.MESSAGE_LEFT, path=recorded.path, seconds=recorded.seconds, language=dialogue.language
             )
-            if recorded.ended_by == "hangup":
-                raise CallerHungUp
             await dialogue.tell("message-saved")
             return True
-        if recorded.ended_by == "hangup":
-            raise CallerHungUp
     await dialogue.tell("message-not-saved")
     return False
 

@@ -8,18 +8,20 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from agi.errors import SnapshotError
 from agi.fake_asterisk import FakeAsterisk, opening
 from agi.fallback_program import write_wrapper
-from agi.pyst2_line import MendedAgi
+from agi.pyst2_line import MendedAgi, Pyst2Line
 from agi.snapshot import Snapshot
 from dialplan.contract import Handover
+from ivr_flows.call import CallerHungUp
 from ivr_flows.flow_context import FlowSettings
 from ivr_flows.prompt_texts import standard_texts
 from ivr_flows.rendered_book import MANIFEST, book_json
@@ -158,6 +160,14 @@ def test_a_full_disk_costs_no_caller(desk: Desk) -> None:
     assert desk.call().line.variables["HOTLINE_HANDOVER"].startswith("1|queue|")
 
 
+def test_a_snapshot_of_another_format_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "s.json"
+    Snapshot(plan=plan(), book="/b", settings=FlowSettings(messages_folder="/m"), spool="/s").write(path)
+    path.write_text(path.read_text().replace('"format": 1', '"format": 2'))
+    with pytest.raises(SnapshotError, match="format 2"):
+        Snapshot.read(path)
+
+
 @pytest.mark.parametrize("damage", ["", "{}", '{"format": 99}', "not JSON"])
 def test_a_damaged_snapshot_hands_nothing_over_and_says_what_to_do(desk: Desk, damage: str) -> None:
     (desk.run / "snapshot.json").write_text(damage)
@@ -203,6 +213,28 @@ def test_a_caller_who_hangs_up_while_it_loads_leaves_facts(desk: Desk) -> None:
     assert [fact.kind for fact in desk.facts] == [FactKind.FALLBACK_RAN, FactKind.ARRIVED]
 
 
+def test_a_caller_who_hangs_up_before_it_can_speak_leaves_facts_too(desk: Desk) -> None:
+    desk.at(IN_HOURS)
+    with desk.start("incoming", "7.1", "12385", "", "", "") as process:
+        assert process.stdin
+        deadline = time.monotonic() + LIMIT_S
+        while not _ignores_hangup(process.pid):
+            assert time.monotonic() < deadline
+        os.kill(process.pid, signal.SIGHUP)
+        start = opening("incoming", "incoming", "7.1", "12385", "", "", "", fast=False)
+        process.communicate(start + b"511 Command Not Permitted on a dead channel or intercept routine\n", LIMIT_S)
+        assert process.returncode == 0
+    assert [fact.kind for fact in desk.facts] == [FactKind.FALLBACK_RAN, FactKind.ARRIVED]
+
+
+def _ignores_hangup(pid: int) -> bool:
+    """Whether the shell has come to its trap, or Python has taken over from there."""
+    status = dict(
+        line.split(":\t", 1) for line in Path(f"/proc/{pid}/status").read_text().splitlines() if ":\t" in line
+    )
+    return bool((int(status["SigIgn"], 16) | int(status["SigCgt"], 16)) & 1 << signal.SIGHUP - 1)
+
+
 def test_what_a_snapshot_writes_it_reads(tmp_path: Path) -> None:
     snapshot = Snapshot(plan=plan(), book="/b", settings=FlowSettings(messages_folder="/m", sms_number="1"), spool="/s")
     snapshot.write(tmp_path / "s.json")
@@ -217,7 +249,7 @@ def test_a_snapshot_with_a_wrong_part_is_refused(tmp_path: Path, key: str, value
     path = tmp_path / "s.json"
     Snapshot(plan=plan(), book="/b", settings=FlowSettings(messages_folder="/m"), spool="/s").write(path)
     path.write_text(json.dumps({**json.loads(path.read_text()), key: value}))
-    with pytest.raises(SnapshotError, match=r"s\.json"):
+    with pytest.raises(SnapshotError, match=r"s\.json.*render"):
         Snapshot.read(path)
 
 
@@ -229,6 +261,24 @@ def test_pyst2s_chatter_and_quotes_are_mended(capsys: pytest.CaptureFixture[str]
     assert agi.env["agi_calleridname"].encode("utf-8", "surrogateescape") == b"\xcd\xf5"
     assert out.getvalue() == b'SET VARIABLE "NAME" "a \\"quoted\\" \\\\ word"\n'
     assert capsys.readouterr().err == ""
+
+
+def test_a_recording_never_takes_the_beeps_length_for_its_own() -> None:
+    replies = b"200 result=0 endpos=4000\n"
+    agi = MendedAgi(io.BytesIO(opening("incoming", fast=False) + replies), io.BytesIO())
+    line = Pyst2Line(agi)
+    assert _result(line.stream("beep", "")).missing is False
+    agi._handle_sighup(signal.SIGHUP, None)
+    with pytest.raises(CallerHungUp):
+        _result(line.capture("/m", "#", 60, 5))
+
+
+def _result(verb: Coroutine[Any, Any, Any]) -> Any:
+    try:
+        verb.send(None)
+    except StopIteration as stop:
+        return stop.value
+    raise AssertionError("pyst2's line waited")
 
 
 def test_pyst2_no_longer_loops_at_the_end_of_a_cut_usage_text() -> None:

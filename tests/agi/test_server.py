@@ -13,6 +13,7 @@ from structlog.testing import capture_logs
 from agi import commands
 from agi.fake_asterisk import FakeAsterisk, opening
 from agi.server import AgiServer, Limits
+from agi.session import Session
 from dialplan.contract import Action, Handover
 from ivr_flows.call import Call, CallerHungUp, CallLost
 from ivr_flows.scripted import ScriptedLine
@@ -334,6 +335,26 @@ async def test_a_stop_cuts_what_does_not_finish() -> None:
     assert isinstance(watched.raised, CallLost | asyncio.CancelledError)
     assert await at_end(reader) == b""
     writer.close()
+
+
+class Closable(asyncio.Transport):
+    """A transport that leads nowhere."""
+
+    def close(self) -> None:
+        return
+
+
+async def test_a_call_cut_before_its_flows_first_step_is_counted_out() -> None:
+    watched = Watched(greet)
+    async with serving(watched) as (server, _):
+        session = Session(server)
+        session.connection_made(Closable())
+        session.data_received(OPENING)
+        assert server.calls == 1
+        session.cut("the server stops", whole=True)
+        assert server.calls == 0
+        session.connection_lost(None)
+    assert not watched.begun.is_set()
 
 
 async def test_calls_without_arguments_are_known_by_asterisks_own_variables() -> None:
