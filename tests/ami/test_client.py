@@ -16,11 +16,11 @@ from ami.snapshot import Gap, LinkChanged, Resync
 SEATS = {"hefei-01": "hefei", "hefei-02": "hefei"}
 QUICK = AmiLimits(
     rejected_s=0.1,
-    connect_s=1,
-    action_s=0.5,
-    list_s=1,
+    connect_s=5,
+    action_s=5,
+    list_s=10,
     ping_every_s=0.05,
-    ping_answer_s=0.2,
+    ping_answer_s=1.5,
     first_retry_s=0.01,
     longest_retry_s=0.05,
 )
@@ -46,7 +46,7 @@ class Running:
             self._more.set()
 
     async def until(self, condition: Callable[[list[e.Event]], bool]) -> None:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             while not condition(self.seen):
                 self._more.clear()
                 await self._more.wait()
@@ -141,7 +141,7 @@ async def test_a_rejected_sign_in_is_reported_and_not_tried_for_ever(
 ) -> None:
     running = start(secret="wrong")
     with pytest.raises(LoginRejectedError, match=r"secret in manager\.conf"):
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             await running.task
     assert running.client.health().why == "ami-login-rejected"
     assert sum(raw["Action"] == "Login" for raw in server.seen) >= QUICK.rejections
@@ -152,7 +152,7 @@ async def test_a_manager_that_refuses_for_a_moment_while_it_starts_is_waited_for
 ) -> None:
     server.refuse["Login"] = "Authentication failed"
     running = start(limits=AmiLimits(first_retry_s=0.01, longest_retry_s=0.02, rejected_s=60))
-    await asyncio.wait_for(server.until_seen("Login", times=5), 5)
+    await asyncio.wait_for(server.until_seen("Login", times=5), 30)
     server.refuse.clear()
     await running.until_synced()
 
@@ -172,7 +172,7 @@ async def test_an_action_on_a_link_that_breaks_fails_and_is_not_sent_again(
     await running.until_synced()
     server.deaf = True
     asked = asyncio.create_task(Actions(running.client).add_to_queue("hefei-01", "hefei"))
-    await asyncio.wait_for(server.until_seen("QueueAdd"), 5)
+    await asyncio.wait_for(server.until_seen("QueueAdd"), 30)
     server.deaf = False
     server.drop()
     with pytest.raises(LinkLostError):
@@ -234,7 +234,7 @@ async def test_a_reader_that_sleeps_does_not_fill_the_memory(server: FakeServer,
     client = AmiClient(address, now=now, limits=AmiLimits(queue=20))
     task = asyncio.create_task(client.run())
     try:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             while not client.health().up:
                 await asyncio.sleep(0)
             for _ in range(40):

@@ -148,7 +148,7 @@ class House:
 
     async def until(self, condition: Callable[[], object]) -> None:
         """Wait for something that AMI events bring about."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             while not condition():
                 await asyncio.sleep(0.002)
 
@@ -231,7 +231,7 @@ class Live:
 
     async def until(self, kind: str, **content: Any) -> dict[str, Any]:
         """The next frame of this kind with this content; every frame on the way is kept in `seen`."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             while True:
                 frame: dict[str, Any] = await self.socket.receive_json()
                 self.seen.append(frame)
@@ -240,7 +240,7 @@ class Live:
 
     async def closed(self) -> int | None:
         """Wait for the server to close; its code."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             while True:
                 message = await self.socket.receive()
                 if message.type in (aiohttp.WSMsgType.CLOSE, aiohttp.WSMsgType.CLOSED, aiohttp.WSMsgType.CLOSING):
@@ -290,7 +290,7 @@ async def open_desk(
         users=users,
         calls=calls,
         tickets=StoreTickets(database, now, no_fields),
-        casework=Casework(database, Rules(packs=(load_pack(site.regulation),), calendar=Calendar()), now),
+        casework=Casework(database, Rules(packs=(load_pack(site.regulation),), calendar=Calendar()), OFFICES, now),
         recordings=StoreRecordings(database, archive, now),
         phones=Phones(),
         desk=desk,
