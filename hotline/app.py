@@ -31,6 +31,7 @@ from hotline.settings import Clock, RunFolder
 from hotline.site import Site
 from hotline.site_views import SeatPhones, area_of, fields_of, ticket_offices, web_site
 from hotline.telephony import AgiWatch, Telephony
+from hotline.webhook_post import post_webhook
 from ivr_flows.rendered_book import load_book
 from ivr_flows.scripts import bound
 from ivr_flows.spool import SpoolJournal
@@ -39,6 +40,8 @@ from recordings.sweep import Intake
 from store.engine import Database
 from store.facts import CallFact
 from store.keys import Keys
+from ticketing.casework.repeat_watch import RepeatWatch
+from ticketing.casework.webhooks import WebhookSender
 from ticketing.intake import take_in
 from ticketing.life.rules import Rules
 from ticketing.life.scheduler import Scheduler
@@ -163,6 +166,8 @@ class Desk:
         self._now = clock.now
         rules = Rules(packs=tuple(map(load_pack, site.regulations)), calendar=site.plan.calendar)
         self.scheduler = Scheduler(database, rules, now=clock.now)
+        self.repeats = RepeatWatch(database, rules, now=clock.now)
+        self.webhooks = WebhookSender(database, post_webhook, now=clock.now)
         self.web = make_app(
             WebDeps(
                 site=view,
@@ -170,7 +175,7 @@ class Desk:
                 users=users,
                 calls=calls,
                 tickets=StoreTickets(database, clock.now, fields_of(load_pack(site.regulations[0]))),
-                casework=Casework(database, rules, clock.now),
+                casework=Casework(database, rules, offices, clock.now),
                 recordings=StoreRecordings(database, archive, clock.now),
                 phones=SeatPhones(self.addresses, secrets),
                 desk=self.desk,
@@ -194,6 +199,8 @@ class Desk:
             "board": self.board.run(),
             "agi watch": self.agi.run(),
             "scheduler": self.scheduler.run(),
+            "repeats": self.repeats.run(),
+            "webhooks": self.webhooks.run(),
         }
 
     def health(self) -> Mapping[str, Any]:

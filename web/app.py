@@ -8,7 +8,21 @@ from web.guard import guard, shape_errors
 from web.keys import DEPS, WebDeps
 from web.openapi import document
 from web.static import handler as desktop_handler
-from web.views import board, calls, live, metrics, persons, recordings, seat, session, site, ticket_life, tickets
+from web.views import (
+    attachments,
+    board,
+    calls,
+    live,
+    metrics,
+    persons,
+    recordings,
+    seat,
+    session,
+    site,
+    ticket_life,
+    ticket_links,
+    tickets,
+)
 
 MOST_BYTES = 256 * 1024
 """Largest body of a request."""
@@ -28,6 +42,10 @@ VIEWS = {
     "/api/v1/tickets/{number}/moves": ticket_life.MovesView,
     "/api/v1/tickets/{number}/clocks": ticket_life.ClocksView,
     "/api/v1/tickets/{number}/timeline": ticket_life.TimelineView,
+    "/api/v1/tickets/{number}/split": ticket_links.SplitView,
+    "/api/v1/tickets/{number}/links": ticket_links.LinksView,
+    "/api/v1/tickets/{number}/attachments": attachments.AttachmentsView,
+    "/api/v1/attachments/{id}": attachments.AttachmentView,
     "/api/v1/persons/{id}": persons.PersonView,
     "/api/v1/persons/{id}/look": persons.LookView,
     "/api/v1/persons/{id}/merge": persons.MergeView,

@@ -9,13 +9,15 @@ from typing import Any
 
 from store.engine import Database
 from ticketing import reading
-from ticketing.casework import people
+from ticketing.casework import attachments, links, people
+from ticketing.casework.attachments import AttachmentRecord
+from ticketing.casework.links import Link
 from ticketing.casework.moves import Standing, make_move, standing
 from ticketing.casework.people import PersonFile
 from ticketing.casework.requests import answered, keep_answer
 from ticketing.life.bars import Present
 from ticketing.life.rules import Rules
-from ticketing.record import ChangeRecord, TicketRecord
+from ticketing.record import ChangeRecord, Offices, TicketRecord
 from ticketing.states import Actor, Move
 
 
@@ -40,9 +42,10 @@ class MoveWish:
 class Casework:
     """Built once by the composition root, with the rules of the site."""
 
-    def __init__(self, database: Database, rules: Rules, now: Callable[[], datetime]) -> None:
+    def __init__(self, database: Database, rules: Rules, offices: Offices, now: Callable[[], datetime]) -> None:
         self._database = database
         self._rules = rules
+        self._offices = offices
         self._now = now
 
     async def standing(self, number: str, role: Actor) -> Standing:
@@ -89,6 +92,38 @@ class Casework:
                     now=self._now(),
                 )
             return ticket
+
+    async def split(self, number: str, *, version: int, role: Actor, actor: str) -> TicketRecord:
+        """A draft for a second matter of the same caller."""
+        async with self._database.write() as session:
+            return await links.split(
+                session, number, version=version, role=role, actor=actor, offices=self._offices, now=self._now()
+            )
+
+    async def links(self, number: str) -> tuple[Link, ...]:
+        """Tickets that have to do with this one."""
+        async with self._database.read() as session:
+            return await links.links_of(session, number)
+
+    async def attach(self, number: str, *, name: str, content: bytes, actor: str) -> AttachmentRecord:
+        """Keep a file."""
+        async with self._database.write() as session:
+            return await attachments.attach(session, number, name=name, content=content, actor=actor, now=self._now())
+
+    async def attachments(self, number: str) -> tuple[AttachmentRecord, ...]:
+        """The files of a ticket."""
+        async with self._database.read() as session:
+            return await attachments.attachments_of(session, number)
+
+    async def ticket_of(self, attachment: str) -> str:
+        """Which ticket a file belongs to. AttachmentNotFound."""
+        async with self._database.read() as session:
+            return await attachments.ticket_of(session, attachment)
+
+    async def open_attachment(self, attachment: str, *, actor: str) -> tuple[AttachmentRecord, bytes]:
+        """A file with its content; the opening is in the audit log."""
+        async with self._database.write() as session:
+            return await attachments.open_attachment(session, attachment, actor=actor, now=self._now())
 
     async def person_of(self, number: str) -> str | None:
         """The id of the person a ticket is about."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, Field, StringConstraints
 
@@ -174,3 +174,48 @@ class Merge(Body):
 
     version: Annotated[int, Field(ge=0, le=2**31)]
     into: Short
+
+
+class Split(Body):
+    """POST /tickets/{number}/split."""
+
+    version: Annotated[int, Field(ge=0, le=2**31)]
+
+
+class Link(BaseModel):
+    """Another ticket; title, state and evidence only where it may be seen."""
+
+    ticket: str
+    kind: str
+    outgoing: bool
+    at: str
+    title: str | None
+    state: str | None
+    evidence: dict[str, Any]
+
+
+class Links(BaseModel):
+    """GET /tickets/{number}/links."""
+
+    items: list[Link]
+    next: None
+
+
+class Attachment(BaseModel):
+    """A file of a ticket."""
+
+    id: str
+    ticket: str
+    at: str
+    actor: str
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+
+
+class Attachments(BaseModel):
+    """GET /tickets/{number}/attachments."""
+
+    items: list[Attachment]
+    next: None

@@ -173,6 +173,10 @@ MESSAGES: Mapping[str, tuple[Text, Text | None]] = {
         ),
         None,
     ),
+    "attachment-not-found": (
+        _of("没有这个附件", "이 첨부 파일이 없습니다", "There is no such attachment"),
+        None,
+    ),
     "person-conflict": (
         _of(
             "该人员信息已被他人修改或合并",

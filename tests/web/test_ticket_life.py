@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from typing import Any
+from urllib.parse import quote
 
 from sqlalchemy import select
 
@@ -162,3 +163,40 @@ async def test_two_records_of_one_person_are_found_and_merged_with_their_tickets
     assert (await person.get(f"/api/v1/persons/{one}")).body["id"] == other
     again = await person.post(f"/api/v1/persons/{one}/merge", {"version": seen["version"], "into": other})
     assert (again.status, again.code) == (409, "person-conflict")
+
+
+async def test_a_second_matter_gets_its_own_ticket_and_the_same_matter_is_joined(house: House) -> None:
+    person = await house.person("agent")
+    ticket = await registered(house, person)
+    path = f"/api/v1/tickets/{ticket['number']}"
+    made = await person.post(f"{path}/split", {"version": ticket["version"]})
+    assert (made.status, made.body["state"], made.body["caller"]["name"]) == (201, "draft", "张三")
+    (link,) = (await person.get(f"{path}/links")).body["items"]
+    assert (link["ticket"], link["kind"], link["outgoing"]) == (made.body["number"], "split-from", False)
+    other = (await person.post(f"{path}/split", {"version": ticket["version"] + 1})).body
+    joined = await move(person, other["number"], "join", note={"other": ticket["number"], "reason": "同一事项"})
+    assert (joined.status, joined.body["state"]) == (200, "void")
+    assert {item["kind"] for item in (await person.get(f"{path}/links")).body["items"]} == {"split-from", "joined-into"}
+    assert (await move(person, ticket["number"], "split")).status == 422
+
+
+async def test_a_file_is_added_listed_and_downloaded(house: House) -> None:
+    person, stranger = await house.person("agent"), await house.person("provincial")
+    path = f"/api/v1/tickets/{(await registered(house, person))['number']}/attachments"
+    content = b"%PDF-1.7\n" + b"x" * 400_000
+
+    async def send(name: str, body: bytes) -> Answer:
+        headers = {"X-CSRF-Token": person.csrf, **({"X-File-Name": quote(name)} if name else {})}
+        async with person.browser.post(path, data=body, headers=headers) as answer:
+            return Answer(answer.status, await answer.json(), answer.headers, await answer.read())
+
+    made = await send("诊断书.pdf", content)
+    assert (made.status, made.body["media_type"], made.body["size"]) == (201, "application/pdf", len(content))
+    assert [item["name"] for item in (await person.get(path)).body["items"]] == ["诊断书.pdf"]
+    file = await person.get(f"/api/v1/attachments/{made.body['id']}")
+    assert file.raw == content and file.headers["Content-Disposition"].startswith("attachment; filename*=UTF-8''%E8")
+    assert (await stranger.get(f"/api/v1/attachments/{made.body['id']}")).code == "not-found"
+    assert (await send("a.pdf", b"<html>")).code == "invalid-field"
+    assert (await send("", content)).code == "invalid-field"
+    assert (await send("a.pdf", content * 14)).code == "too-large"
+    assert (await person.get("/api/v1/attachments/none")).code == "not-found"

@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.tables.ticket import Ticket
 from ticketing.casework.clock_rows import presents_of, write_clocks
-from ticketing.errors import TicketNotFound
+from ticketing.casework.links import join
+from ticketing.errors import InvalidField, TicketNotFound
 from ticketing.life.bars import Present
 from ticketing.life.duties import Duty, duties
 from ticketing.life.judge import Offer, judge, offers
@@ -53,11 +54,25 @@ async def make_move(
 
     TicketNotFound, TicketConflict; IllegalMove and BarredMove with what is allowed instead; InvalidField for the note.
     """
+    if step is Move.SPLIT:
+        raise InvalidField("move", "splitting makes a second ticket", "ask for the split itself")
     row = await _row(session, number, lock=True)
     presents = await presents_of(session, row, rules, now=now)
     if row.version == version:  # an old version is a conflict, whatever the move
         ruling = judge(presents[0], move=step, role=role, actor=actor, note=note)
         note, now = ruling.step.note, ruling.step.at
+    if step is Move.JOIN:
+        return await join(
+            session,
+            number,
+            into=note.get("other", ""),
+            reason=note.get("reason", ""),
+            version=version,
+            role=role,
+            actor=actor,
+            rules=rules,
+            now=now,
+        )
     ticket = await move(session, number, version=version, step=step, role=role, actor=actor, now=now, note=note)
     await write_clocks(session, row, rules, await presents_of(session, row, rules, now=now), settled=False)
     return ticket

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from ticketing.casework.attachments import AttachmentRecord
+from ticketing.casework.links import Link
 from ticketing.casework.moves import Standing
 from ticketing.clocks.explain import explain
 from ticketing.clocks.notes import tell
@@ -54,6 +56,36 @@ def timeline_shape(steps: Sequence[ChangeRecord], *, open_numbers: bool) -> list
         }
         for step in steps
     ]
+
+
+def links_shape(links: Sequence[Link], *, seen: Callable[[str], bool]) -> list[dict[str, Any]]:
+    """Tickets that have to do with this one; of those that may not be seen, the number and the link only."""
+    return [
+        {
+            "ticket": link.other,
+            "kind": link.kind,
+            "outgoing": link.outgoing,
+            "at": when(link.at),
+            "title": link.title if seen(link.office) else None,
+            "state": link.state.value if seen(link.office) else None,
+            "evidence": dict(link.evidence) if seen(link.office) else {},
+        }
+        for link in links
+    ]
+
+
+def attachment_shape(record: AttachmentRecord) -> dict[str, Any]:
+    """A file without its content."""
+    return {
+        "id": record.id,
+        "ticket": record.ticket,
+        "at": when(record.at),
+        "actor": record.actor,
+        "name": record.name,
+        "media_type": record.media_type,
+        "size": record.size,
+        "sha256": record.sha256,
+    }
 
 
 def _note(step: ChangeRecord, open_numbers: bool) -> Mapping[str, str]:

@@ -79,7 +79,7 @@ def suggest(
     near = [
         found
         for found in index.alike(matter, least=floor)
-        if matter.at - bounds.window <= found.matter.at <= matter.at and found.matter.ticket != matter.ticket
+        if matter.at - bounds.window <= found.matter.at and _before(found.matter, matter)
     ]
     own = tuple(found for found in near if _same(found.matter, matter) and found.likeness.score >= bounds.same_person)
     alike = tuple(found for found in near if found.likeness.score >= bounds.other_person)
@@ -89,6 +89,11 @@ def suggest(
         _made(Kind.MANY_PERSONS, matter, alike, len(persons), bounds.other_person, pack, dissatisfied),
     )
     return tuple(one for one in made if one is not None)
+
+
+def _before(one: Matter, other: Matter) -> bool:
+    """Of two tickets of one moment, the smaller number came first: a repeat is found from its last ticket only."""
+    return (one.at, one.ticket) < (other.at, other.ticket)
 
 
 def _same(left: Matter, right: Matter) -> bool:
