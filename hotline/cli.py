@@ -20,6 +20,7 @@ run      setup     fetch and build what the hotline of a site needs
 
 look     calls | tickets | recordings | audit
          ticket    the life of one ticket: moves, clocks, timeline
+         webhook   who is told of changes by signed HTTP calls
 
 site     check     every mistake of a site file at once
          route     who would answer a call, and why
@@ -38,6 +39,7 @@ COMMANDS = {
     "calls": "records",
     "tickets": "records",
     "ticket": "ticket",
+    "webhook": "webhook",
     "recordings": "records",
     "audit": "records",
     "check": "check",

@@ -19,7 +19,7 @@ from typing import ClassVar
 from urllib.parse import urlsplit
 
 import structlog
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -73,6 +73,44 @@ async def sign_up(
     details = {"host": parts.hostname, "topics": sorted(set(topics))}
     await audit.append(session, at=now, actor=actor, action="webhook-added", subject=f"webhook:{key}", details=details)
     return key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receiver:
+    """Somebody who is told, and how much has not reached them."""
+
+    id: str
+    url: str
+    topics: tuple[str, ...]
+    waiting: int
+    given_up: int
+
+
+async def receivers(session: AsyncSession) -> tuple[Receiver, ...]:
+    """Every receiver, oldest first."""
+    count = select(WebhookDelivery.webhook_id, WebhookDelivery.gave_up, func.count())
+    counted = await session.execute(count.group_by(WebhookDelivery.webhook_id, WebhookDelivery.gave_up))
+    missing = {(hook, gave_up): number for hook, gave_up, number in counted}
+    return tuple(
+        Receiver(
+            id=row.id,
+            url=row.url,
+            topics=tuple(row.topics),
+            waiting=missing.get((row.id, False), 0),
+            given_up=missing.get((row.id, True), 0),
+        )
+        for row in await session.scalars(select(Webhook).order_by(Webhook.created_at, Webhook.id))
+    )
+
+
+async def end(session: AsyncSession, webhook: str, *, actor: str, now: datetime) -> None:
+    """Remove a receiver with all that has not reached it. BadWebhook when there is none."""
+    row = await session.get(Webhook, webhook)
+    if row is None:
+        raise BadWebhook(f"there is no webhook {webhook}; see `hotline webhook list`")
+    await session.execute(delete(WebhookDelivery).where(WebhookDelivery.webhook_id == webhook))
+    await session.delete(row)
+    await audit.append(session, at=now, actor=actor, action="webhook-removed", subject=f"webhook:{webhook}")
 
 
 def signature(secret: str, body: bytes, now: datetime) -> str:
