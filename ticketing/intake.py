@@ -18,8 +18,9 @@ from store import audit, calls
 from store.calls import CallChange
 from store.facts import CallFact, FactKind
 from ticketing.fields import Changes
+from ticketing.reading import record_of
 from ticketing.record import Offices, TicketRecord
-from ticketing.repository import change, draft_for_call, follow_call, move
+from ticketing.repository import change, draft_of, follow_call, move
 from ticketing.states import Actor, Move, State
 
 TITLES = {
@@ -34,7 +35,8 @@ class Intake:
     """What taking facts in did: the calls that changed, and the tickets made or found for them."""
 
     changes: tuple[CallChange, ...]
-    tickets: tuple[TicketRecord, ...]
+    tickets: tuple[str, ...]
+    """Their numbers."""
 
 
 async def take_in(session: AsyncSession, facts: Sequence[CallFact], *, offices: Offices, now: datetime) -> Intake:
@@ -42,33 +44,31 @@ async def take_in(session: AsyncSession, facts: Sequence[CallFact], *, offices: 
     taken = await calls.take_in(session, facts)
     tickets = []
     for changed in taken.changes:
-        ticket = await _ticket_for(session, changed, offices=offices, now=now)
-        if ticket is not None:
-            tickets.append(ticket)
+        number = await _ticket_for(session, changed, offices=offices, now=now)
+        if number is not None:
+            tickets.append(number)
     return Intake(changes=taken.changes, tickets=tuple(tickets))
 
 
-async def _ticket_for(
-    session: AsyncSession, changed: CallChange, *, offices: Offices, now: datetime
-) -> TicketRecord | None:
+async def _ticket_for(session: AsyncSession, changed: CallChange, *, offices: Offices, now: datetime) -> str | None:
     kinds = {fact.kind: fact for fact in changed.facts}
     asked = kinds.get(FactKind.MESSAGE_LEFT) or kinds.get(FactKind.CALLBACK_ASKED)
     if asked is None and FactKind.ANSWERED not in kinds:
         if changed.before is not None and changed.before.caller != changed.after.caller:
-            await follow_call(session, changed.after.id, offices=offices, now=now)
+            await follow_call(session, changed.after, offices=offices, now=now)
         return None
-    ticket = await draft_for_call(session, changed.after.id, offices=offices, now=now)
-    if asked is None:
-        return ticket
-    return await _register(session, ticket, asked, changed, now=now)
+    row = await draft_of(session, changed.after, offices=offices, now=now)
+    if asked is not None:
+        await _register(session, await record_of(session, row), asked, changed, now=now)
+    return row.number
 
 
 async def _register(
     session: AsyncSession, ticket: TicketRecord, asked: CallFact, changed: CallChange, *, now: datetime
-) -> TicketRecord:
+) -> None:
     """Nobody will write this ticket on the telephone: title it and register it, so that it waits in the inbox."""
     if ticket.state is not State.DRAFT or changed.after.answered_at is not None:
-        return ticket
+        return
     titles = TITLES[asked.kind]
     texts = {} if ticket.title else {"title": titles.get(changed.after.language or "zh", titles["zh"])}
     number = asked.data.get("number")
@@ -78,7 +78,7 @@ async def _register(
         ticket = await change(
             session, ticket.number, version=ticket.version, changes=changes, actor=audit.SYSTEM, now=now
         )
-    return await move(
+    await move(
         session,
         ticket.number,
         version=ticket.version,

@@ -20,10 +20,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store import audit
-from store.calls import ensure_call, number_hash
+from store.calls import CallRecord, ensure_call, get_call, number_hash
 from store.engine import keys_of
 from store.persons import add_person, change_person, get_people
-from store.tables.call import Call
 from store.tables.ticket import NumberSequence, Ticket, TicketCall
 from store.upsert import insert_into
 from ticketing import numbers
@@ -43,18 +42,23 @@ async def draft_for_call(
     """The ticket that this call began; made as a draft when there is none. Two processes that race get the same."""
     await ensure_call(session, call_id, at=now)
     call = await _locked_call(session, call_id)
-    row = await session.scalar(select(Ticket).where(Ticket.origin_call_id == call_id))
+    return await record_of(session, await draft_of(session, call, offices=offices, now=now, actor=actor))
+
+
+async def draft_of(
+    session: AsyncSession, call: CallRecord, *, offices: Offices, now: datetime, actor: str = audit.SYSTEM
+) -> Ticket:
+    """The same for a call whose row the transaction has locked already; the ticket's row."""
+    row = await session.scalar(select(Ticket).where(Ticket.origin_call_id == call.id))
     if row is None:
-        row = await _new(session, call, offices, now=now, actor=actor)
-    else:
-        await _follow(session, row, call, offices, now=now)
-    return await record_of(session, row)
+        return await _new(session, call, offices, now=now, actor=actor)
+    await _follow(session, row, call, offices, now=now)
+    return row
 
 
-async def follow_call(session: AsyncSession, call_id: str, *, offices: Offices, now: datetime) -> None:
-    """Bring the call's draft, if there is one, up to what became known: who answers it, from which number it came."""
-    call = await _locked_call(session, call_id)
-    row = await session.scalar(select(Ticket).where(Ticket.origin_call_id == call_id))
+async def follow_call(session: AsyncSession, call: CallRecord, *, offices: Offices, now: datetime) -> None:
+    """Bring a locked call's draft, if there is one, up to what became known: who answers it, from which number."""
+    row = await session.scalar(select(Ticket).where(Ticket.origin_call_id == call.id))
     if row is not None:
         await _follow(session, row, call, offices, now=now)
 
@@ -72,8 +76,9 @@ async def new_ticket(
     """A further draft by hand: a second matter of the same call (一事一单), or one that came by letter or web."""
     row = await _insert(session, office, channel, offices, now=now, actor=actor)
     if call_id is not None:
-        await attach_call(session, row, call_id, role="matter", now=now)
-        call = await session.get(Call, call_id, populate_existing=True)
+        await ensure_call(session, call_id, at=now)
+        await _attach(session, row, call_id, role="matter")
+        call = await get_call(session, call_id)
         if call is not None:
             await _copy_caller(session, row, call, now=now)
     await add_step(session, row, now=now, actor=actor, move=None, source=None)
@@ -131,22 +136,25 @@ async def save(
 async def attach_call(session: AsyncSession, row: Ticket, call_id: str, *, role: str, now: datetime) -> None:
     """Let a call belong to a ticket. Doing it again changes nothing."""
     await ensure_call(session, call_id, at=now)
+    await _attach(session, row, call_id, role=role)
+
+
+async def _attach(session: AsyncSession, row: Ticket, call_id: str, *, role: str) -> None:
     values = {"ticket_id": row.id, "call_id": call_id, "role": role}
     await session.execute(insert_into(session, TicketCall).values(values).on_conflict_do_nothing())
 
 
-async def _locked_call(session: AsyncSession, call_id: str) -> Call:
-    query = select(Call).where(Call.id == call_id).with_for_update(key_share=True)
-    call = await session.scalar(query.execution_options(populate_existing=True))
+async def _locked_call(session: AsyncSession, call_id: str) -> CallRecord:
+    call = await get_call(session, call_id, lock=True)
     if call is None:
         raise LookupError(f"the record of call {call_id} could not be made")
     return call
 
 
-async def _follow(session: AsyncSession, row: Ticket, call: Call, offices: Offices, *, now: datetime) -> None:
+async def _follow(session: AsyncSession, row: Ticket, call: CallRecord, offices: Offices, *, now: datetime) -> None:
     """The call overflowed to another office, or its number became known after the draft was made."""
     moved = call.office in offices.divisions and call.office != row.office
-    known = row.person_id is None and call.caller_sealed is not None
+    known = row.person_id is None and call.caller is not None
     if row.state != State.DRAFT.value or not (moved or known):
         return
     await audit.locked_head(session)
@@ -164,10 +172,10 @@ async def _follow(session: AsyncSession, row: Ticket, call: Call, offices: Offic
         await add_step(session, row, now=now, actor=audit.SYSTEM, move=None, source=State.DRAFT, also=changed)
 
 
-async def _new(session: AsyncSession, call: Call, offices: Offices, *, now: datetime, actor: str) -> Ticket:
+async def _new(session: AsyncSession, call: CallRecord, offices: Offices, *, now: datetime, actor: str) -> Ticket:
     office = call.office if call.office in offices.divisions else offices.home
     row = await _insert(session, office or offices.home, "phone", offices, now=now, actor=actor, origin=call.id)
-    await attach_call(session, row, call.id, role="origin", now=now)
+    await _attach(session, row, call.id, role="origin")
     await _copy_caller(session, row, call, now=now)
     await add_step(session, row, now=now, actor=actor, move=None, source=None)
     return row
@@ -215,11 +223,10 @@ async def _next_number(session: AsyncSession, division: str, now: datetime) -> s
     return numbers.compose(day, division, (await session.execute(counted)).scalar_one())
 
 
-async def _copy_caller(session: AsyncSession, row: Ticket, call: Call, *, now: datetime) -> None:
-    if call.caller_sealed is None:
+async def _copy_caller(session: AsyncSession, row: Ticket, call: CallRecord, *, now: datetime) -> None:
+    if call.caller is None:
         return
-    caller = keys_of(session).open(call.caller_sealed, f"call:{call.id}:caller")
-    row.person_id = (await add_person(session, {"number": caller}, now=now)).id
+    row.person_id = (await add_person(session, {"number": call.caller}, now=now)).id
     row.caller_hash = call.caller_hash
 
 

@@ -40,6 +40,7 @@ from store.keys import Keys
 from store.tables.audit import AuditEntry
 from tests.recordings.audio import CALL, NOW, fact, make_folders, put, raw, stereo, talked, tone, wav
 from ticketing import intake as ticket_intake
+from ticketing.reading import get_ticket
 from ticketing.record import Offices
 
 LATER = NOW + timedelta(hours=1)
@@ -155,7 +156,8 @@ async def test_a_message_is_archived_and_linked_to_its_ticket(intake: Intake) ->
     ]
     offices = Offices(divisions={"hefei": "340100"}, home="hefei")
     async with intake.database.write() as session:
-        (ticket,) = (await ticket_intake.take_in(session, facts, offices=offices, now=NOW)).tickets
+        (number,) = (await ticket_intake.take_in(session, facts, offices=offices, now=NOW)).tickets
+        ticket = await get_ticket(session, number)
     (intake.folder / "messages" / f"{CALL}.wav").write_bytes(wav(tone(8, 440), promised=0))
     await sweep(intake)
     async with intake.database.read() as session:

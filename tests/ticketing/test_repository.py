@@ -47,7 +47,8 @@ def answered(call: str, caller: str | None = "13855112345", office: str = "hefei
 
 async def take(database: Database, facts: Sequence[CallFact]) -> tuple[TicketRecord, ...]:
     async with database.write() as session:
-        return (await intake.take_in(session, facts, offices=OFFICES, now=NOW)).tickets
+        taken = await intake.take_in(session, facts, offices=OFFICES, now=NOW)
+        return tuple([await get_ticket(session, number) for number in taken.tickets])
 
 
 async def draft(database: Database, call: str = "1.1", **kind: Any) -> TicketRecord:
