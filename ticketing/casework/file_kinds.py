@@ -41,7 +41,7 @@ def _office_kind(content: bytes) -> str | None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = set(archive.namelist()[:_MOST_PARTS])
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+    except (zipfile.BadZipFile, ValueError, RuntimeError):
         return None
     if any(name.endswith("vbaProject.bin") for name in names):
         return None
