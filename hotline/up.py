@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import json
-import os
-import shlex
 import signal
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
-import structlog
-
+from agi.fallback_program import write_wrapper
 from asterisk_conf.render import write as write_asterisk
 from hotline.demo import DemoUser, ensure_demo_users
 from hotline.flows import fallback_snapshot
@@ -28,7 +22,6 @@ from store.engine import Database
 from store.keys import Keys
 from store.migrate import migrate
 
-log = structlog.get_logger()
 Progress = Callable[[str], None]
 LOOPBACK = "127."
 
@@ -74,11 +67,7 @@ async def prepare_database(site: Site, run: RunFolder, *, demo: bool) -> list[De
 def write_fallback(site: Site, run: RunFolder) -> None:
     """The snapshot, and the wrapper that Asterisk starts when the AGI server is away."""
     fallback_snapshot(site, run).write(run.snapshot)
-    command = shlex.join([sys.executable, "-m", "agi.fallback", str(run.snapshot)])
-    fresh = run.fallback.with_suffix(".new")
-    fresh.write_text(f'#!/bin/sh\ncd {shlex.quote(str(PROJECT))} && exec {command} "$@"\n')
-    fresh.chmod(0o700)
-    fresh.replace(run.fallback)
+    write_wrapper(run.fallback, project=PROJECT, snapshot=run.snapshot)
 
 
 async def until_stopped(supervisor: Supervisor) -> None:
@@ -91,11 +80,3 @@ async def until_stopped(supervisor: Supervisor) -> None:
         await stopped.wait()
     finally:
         await supervisor.stop()
-
-
-def tell_status(run: RunFolder, supervisor: Supervisor) -> None:
-    """Write what `hotline status` reads about the programs."""
-    fresh = run.root / "status.new"
-    with contextlib.suppress(OSError):
-        fresh.write_text(json.dumps({"supervisor": os.getpid(), "restarts": supervisor.restarts}))
-        fresh.replace(run.root / "status.json")
