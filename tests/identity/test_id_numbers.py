@@ -135,6 +135,11 @@ def test_what_was_entered_is_held_against_the_number() -> None:
     assert not assess(said, now=NOW).contradictions
 
 
+def test_an_age_told_a_year_more_is_traditional_counting_and_two_years_a_contradiction() -> None:
+    told = {age: assess({"id_number": STANDARD, "age": age}, now=NOW).contradictions for age in ("75", "77", "78", "x")}
+    assert {age: bool(found) for age, found in told.items()} == {"75": False, "77": False, "78": True, "x": True}
+
+
 def test_a_wrong_number_is_a_flaw_of_its_field_and_implies_nothing() -> None:
     found = assess({"id_number": "123", "contact": "12 34"}, now=NOW)
     assert {name: one.code for name, one in found.flaws.items()} == {

@@ -99,6 +99,15 @@ def test_one_person_with_three_different_matters_repeats_nothing(index: RepeatIn
     assert not suggest(index, matter(7, OTHERS[2], "a"), pack_with(AFTER_THREE))
 
 
+def test_one_person_who_asks_twice_about_like_things_is_not_at_one_matter(index: RepeatIndex) -> None:
+    """The same words of the trade (补贴, 申请, 两个月), another thing each time."""
+    for number, text in enumerate(("重度残疾人护理补贴两个月没到账，请帮忙查一下", "申请电动轮椅的补贴两个月了没有批")):
+        index.put(matter(number, text, "a"))
+    last = matter(2, "申请助听器补贴已经两个月，街道说材料交上去了，一直没批", "a", day=2)
+    assert 0.02 < index.alike(last, least=0.02)[-1].likeness.score < Bounds().same_person
+    assert not suggest(index, last, pack_with(AFTER_THREE))
+
+
 def test_what_lies_before_the_window_does_not_count(index: RepeatIndex) -> None:
     last = calls(index, "aaa", apart=60)
     assert suggest(index, last, pack_with(AFTER_THREE))
