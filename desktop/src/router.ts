@@ -1,4 +1,4 @@
-/** The addresses of the desk, who may open them, and what happens to focus and title when the page changes. */
+/** The addresses of the desk, who may open them, and what happens to focus when the page changes. */
 import { nextTick } from 'vue'
 import type { RouteRecordRaw } from 'vue-router'
 import { createRouter, createWebHistory } from 'vue-router'
@@ -50,7 +50,6 @@ export function createDeskRouter(desk: Desk) {
   })
   router.afterEach(async (to, from) => {
     await nextTick()
-    document.title = pageTitle(to.meta.title, to.params, desk)
     if (from.matched.length && to.path !== from.path) focusHeading()
   })
   return router

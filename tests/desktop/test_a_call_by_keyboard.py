@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 import stand_in_data as data
 from deeds import at_the_desk, field_selector, hears, rings, sign_in, tab_to
@@ -88,7 +90,10 @@ async def test_a_ring_is_answered_from_any_page(page: Page, server: StandIn) -> 
     await page.get_by_role("link", name="设置", exact=True).click()
     await rings(page, server)
     await expect(page.locator(".call-bar [data-test=answer]")).to_be_visible()
-    assert (await page.title()).startswith("☎ 来电")
+    await expect(page).to_have_title(re.compile("^☎ 来电"))
+    await page.get_by_role("navigation").get_by_role("link", name="通话", exact=True).click()
+    await expect(page.locator("h1")).to_have_text("通话")
+    await expect(page).to_have_title(re.compile("^☎ 来电 · 通话"))
     await page.keyboard.press("Alt+a")
     await server.sip.wait_for("answered")
     await expect(page.locator("h1")).to_have_text("工作台")
@@ -173,7 +178,7 @@ async def test_the_focus_moves_to_the_heading_of_a_new_page(page: Page, server: 
     await sign_in(page)
     await page.get_by_role("link", name="工单", exact=True).press("Enter")
     await expect(page.locator("h1")).to_be_focused()
-    assert (await page.title()).startswith("工单 · 12385")
+    await expect(page).to_have_title(re.compile("^工单 · 12385"))
 
 
 async def test_the_skip_link_leads_to_the_content(page: Page, server: StandIn) -> None:
