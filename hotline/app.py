@@ -37,6 +37,7 @@ from ivr_flows.scripts import bound
 from ivr_flows.spool import SpoolJournal
 from recordings.archive import Archive
 from recordings.sweep import Intake
+from store import housekeeping
 from store.engine import Database
 from store.facts import CallFact
 from store.keys import Keys
@@ -164,6 +165,7 @@ class Desk:
             desk=self.desk, site=view, calls=calls, users=users, now=clock.now, agi_up=lambda: self.agi.up
         )
         self._now = clock.now
+        self._database, self._spool_folder = database, run.spool
         rules = Rules(packs=tuple(map(load_pack, site.regulations)), calendar=site.plan.calendar)
         self.scheduler = Scheduler(database, rules, now=clock.now)
         self.repeats = RepeatWatch(database, rules, now=clock.now)
@@ -199,6 +201,7 @@ class Desk:
             "board": self.board.run(),
             "agi watch": self.agi.run(),
             "scheduler": self.scheduler.run(),
+            "housekeeping": housekeeping.run(self._database, self._spool_folder, self._now),
             "repeats": self.repeats.run(),
             "webhooks": self.webhooks.run(),
         }

@@ -26,9 +26,11 @@ log = structlog.get_logger()
 TakeIn = Callable[[AsyncSession, Sequence[CallFact]], Awaitable[object]]
 GROUP = 500
 """Most facts in one transaction."""
+GATHER_S = 0.2
+"""How long facts gather before they are committed as one group: a call's facts come in bursts."""
 WRITE_LIMIT_S = 15.0
-FOLLOW_EVERY_S = 0.05
-"""How often the spool is looked at: the routing reason should be in the store before the phone rings."""
+FOLLOW_EVERY_S = 0.2
+"""How often the spool is looked at: the routing reason should be in the store before the agent reads the pop."""
 LOOK_ANYWAY_S = 5.0
 
 
@@ -54,6 +56,7 @@ class FactIntake:
         try:
             while True:
                 await self._came.wait()
+                await asyncio.sleep(GATHER_S)
                 self._came.clear()
                 while self._waiting:
                     group = self._waiting[:GROUP]

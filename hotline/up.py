@@ -20,6 +20,7 @@ from hotline.site import Site
 from hotline.supervisor import Supervisor, stop_leftovers
 from store.engine import Database
 from store.keys import Keys
+from store.keys_fit import check_keys
 from store.migrate import migrate
 
 Progress = Callable[[str], None]
@@ -55,11 +56,10 @@ async def prepare_database(site: Site, run: RunFolder, *, demo: bool) -> list[De
     """Migrate; make the keys at the first time; make the demo sign-ins if they are wanted."""
     keys = Keys.load_or_create(run.keys / "keys.json")
     await migrate(run.database_url)
-    if not demo:
-        return []
     database = Database(run.database_url, keys)
     try:
-        return await ensure_demo_users(database, site, now=Clock(run.clock).now())
+        await check_keys(database)
+        return await ensure_demo_users(database, site, now=Clock(run.clock).now()) if demo else []
     finally:
         await database.close()
 
