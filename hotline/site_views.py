@@ -67,6 +67,10 @@ LISTS: Mapping[str, Callable[[Pack], Sequence[Any]]] = {
 }
 """Fields whose choices are lists of the pack."""
 
+LIST_NAMES: Mapping[str, Mapping[str, str]] = {
+    "nature": {"zh": "诉求性质", "ko": "민원 성격", "en": "Nature"},
+    "field": {"zh": "业务领域", "ko": "업무 분야", "en": "Field of work"},
+}
 
 KINDS: Mapping[str, str] = {"id-number": "text", "certificate": "text", "division": "text"}
 """Kinds of a pack that the desk writes as plain text; what they may be is checked on the server."""
@@ -74,8 +78,21 @@ KINDS: Mapping[str, str] = {"id-number": "text", "certificate": "text", "divisio
 
 def fields_of(pack: Pack) -> Callable[[TicketRecord], Sequence[Mapping[str, Any]]]:
     """What the pack wants filled in, as the API's `Field`s."""
-    shapes = tuple(field_shape(pack, field) for field in pack.fields)
+    asked = {field.id for field in pack.fields}
+    lists = [list_shape(pack, name) for name in LISTS if name not in asked and LISTS[name](pack)]
+    shapes = (*lists, *(field_shape(pack, field) for field in pack.fields))
     return lambda ticket: shapes
+
+
+def list_shape(pack: Pack, name: str) -> Mapping[str, Any]:
+    """A list of the pack that no intake field of it asks for: agents may choose, nobody must."""
+    return {
+        "id": name,
+        "label": dict(LIST_NAMES[name]),
+        "kind": "choice",
+        "required": False,
+        "options": [{"id": term.id, "label": dict(term.names)} for term in LISTS[name](pack)],
+    }
 
 
 def field_shape(pack: Pack, field: Field) -> Mapping[str, Any]:
