@@ -214,7 +214,7 @@ async def test_a_second_sign_in_of_a_seat_says_who_has_it_and_may_take_it_over(
     first = await SeatBrowser.sign_in(browser, hotline.addresses.desk, "hefei-01")
     await first.be_ready()
     second = await SeatBrowser.sign_in(browser, hotline.addresses.desk, "hefei-01")
-    await expect(second.page.get_by_text("这个座席已在另一处登录").first).to_be_visible()
+    await expect(second.page.get_by_text("正由合肥市1号话务员使用").first).to_be_visible()
     await second.page.get_by_role("button", name="在这里使用").click()
     await expect(first.page.get_by_text("座席已在别处使用").first).to_be_visible()
     await expect(second.page.get_by_text("已连接，可以接听").first).to_be_visible()
