@@ -29,7 +29,7 @@ test: venv ## every test: Asterisk, SIPp and Chromium ones too
 	@$(HOTLINE) setup $(SITE) --for-tests
 	@$(BIN)/ruff check -q . && $(BIN)/ruff format -q --check .
 	@$(BIN)/mypy
-	@$(BIN)/pytest $(ARGS)
+	@$(BIN)/pytest -n 3 --dist loadfile $(ARGS)
 
 lint: venv ## ruff, mypy, import contracts
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
@@ -46,7 +46,7 @@ bench: venv ## every benchmark; figures go to docs/benchmarks.md
 
 pictures: venv ## the screenshots under docs/pictures/
 	@$(HOTLINE) setup $(SITE) --for-tests
-	@$(BIN)/pytest tests/end_to_end -k picture
+	@$(BIN)/pytest -q tests/end_to_end/test_a_call_becomes_a_ticket.py tests/end_to_end/test_supervisor_and_archivist.py
 
 clean: ## remove what the project made in this folder (the environment, Asterisk, run folders)
 	rm -rf .venv .hotline desktop/node_modules desktop/dist
