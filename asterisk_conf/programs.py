@@ -17,6 +17,8 @@ from asterisk_conf.program import Program
 from asterisk_conf.suites import Suite, asterisk_suite, own_suite
 
 OLDEST_ASTERISK = 18
+PULSE = ("pulseaudio",)
+"""libpulse finds libpulsecommon in a folder of its own."""
 _VERSION_LIMIT_S = 20.0
 _SBIN = "/usr/sbin:/usr/local/sbin:/sbin"
 
@@ -79,7 +81,12 @@ def ensure_sipp(home: Path, *, progress: Progress) -> Program:
 def ensure_espeak(home: Path, *, progress: Progress) -> Program:
     """espeak-ng with its voices; ESPEAK_DATA_PATH is in the program's environment when it was fetched."""
     program = _ensure(
-        home, name="espeak-ng", binary="usr/bin/espeak-ng", packages=["espeak-ng", "espeak-ng-data"], progress=progress
+        home,
+        name="espeak-ng",
+        binary="usr/bin/espeak-ng",
+        packages=["espeak-ng", "espeak-ng-data"],
+        progress=progress,
+        library_folders=PULSE,
     )
     data = next(program.root.glob("usr/lib/*/espeak-ng-data"), None) if program.root else None
     if data is None:
@@ -97,20 +104,33 @@ def ensure_chromium(home: Path, *, progress: Progress) -> Program:
         if where is not None and runs(Program(executable=where)):
             return Program(executable=where)
     program = _ensure(
-        home, name="chromium", binary="usr/lib/chromium/chromium", packages=["chromium"], progress=progress
+        home,
+        name="chromium",
+        binary="usr/lib/chromium/chromium",
+        packages=["chromium"],
+        progress=progress,
+        library_folders=PULSE,
     )
     if not runs(program):
         raise FetchError("The fetched Chromium does not run.", mend="Install it with root: apt-get install chromium")
     return program
 
 
-def _ensure(home: Path, *, name: str, binary: str, packages: list[str], progress: Progress) -> Program:
+def _ensure(
+    home: Path,
+    *,
+    name: str,
+    binary: str,
+    packages: list[str],
+    progress: Progress,
+    library_folders: tuple[str, ...] = (),
+) -> Program:
     where = which(Path(binary).name)
     if where is not None:
         return Program(executable=where)
     suite = own_suite()
     root = fetch_packages(home / "prefix" / name, suite, packages, progress=progress)
-    return program_in(root, binary, suite)
+    return program_in(root, binary, suite, library_folders=library_folders)
 
 
 def program_in(root: Path, binary: str, suite: Suite, *, library_folders: tuple[str, ...] = ()) -> Program:
