@@ -5,8 +5,6 @@ One browser for the session; a fresh server and page for each test.
 
 from __future__ import annotations
 
-import os
-import shutil
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -16,6 +14,9 @@ import pytest
 import pytest_asyncio
 import soundfile
 from playwright.async_api import Browser, Page, Playwright, async_playwright, expect
+
+from asterisk_conf.programs import ensure_chromium
+from hotline.settings import home
 
 HERE = Path(__file__).parent
 DESKTOP = HERE.parents[1] / "desktop"
@@ -40,28 +41,12 @@ LIMIT_MS = 30_000
 expect.set_options(timeout=20_000)
 
 
-def chromium_path() -> str:
-    """The browser to run: `CHROMIUM`, the system's, or the one that the set-up unpacked into its prefix."""
-    home = Path(os.environ.get("HOTLINE_HOME", HERE.parents[1] / ".hotline"))
-    prefix = [
-        str(home / "prefix" / "usr" / "bin" / "chromium"),
-        str(home / "prefix" / "usr" / "lib" / "chromium" / "chromium"),
-    ]
-    found = [
-        os.environ.get("CHROMIUM"),
-        shutil.which("chromium"),
-        shutil.which("chromium-browser"),
-        "/usr/bin/chromium",
-        *prefix,
-    ]
-    for path in found:
-        if path and Path(path).exists():
-            return path
-    raise FileNotFoundError("no Chromium was found: run `make setup`, or name one in CHROMIUM")
-
-
 async def launch(playwright: Playwright) -> Browser:
-    return await playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS, timeout=60_000)
+    """The browser that set-up found or fetched."""
+    program = ensure_chromium(home(), progress=print)
+    return await playwright.chromium.launch(
+        executable_path=str(program.executable), env=program.env(), args=FLAGS, timeout=60_000
+    )
 
 
 def write_tone(path: Path) -> Path:
