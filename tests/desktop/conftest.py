@@ -5,6 +5,7 @@ One browser for the session; a fresh server and page for each test.
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
