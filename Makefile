@@ -20,7 +20,7 @@ setup: venv ## all the set-up: dependencies, Asterisk, speech, SIPp, the desktop
 	@$(HOTLINE) setup $(SITE)
 
 run: venv ## run the hotline of SITE on this machine; Ctrl-C stops it
-	@$(HOTLINE) up $(SITE) --demo
+	@$(HOTLINE) up $(SITE) --demo $(if $(AT),--at $(AT))
 
 call: venv ## place a real SIP call to the running hotline (ARGS='--help' lists the options)
 	@$(HOTLINE) call $(SITE) $(ARGS)

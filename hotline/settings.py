@@ -136,6 +136,14 @@ class RunFolder:
         ):
             folder.mkdir(parents=True, exist_ok=True)
 
+    def set_clock(self, at: datetime) -> None:
+        """From now on it is `at` for every program of this hotline. SettingsError for a time without offset."""
+        if at.tzinfo is None:
+            raise SettingsError(f"{at.isoformat()} has no offset: write it as 2026-11-23T09:30:00+08:00")
+        fresh = self.clock.with_suffix(".new")
+        fresh.write_text(str((at - datetime.now(SHANGHAI)).total_seconds()))
+        fresh.replace(self.clock)
+
     def write_addresses(self, addresses: Addresses) -> None:
         self.addresses.write_text(json.dumps(asdict(addresses), indent=2) + "\n")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -16,7 +17,7 @@ from hotline import up as hotline_up
 from hotline.commands.progress import tell
 from hotline.demo import PASSWORD, DemoUser
 from hotline.preparation import ensure_tools
-from hotline.settings import Addresses, run_folder
+from hotline.settings import Addresses, Clock, run_folder
 from hotline.site import Site, load
 
 app = typer.Typer(add_completion=False)
@@ -29,12 +30,20 @@ def up(
     site: Annotated[Path, typer.Argument(help="The site file.", exists=True, dir_okay=False)],
     demo: Annotated[bool, typer.Option(help="Make demo sign-ins (loopback only).")] = False,
     free_ports: Annotated[bool, typer.Option(help="Take any free ports, not those of the site file.")] = False,
+    at: Annotated[str | None, typer.Option(help="Rehearse: let it be this time, ISO 8601 with offset.")] = None,
 ) -> None:
     """Run the hotline until Ctrl-C."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     loaded = load(site)
     tools = ensure_tools(tell)
     run = run_folder(loaded.id)
+    run.create()
+    if at is not None:
+        run.set_clock(moment(at))
+    if run.clock.exists():
+        tell(
+            f"rehearsal: the clock is set, it is {Clock(run.clock).now():%Y-%m-%d %H:%M}; delete {run.clock} to end it"
+        )
 
     async def whole() -> None:
         supervisor, addresses, users = await hotline_up.bring_up(
@@ -46,6 +55,14 @@ def up(
     asyncio.run(whole())
     console.print("stopped: everything that was started has ended")
     sys.stdout.flush()
+
+
+def moment(text: str) -> datetime:
+    """A time of the command line. BadParameter tells how it is written."""
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is no time: write it as 2026-11-23T09:30:00+08:00") from None
 
 
 def welcome(site: Site, addresses: Addresses, users: list[DemoUser]) -> None:
@@ -68,6 +85,7 @@ def welcome(site: Site, addresses: Addresses, users: list[DemoUser]) -> None:
     2. in a second terminal: make call ARGS='--length 40'
     3. answer by key, write the ticket, hang up, play the recording
     4. out of office hours the caller hears when we open, and may leave a message: make call ARGS='--keys 25:1'
+    5. it is night? Rehearse a working morning: make run AT=2026-11-23T09:30:00+08:00
 """,
     )
     sys.stdout.flush()
