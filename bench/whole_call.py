@@ -89,7 +89,7 @@ async def measure(rounds: int, calls: int) -> dict[str, object]:
 def main() -> None:
     parser = argparse.ArgumentParser(description="CPU of a whole recorded call")
     parser.add_argument("--json", action="store_true")
-    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--calls", type=int, default=CALLS)
     options = parser.parse_args()
     result = asyncio.run(measure(options.rounds, options.calls))
