@@ -1,7 +1,7 @@
 """`make bench`: every benchmark, one after the other, each in its own process; the figures go to docs/benchmarks.md.
 
-The page holds what was measured on this machine, also where a goal was missed. `python -m bench NAME …` runs some only
-and leaves the page alone.
+The page holds what was measured on this machine, also where a goal was missed. `python -m bench NAME …` runs some
+only and keeps the others' figures.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from typing import Any
 from workdays.zone import SHANGHAI
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
+FIGURES = PAGE.with_suffix(".json")
 LIMIT_S = 2400
 Result = Mapping[str, Any]
 Rows = list[tuple[str, str, str, bool]]
@@ -136,24 +137,23 @@ def page(results: Mapping[str, Result], rows: Mapping[str, Rows]) -> str:
             f"| {what} | {wanted} | {value} | {'reached' if ok else '**missed**'} |"
             for what, wanted, value, ok in rows[name]
         ]
-    for name, found in results.items():
-        lines += ["", f"## {name}", "", "```json", json.dumps(found, indent=1, ensure_ascii=False), "```"]
+    lines += ["", "All figures, with medians, spreads and controls: [benchmarks.json](benchmarks.json)."]
     return "\n".join(lines) + "\n"
 
 
 def main(names: list[str]) -> int:
     """Run them; 0 even where a goal is missed: the page says so. It is written anew after each, so none is lost."""
-    results: dict[str, Result] = {}
-    rows: dict[str, Rows] = {}
+    results: dict[str, Result] = json.loads(FIGURES.read_text(encoding="utf-8")) if names else {}
     for bench in BENCHES:
         if names and bench.module not in names:
             continue
-        results[bench.module] = found = run(bench)
-        rows[bench.module] = bench.rows(found)
-        for what, wanted, value, ok in rows[bench.module]:
+        results[bench.module] = run(bench)
+        for what, wanted, value, ok in bench.rows(results[bench.module]):
             print(f"{'ok    ' if ok else 'MISSED'} {what}: {value} (wanted {wanted})", flush=True)
-        if not names:
-            PAGE.write_text(page(results, rows), encoding="utf-8")
+        ordered = {one.module: results[one.module] for one in BENCHES if one.module in results}
+        FIGURES.write_text(json.dumps(ordered, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        rows = {one.module: one.rows(ordered[one.module]) for one in BENCHES if one.module in ordered}
+        PAGE.write_text(page(ordered, rows), encoding="utf-8")
     return 0
 
 

@@ -206,7 +206,7 @@ async def measure(*, rounds: int, block_s: float) -> dict[str, Any]:
     }
 
 
-def run(*, rounds: int = 5, block_s: float = 8.0) -> dict[str, Any]:
+def run(*, rounds: int = 2, block_s: float = 8.0) -> dict[str, Any]:
     """The whole bench, from a program."""
     return asyncio.run(measure(rounds=rounds, block_s=block_s))
 
@@ -215,7 +215,7 @@ def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", action="store_true")
-    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--block-s", type=float, default=8.0)
     parser.add_argument("--desk", nargs=2, metavar=("FOLDER", "AMI_PORT"))
     found = parser.parse_args()
