@@ -15,7 +15,6 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -29,8 +28,7 @@ from recordings.story import Story, story_of
 from store.calls import ensure_call
 from store.engine import Database
 from store.tables.recording import Recording
-
-_CHINA = ZoneInfo("Asia/Shanghai")
+from workdays.zone import SHANGHAI
 
 SLACK_S = 2.0
 """Asterisk's buffers: a recording this much shorter than the talk is still whole."""
@@ -140,7 +138,7 @@ def _write(archive: Archive, name: str, started: datetime, taken: pcm.Taken, dig
     content = flac.encode(taken.samples)
     archive.after("encoded")
     sha256 = hashlib.sha256(content).hexdigest()
-    path = archive.write(name, started.astimezone(_CHINA).date(), content)
+    path = archive.write(name, started.astimezone(SHANGHAI).date(), content)
     if flac.digest(flac.decode(archive.content(name, str(path), sha256=sha256))) != digest:
         raise ArchiveDamaged(f"{name}: the archived audio decodes to something else; the original stays")
     archive.after("verified")
@@ -171,7 +169,7 @@ def _restore_if_lost(archive: Archive, row: _Known, taken: pcm.Taken) -> None:
         content = flac.encode(taken.samples)
         if hashlib.sha256(content).hexdigest() != row.sha256:
             raise
-        archive.write(row.id, row.started_at.astimezone(_CHINA).date(), content)
+        archive.write(row.id, row.started_at.astimezone(SHANGHAI).date(), content)
 
 
 def _remove(taken: pcm.Taken, archive: Archive) -> None:

@@ -14,7 +14,6 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -32,8 +31,7 @@ from ticketing.reading import record_of
 from ticketing.record import Offices, TicketRecord
 from ticketing.states import EDITABLE, Actor, Move, State, after, allowed
 from ticketing.steps import add_step
-
-_CHINA = ZoneInfo("Asia/Shanghai")
+from workdays.zone import SHANGHAI
 
 
 async def draft_for_call(
@@ -215,7 +213,7 @@ async def _insert(
 
 
 async def _next_number(session: AsyncSession, division: str, now: datetime) -> str:
-    day = now.astimezone(_CHINA).date()
+    day = now.astimezone(SHANGHAI).date()
     insert = insert_into(session, NumberSequence).values(prefix=numbers.prefix(day, division), last=1)
     counted = insert.on_conflict_do_update(
         index_elements=[NumberSequence.prefix], set_={"last": NumberSequence.last + 1}

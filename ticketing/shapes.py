@@ -8,21 +8,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from store.calls import CallRecord
 from store.numbers import masked
 from ticketing.identity.masking import masked_name, masked_person
 from ticketing.record import TicketLine, TicketRecord
+from workdays.zone import SHANGHAI
 
-_CHINA = ZoneInfo("Asia/Shanghai")
 HIDDEN = "号码隐藏"
 """What stands in place of a number that the caller did not send."""
 
 
 def when(at: datetime | None) -> str | None:
     """ISO 8601 with +08:00, to the millisecond."""
-    return None if at is None else at.astimezone(_CHINA).isoformat(timespec="milliseconds")
+    return None if at is None else at.astimezone(SHANGHAI).isoformat(timespec="milliseconds")
 
 
 def call_shape(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 
@@ -25,9 +24,9 @@ from ticketing.reading import TicketFilter
 from ticketing.record import Offices, TicketLine, TicketRecord
 from ticketing.states import Actor
 from web.ports import Pop, Shape, Today
+from workdays.zone import SHANGHAI
 
 Now = Callable[[], datetime]
-_CHINA = ZoneInfo("Asia/Shanghai")
 
 
 class StoreUsers:
@@ -99,7 +98,7 @@ class StoreCalls:
         return Pop(call=call, ticket=ticket, history=history)
 
     async def today(self, now: datetime) -> Mapping[str, Today]:
-        midnight = now.astimezone(_CHINA).replace(hour=0, minute=0, second=0, microsecond=0)
+        midnight = now.astimezone(SHANGHAI).replace(hour=0, minute=0, second=0, microsecond=0)
         query = (
             select(Call.office, Call.outcome, func.count())
             .where(Call.arrived_at >= midnight, Call.office.is_not(None))
