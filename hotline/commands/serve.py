@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import sys
 from pathlib import Path
@@ -33,10 +34,18 @@ def serve(
     if role not in ROLES:
         raise typer.BadParameter(f"there is no role {role!r}: {' | '.join(ROLES)}")
     log_as_json()
+    rest_the_collector()
     loaded, folder = load(site), RunFolder(run)
     work = composition.serve_agi(loaded, folder) if role == "agi" else composition.serve_desk(loaded, folder, desktop)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(work)
+
+
+def rest_the_collector() -> None:
+    """What was imported stays: take it out of the collector's rounds, which callers would wait for."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 def log_as_json() -> None:
