@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
@@ -22,6 +22,9 @@ from store import sqlite_writer
 from store.errors import DatabaseAddressWrong
 from store.keys import Keys
 
+_ONE_WRITER = 12385_0002
+"""PostgreSQL advisory lock of a writing transaction. All writers meet at the head of the audit log anyway; waiting for
+one another at the start, as on SQLite, they cannot meet in two orders."""
 BUSY_TIMEOUT_MS = 10_000
 """How long a SQLite writer waits for another one."""
 
@@ -87,6 +90,8 @@ class Database:
     async def write(self) -> AsyncIterator[AsyncSession]:
         """One transaction that may change things: committed at the end, rolled back when it raises."""
         async with self._session(self._writing) as session, session.begin():
+            if session.get_bind().dialect.name == "postgresql":
+                await session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _ONE_WRITER})
             yield session
 
     @asynccontextmanager
