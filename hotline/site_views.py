@@ -91,6 +91,7 @@ def list_shape(pack: Pack, name: str) -> Mapping[str, Any]:
         "label": dict(LIST_NAMES[name]),
         "kind": "choice",
         "required": False,
+        "may_be_withheld": False,
         "options": [{"id": term.id, "label": dict(term.names)} for term in LISTS[name](pack)],
     }
 
@@ -102,6 +103,7 @@ def field_shape(pack: Pack, field: Field) -> Mapping[str, Any]:
         "label": dict(field.names),
         "kind": KINDS.get(field.kind, field.kind),
         "required": field.required,
+        "may_be_withheld": field.may_be_withheld,
     }
     if field.id in LISTS:
         shape["options"] = [{"id": term.id, "label": dict(term.names)} for term in LISTS[field.id](pack)]

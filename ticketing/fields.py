@@ -6,6 +6,7 @@ holds for all: names, lengths, no control characters. Fields of `caller` name a 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -41,6 +42,11 @@ CALLER_FIELDS: Mapping[str, int] = {
 }
 """What is known of the person, each a text."""
 
+REASON_MOST = 500
+"""Characters of a reason why something was not given."""
+
+_FIELD_ID = re.compile(r"(caller\.|extra\.)?[a-z_]{1,64}")
+
 EXTRA_MOST = 64
 """Fields of a pack beyond these (`extra`), at most."""
 
@@ -52,25 +58,41 @@ class Changes:
     texts: Mapping[str, str] = field(default_factory=dict)
     caller: Mapping[str, str] = field(default_factory=dict)
     extra: Mapping[str, str] = field(default_factory=dict)
+    not_given: Mapping[str, str] = field(default_factory=dict)
+    """Field id -> why the caller did not give it (来电人不愿提供)."""
+
+    @property
+    def values(self) -> Mapping[str, str]:
+        """Every new value by its place."""
+        return {
+            **self.texts,
+            **{f"caller.{name}": value for name, value in self.caller.items()},
+            **{f"extra.{name}": value for name, value in self.extra.items()},
+            **{f"not_given.{name}": reason for name, reason in self.not_given.items()},
+        }
 
     @property
     def names(self) -> tuple[str, ...]:
         """The changed fields as places: `title`, `caller.name`, `extra.…`."""
-        caller = (f"caller.{name}" for name in self.caller)
-        return (*self.texts, *caller, *(f"extra.{name}" for name in self.extra))
+        return tuple(self.values)
 
 
 def check(raw: Mapping[str, Any]) -> Changes:
     """The change that a request asks for; InvalidField names the first place that is wrong."""
     texts = {}
     for name, value in raw.items():
-        if name in ("caller", "extra"):
+        if name in ("caller", "extra", "not_given"):
             continue
         if name not in TEXT_FIELDS:
-            known = ", ".join((*TEXT_FIELDS, "caller", "extra"))
+            known = ", ".join((*TEXT_FIELDS, "caller", "extra", "not_given"))
             raise InvalidField(name, "a ticket has no such field", f"use one of {known}")
         texts[name] = _text(name, value, TEXT_FIELDS[name])
-    return Changes(texts=texts, caller=_caller(raw.get("caller", {})), extra=_extra(raw.get("extra", {})))
+    return Changes(
+        texts=texts,
+        caller=_caller(raw.get("caller", {})),
+        extra=_extra(raw.get("extra", {})),
+        not_given=_not_given(raw.get("not_given", {})),
+    )
 
 
 def _caller(raw: Any) -> dict[str, str]:
@@ -89,6 +111,15 @@ def _extra(raw: Any) -> dict[str, str]:
         if not isinstance(name, str) or not name.replace("_", "").isalnum() or len(name) > 64:
             raise InvalidField("extra", "a field's name is not plain", "use letters, digits and _")
     return {name: _text(f"extra.{name}", value, 2_000) for name, value in raw.items()}
+
+
+def _not_given(raw: Any) -> dict[str, str]:
+    if not isinstance(raw, Mapping) or len(raw) > EXTRA_MOST:
+        raise InvalidField("not_given", "this is not an object of reasons", f"send an object of at most {EXTRA_MOST}")
+    for name in raw:
+        if not isinstance(name, str) or not _FIELD_ID.fullmatch(name):
+            raise InvalidField("not_given", "this is no field's id", "use one such as caller.id_number")
+    return {name: _text(f"not_given.{name}", value, REASON_MOST) for name, value in raw.items()}
 
 
 def _text(place: str, value: Any, most: int) -> str:

@@ -136,6 +136,8 @@ class Field:
     kind: str
     required: bool
     options: tuple[str, ...]
+    may_be_withheld: bool
+    """Required, but a stated reason why it was not given will do: nobody can be made to say who he is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

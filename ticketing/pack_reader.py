@@ -95,13 +95,15 @@ def _rate(section: Section) -> Rate:
 
 def _field(section: Section) -> Field:
     kind = section.choice("kind", KINDS, default="text")
+    id = section.text("id", pattern=r"(caller\.|extra\.)?[a-z_]+", what="a field id such as caller.name")
     return Field(
-        id=section.text("id", pattern=r"(caller\.|extra\.)?[a-z_]+", what="a field id such as caller.name"),
+        id=id,
         names=read_names(section.section("names")),
         article=_article(section),
         kind=kind,
         required=section.flag("required", default=False),
         options=section.texts("options", needed=kind == "choice"),
+        may_be_withheld=section.flag("may_be_withheld", default=id.startswith("caller.")),
     )
 
 

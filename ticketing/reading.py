@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
 
-from sqlalchemy import ColumnElement, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, literal, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.calls import number_hash
@@ -19,15 +21,24 @@ from ticketing.errors import TicketNotFound
 from ticketing.record import ChangeRecord, TicketLine, TicketRecord
 from ticketing.states import Move, State
 
+NOT_GIVEN = "not_given."
+"""Reasons lie in the `extra` column under this prefix, which no field of a pack can have."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketFilter:
-    """Which tickets; None means any. `q` looks in number, caller's number, caller's whole name and title."""
+    """Which tickets; None means any. `q` looks in number, caller's number, caller's whole name and title.
+
+    `sort` "due": only tickets whose clocks run, what is due (or overdue) first. "created": all, the newest first.
+    """
 
     offices: tuple[str, ...] | None = None
     states: tuple[State, ...] | None = None
     call_id: str | None = None
     q: str | None = None
+    due_before: datetime | None = None
+    """Due before this time, what is overdue included."""
+    sort: Literal["created", "due"] = "created"
 
 
 async def get_ticket(session: AsyncSession, number: str) -> TicketRecord:
@@ -57,8 +68,8 @@ async def tickets_of_calls(session: AsyncSession, call_ids: Sequence[str]) -> di
 async def list_tickets(
     session: AsyncSession, which: TicketFilter, *, limit: int = LIMIT, cursor: str | None = None
 ) -> Page[TicketLine]:
-    """Tickets, the newest first. BadCursor."""
-    query = select(Ticket).order_by(Ticket.created_at.desc(), Ticket.id.desc()).limit(clamp(limit) + 1)
+    """Tickets in the filter's order. BadCursor."""
+    query = _ordered(which, cursor).limit(clamp(limit) + 1)
     if which.offices is not None:
         query = query.where(Ticket.office.in_(which.offices))
     if which.states is not None:
@@ -67,15 +78,26 @@ async def list_tickets(
         query = query.where(Ticket.id.in_(select(TicketCall.ticket_id).where(TicketCall.call_id == which.call_id)))
     if which.q is not None and which.q.strip():
         query = query.where(_matches(session, which.q.strip()))
-    if cursor is not None:
-        at, key = place_of(cursor)
-        query = query.where(
-            tuple_(Ticket.created_at, Ticket.id) < tuple_(literal(at, Ticket.created_at.type), literal(key))
-        )
+    if which.due_before is not None:
+        query = query.where(Ticket.due_at < which.due_before)
     rows = list(await session.scalars(query))
     shown = rows[: clamp(limit)]
-    more = cursor_of(shown[-1].created_at, shown[-1].id) if len(rows) > len(shown) else None
+    last = shown[-1] if len(rows) > len(shown) else None
+    place = None if last is None else (last.due_at if which.sort == "due" else last.created_at)
+    more = None if last is None or place is None else cursor_of(place, last.id)
     return Page(await _lines(session, shown), more)
+
+
+def _ordered(which: TicketFilter, cursor: str | None) -> Select[Ticket]:
+    """Tickets in the order asked for, from the cursor on."""
+    at, key = (None, "") if cursor is None else place_of(cursor)
+    if which.sort == "due":
+        query = select(Ticket).where(Ticket.due_at.is_not(None)).order_by(Ticket.due_at, Ticket.id)
+        after = tuple_(Ticket.due_at, Ticket.id) > tuple_(literal(at, Ticket.due_at.type), literal(key))
+    else:
+        query = select(Ticket).order_by(Ticket.created_at.desc(), Ticket.id.desc())
+        after = tuple_(Ticket.created_at, Ticket.id) < tuple_(literal(at, Ticket.created_at.type), literal(key))
+    return query if at is None else query.where(after)
 
 
 async def history(
@@ -123,7 +145,8 @@ async def record_of(session: AsyncSession, row: Ticket) -> TicketRecord:
         situation=row.situation,
         appeal=row.appeal,
         answer=row.answer,
-        extra=row.extra,
+        extra={name: value for name, value in row.extra.items() if not name.startswith(NOT_GIVEN)},
+        not_given={name[len(NOT_GIVEN) :]: value for name, value in row.extra.items() if name.startswith(NOT_GIVEN)},
         created_by=row.created_by,
         created_at=row.created_at,
         updated_at=row.updated_at,
@@ -166,6 +189,7 @@ async def _lines(session: AsyncSession, rows: Sequence[Ticket]) -> list[TicketLi
                 caller_number=fields.get("number"),
                 created_at=row.created_at,
                 updated_at=row.updated_at,
+                due_at=row.due_at,
             )
         )
     return lines
@@ -182,6 +206,7 @@ def _change(session: AsyncSession, step: TicketChange) -> ChangeRecord:
         move=Move(step.move) if step.move in set(Move) else None,
         from_state=State(step.from_state) if step.from_state else None,
         to_state=State(step.to_state),
+        role=step.role,
         fields=tuple(step.fields),
         before=values["before"],
         after=values["after"],

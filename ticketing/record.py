@@ -30,9 +30,18 @@ class TicketRecord:
     appeal: str
     answer: str
     extra: Mapping[str, str]
+    not_given: Mapping[str, str]
+    """Field id -> why the caller did not give it."""
     created_by: str
     created_at: datetime
     updated_at: datetime
+
+    def value(self, path: str) -> str:
+        """The value of a field by its id (`caller.name`, `situation`, `extra.…`), '' when it is empty."""
+        head, dot, tail = path.partition(".")
+        if not dot:
+            return str(getattr(self, path, None) or "")
+        return str((self.caller if head == "caller" else self.extra).get(tail) or "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +58,8 @@ class TicketLine:
     caller_number: str | None
     created_at: datetime
     updated_at: datetime
+    due_at: datetime | None = None
+    """The next due time of its open clocks; past when it is late."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +76,8 @@ class ChangeRecord:
     fields: tuple[str, ...]
     before: Mapping[str, str]
     after: Mapping[str, str]
+    role: str | None = None
+    """As what the actor did it (`states.Actor`): an agent writes down what a caller says."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

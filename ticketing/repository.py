@@ -27,7 +27,7 @@ from store.upsert import insert_into
 from ticketing import numbers
 from ticketing.errors import IllegalMove, TicketConflict, TicketNotFound
 from ticketing.fields import Changes
-from ticketing.reading import record_of
+from ticketing.reading import NOT_GIVEN, record_of
 from ticketing.record import Offices, TicketRecord
 from ticketing.states import EDITABLE, Actor, Move, State, after, allowed
 from ticketing.steps import add_step
@@ -250,7 +250,17 @@ async def _apply(session: AsyncSession, row: Ticket, changes: Changes, *, now: d
         before |= {f"extra.{name}": str(row.extra.get(name, "")) for name in changes.extra}
         merged = {**row.extra, **changes.extra}
         row.extra = {name: value for name, value in merged.items() if value}
-    return before
+    return before | _apply_reasons(row, changes)
+
+
+def _apply_reasons(row: Ticket, changes: Changes) -> dict[str, str]:
+    """Write why something was not given; what was given after all needs no reason any more."""
+    given = {name: "" for name, value in changes.values.items() if value}
+    reasons = {**changes.not_given, **given}
+    before = {f"{NOT_GIVEN}{name}": str(row.extra.get(f"{NOT_GIVEN}{name}", "")) for name in reasons}
+    merged = {**row.extra, **{f"{NOT_GIVEN}{name}": reason for name, reason in reasons.items()}}
+    row.extra = {name: value for name, value in merged.items() if value}
+    return {name: value for name, value in before.items() if value or name[len(NOT_GIVEN) :] in changes.not_given}
 
 
 async def _apply_caller(

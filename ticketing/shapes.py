@@ -11,7 +11,7 @@ from typing import Any
 
 from store.calls import CallRecord
 from store.numbers import masked
-from ticketing.identity.masking import masked_name, masked_person
+from ticketing.identity.masking import masked_name, masked_person, masked_text
 from ticketing.record import TicketLine, TicketRecord
 from workdays.zone import SHANGHAI
 
@@ -25,15 +25,20 @@ def when(at: datetime | None) -> str | None:
 
 
 def call_shape(
-    call: CallRecord, *, office_names: Mapping[str, str], open_numbers: bool, ticket: str | None
+    call: CallRecord,
+    *,
+    office_names: Mapping[str, str],
+    open_numbers: bool,
+    ticket: str | None,
+    hidden: str = HIDDEN,
 ) -> dict[str, Any]:
-    """`Call`."""
+    """`Call`. `hidden`: the words for a number that was not sent."""
     shown = _number(call.caller, open_numbers)
     area = {"code": call.area_code, "name": call.area_name} if call.area_code or call.area_name else None
     return {
         "id": call.id,
         "number": shown,
-        "caller_display": shown or HIDDEN,
+        "caller_display": shown or hidden,
         "hidden": call.caller is None,
         "area": area,
         "dialed": call.dialed,
@@ -78,6 +83,9 @@ def ticket_shape(
         "appeal": ticket.appeal,
         "answer": ticket.answer,
         "extra": dict(ticket.extra),
+        "not_given": {
+            name: reason if open_numbers else masked_text(reason) for name, reason in ticket.not_given.items()
+        },
         "created_at": when(ticket.created_at),
         "updated_at": when(ticket.updated_at),
         "created_by": ticket.created_by,
@@ -87,10 +95,10 @@ def ticket_shape(
     }
 
 
-def ticket_line_shape(line: TicketLine, *, open_numbers: bool) -> dict[str, Any]:
+def ticket_line_shape(line: TicketLine, *, open_numbers: bool, hidden: str = HIDDEN) -> dict[str, Any]:
     """`TicketLine`."""
     name = line.caller_name if open_numbers or not line.caller_name else masked_name(line.caller_name)
-    number = _number(line.caller_number, open_numbers) or HIDDEN
+    number = _number(line.caller_number, open_numbers) or hidden
     return {
         "number": line.number,
         "state": line.state.value,
@@ -99,6 +107,7 @@ def ticket_line_shape(line: TicketLine, *, open_numbers: bool) -> dict[str, Any]
         "office": line.office,
         "created_at": when(line.created_at),
         "updated_at": when(line.updated_at),
+        "due_at": when(line.due_at),
         "call_id": line.call_id,
         "version": line.version,
     }

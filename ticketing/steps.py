@@ -38,14 +38,9 @@ async def add_step(
     changes = changes or Changes()
     row.version += 1
     row.updated_at = now
-    action = "changed" if source else "created"
-    name = move.value if move else action
-    values = {**changes.texts, **{f"caller.{key}": value for key, value in changes.caller.items()}}
-    values |= {f"extra.{key}" if kept else key: value for key, value in changes.extra.items()}
-    sealed = None
-    if values:
-        document = json.dumps({"before": dict(before or {}), "after": values}, ensure_ascii=False)
-        sealed = keys_of(session).seal(document, f"ticket-change:{row.id}:{row.version}")
+    name = move.value if move else ("changed" if source else "created")
+    values = dict(changes.values if kept else changes.extra)
+    fields = sorted((*values, *also))
     session.add(
         TicketChange(
             ticket_id=row.id,
@@ -55,8 +50,8 @@ async def add_step(
             move=name,
             from_state=source.value if source else None,
             to_state=row.state,
-            fields=sorted((*values, *also)),
-            sealed=sealed,
+            fields=fields,
+            sealed=_sealed(session, row, before or {}, values),
             role=role.value if role else None,
         )
     )
@@ -65,9 +60,23 @@ async def add_step(
         await keep_events(session, row, said)
     elif "nature" in changes.texts:
         await keep_nature(session, row, at=now)
-    details = {"version": row.version, "state": row.state, "fields": sorted((*values, *also))}
-    await audit.append(
-        session, at=now, actor=actor, action=f"ticket-{name}", subject=f"ticket:{row.number}", details=details
-    )
+    await _tell(session, row, name, fields, actor=actor, now=now)
+
+
+def _sealed(session: AsyncSession, row: Ticket, before: Mapping[str, str], values: Mapping[str, str]) -> bytes | None:
+    """The values before and after; None when the step has none."""
+    if not values:
+        return None
+    document = json.dumps({"before": dict(before), "after": dict(values)}, ensure_ascii=False)
+    return keys_of(session).seal(document, f"ticket-change:{row.id}:{row.version}")
+
+
+async def _tell(
+    session: AsyncSession, row: Ticket, name: str, fields: Sequence[str], *, actor: str, now: datetime
+) -> None:
+    """The audit entry and the news."""
+    details = {"version": row.version, "state": row.state, "fields": list(fields)}
+    subject = f"ticket:{row.number}"
+    await audit.append(session, at=now, actor=actor, action=f"ticket-{name}", subject=subject, details=details)
     news = {"number": row.number, "version": row.version, "state": row.state, "office": row.office}
     await outbox.publish(session, "ticket-changed", news, at=now)

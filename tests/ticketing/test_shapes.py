@@ -112,6 +112,7 @@ def test_a_ticket_sorts_its_recordings_from_its_messages() -> None:
         appeal="",
         answer="",
         extra={},
+        not_given={"caller.id_number": "只留13855112345"},
         created_by="system",
         created_at=AT,
         updated_at=AT,
@@ -120,3 +121,5 @@ def test_a_ticket_sorts_its_recordings_from_its_messages() -> None:
     shape = ticket_shape(ticket, open_numbers=True, recordings=recordings)
     assert [item["id"] for item in shape["recordings"]] == ["a"]
     assert [item["id"] for item in shape["messages"]] == ["b"]
+    assert shape["not_given"] == {"caller.id_number": "只留13855112345"}
+    assert ticket_shape(ticket, open_numbers=False)["not_given"] != shape["not_given"]

@@ -15,11 +15,14 @@ from ticketing.casework.chronicle import events_of_ticket, look_again, story_of
 from ticketing.clocks.run import clocks
 from ticketing.clocks.state import ClockState, Status
 from ticketing.life.bars import Present
+from ticketing.life.complete import missing
 from ticketing.life.duties import duties
 from ticketing.life.effects import next_at
 from ticketing.life.rules import Rules
 from ticketing.life.story import Story
 from ticketing.pack import Pack
+from ticketing.reading import record_of
+from ticketing.states import State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +43,7 @@ async def presents_of(
     """How the ticket stands under each of its regulations. A wall clock that was set back undoes nothing."""
     story = story or await story_of(session, row)
     events = await events_of_ticket(session, row.id)
+    wanting = await _missing(session, row, rules)
     steady = max((now, *(event.at for event in events), *(step.at for step in story.steps)))
     return tuple(
         Present(
@@ -48,9 +52,17 @@ async def presents_of(
             clocks=clocks(pack=pack, events=events, calendar=rules.calendar, now=steady),
             now=steady,
             owed=tuple(duty.code for duty in duties(pack, story)),
+            missing=wanting,
         )
         for pack in rules.packs
     )
+
+
+async def _missing(session: AsyncSession, row: Ticket, rules: Rules) -> tuple[str, ...]:
+    """Required fields of the first regulation that still want a value or a reason."""
+    if row.state not in (State.DRAFT.value, State.OPEN.value):
+        return ()
+    return missing(rules.main, await record_of(session, row))
 
 
 async def write_clocks(

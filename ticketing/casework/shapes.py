@@ -47,6 +47,7 @@ def timeline_shape(steps: Sequence[ChangeRecord], *, open_numbers: bool) -> list
             "version": step.version,
             "at": when(step.at),
             "actor": step.actor,
+            "role": step.role,
             "move": step.move.value if step.move else None,
             "label": dict(MOVES[step.move]) if step.move else None,
             "from": step.from_state.value if step.from_state else None,

@@ -11,6 +11,9 @@ from ticketing.life.story import Story
 from ticketing.pack import Extension, Pack
 from ticketing.states import Move
 
+FIELDS_MISSING = "fields-missing"
+"""The code of the bar against registering a ticket that is not complete."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:
@@ -19,6 +22,8 @@ class Bar:
     code: str
     text: str
     article: str = ""
+    places: tuple[str, ...] = ()
+    """Ids of the fields that it is about."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +36,8 @@ class Present:
     now: datetime
     owed: tuple[str, ...] = ()
     """Codes of duties that are open (`duties`)."""
+    missing: tuple[str, ...] = ()
+    """Ids of required fields that are empty without a reason. Looked at before the ticket is registered only."""
 
     def clock(self, clock_id: str) -> ClockState | None:
         """The clock of this id, if it was started."""
@@ -50,6 +57,16 @@ def extendable(present: Present) -> tuple[tuple[ClockState, Extension], ...]:
         for state in present.clocks
         if state.clock.extension is not None and state.status is not Status.STOPPED
     )
+
+
+def _register(present: Present) -> list[Bar | None]:
+    if not present.missing:
+        return []
+    fields = [field for field in present.pack.fields if field.id in present.missing]
+    names = "、".join(field.names["zh"] for field in fields)
+    article = "、".join(dict.fromkeys(field.article for field in fields))
+    ending = "；来电人不愿提供的，可写明原因" if any(field.may_be_withheld for field in fields) else ""
+    return [Bar(code=FIELDS_MISSING, text=f"尚缺{names}{ending}", article=article, places=present.missing)]
 
 
 def _refuse(present: Present) -> list[Bar | None]:
@@ -149,6 +166,8 @@ def _report(present: Present) -> list[Bar | None]:
 
 
 _RULES: Mapping[Move, Callable[[Present], list[Bar | None]]] = {
+    Move.REGISTER: _register,
+    Move.ANSWER_AT_ONCE: _register,
     Move.REFUSE: _refuse,
     Move.ASK_RETURN: _ask_return,
     Move.ASK_EXTENSION: _ask_extension,
