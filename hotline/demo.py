@@ -12,6 +12,7 @@ from store.users import NewUser, Role, ensure_users
 PASSWORD = "12385-demo"  # noqa: S105 - printed at every start, and only on loopback
 TITLES = {
     Role.SUPERVISOR: ("supervisor", "值班班长"),
+    Role.LEADER: ("leader", "分管领导"),
     Role.ARCHIVIST: ("archivist", "档案员"),
     Role.ADMIN: ("admin", "管理员"),
 }
@@ -27,7 +28,7 @@ class DemoUser:
 
 
 def demo_users(site: Site) -> list[NewUser]:
-    """An agent for each seat, named after it, and one of each other role at the home office."""
+    """An agent for each seat, named after it; a handling unit in each office; one of each other role at home."""
     home = site.plan.home
     agents = [
         NewUser(
@@ -41,11 +42,21 @@ def demo_users(site: Site) -> list[NewUser]:
         for office in site.plan.offices.values()
         for seat in office.seats
     ]
+    units = [
+        NewUser(
+            username=f"{office.id}-unit",
+            name=f"{office.names['zh']}承办单位",
+            password=PASSWORD,
+            role=Role.UNIT,
+            office=office.id,
+        )
+        for office in site.plan.offices.values()
+    ]
     others = [
         NewUser(username=username, name=name, password=PASSWORD, role=role, office=home)
         for role, (username, name) in TITLES.items()
     ]
-    return [*others, *agents]
+    return [*others, *units, *agents]
 
 
 async def ensure_demo_users(database: Database, site: Site, *, now: datetime) -> list[DemoUser]:

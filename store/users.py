@@ -37,6 +37,10 @@ class Role(StrEnum):
 
     AGENT = "agent"
     SUPERVISOR = "supervisor"
+    LEADER = "leader"
+    """领导: signs off, decides on extensions and returns."""
+    UNIT = "unit"
+    """承办单位: signs for what is transferred to it, handles it, replies."""
     ARCHIVIST = "archivist"
     ADMIN = "admin"
 

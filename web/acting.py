@@ -1,7 +1,7 @@
 """As what a user may make a move: their own role, and those whose word they take down. Pure.
 
-A caller urges and rates by telephone, a unit signs and replies by fax, a leader signs on paper: the seat that takes it
-down names them (`as`), and the timeline shows both.
+Leaders and handling units have sign-ins of their own. A caller urges and rates by telephone; a unit without a sign-in
+signs and replies by fax, a leader on paper: the seat that takes it down names them (`as`), and the timeline shows both.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ _A = Actor
 ACTING: Mapping[Role, tuple[Actor, ...]] = {
     Role.AGENT: (_A.AGENT, _A.CITY_SEAT, _A.UNIT, _A.CALLER),
     Role.SUPERVISOR: (_A.SUPERVISOR, _A.LEADER, _A.AGENT, _A.CITY_SEAT, _A.UNIT, _A.CALLER),
+    Role.LEADER: (_A.LEADER,),
+    Role.UNIT: (_A.UNIT,),
     Role.ARCHIVIST: (_A.ARCHIVIST,),
     Role.ADMIN: (_A.ADMIN,),
 }

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from store import audit
 from store.engine import Database
 from ticketing import reading
 from ticketing.casework import attachments, links, people
@@ -139,6 +140,35 @@ class Casework:
         """One person for somebody who says why; the look is in the audit log."""
         async with self._database.write() as session:
             return await people.open_person(session, person_id, reason=reason, actor=actor, now=self._now())
+
+    async def open_ticket(self, number: str, *, reason: str, actor: str) -> str | None:
+        """A ticket is opened by somebody who says why; the id of its person. One entry in the audit log."""
+        async with self._database.write() as session:
+            person = await people.person_of(session, number)
+            if person is not None:
+                await people.open_person(
+                    session, person, reason=reason, actor=actor, now=self._now(), details={"ticket": number}
+                )
+            else:
+                await people.note_look(
+                    session, f"ticket:{number}", action="ticket-opened", reason=reason, actor=actor, now=self._now()
+                )
+            return person
+
+    async def open_call(self, call_id: str, *, reason: str, actor: str) -> None:
+        """A call's number is opened by somebody who says why."""
+        async with self._database.write() as session:
+            await people.note_look(
+                session, f"call:{call_id}", action="call-opened", reason=reason, actor=actor, now=self._now()
+            )
+
+    async def note_call_shown(self, call_id: str, *, actor: str) -> None:
+        """The seat that serves a call sees its caller: in the audit log, with the call itself as the reason."""
+        async with self._database.write() as session:
+            details = {"reason": "call in progress"}
+            await audit.append(
+                session, at=self._now(), actor=actor, action="call-shown", subject=f"call:{call_id}", details=details
+            )
 
     async def merge(self, person_id: str, *, into: str, version: int, actor: str) -> PersonFile:
         """Let two records be one."""

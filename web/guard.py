@@ -96,7 +96,7 @@ def _known(error: Exception, request: web.Request) -> WebError:
         case web.HTTPException():
             return WebError(error.status if error.status >= 400 else 500, "bad-request")
         case InvalidField():
-            return WebError(422, "invalid-field", place=error.place, values={"place": error.place})
+            return WebError(422, error.code, place=error.place, values={"place": error.place})
         case IllegalMove():
             return WebError(409, error.code, values={"allowed": ", ".join(error.allowed) or "-"})
         case TicketError() | StoreError():

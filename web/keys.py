@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,8 @@ from store.users import SignInRecord, UserRecord
 from web.attempts import Attempts
 from web.casework import Casework
 from web.live_board import LiveBoard
-from web.permissions import OPEN_NUMBERS, scope
+from web.looks import Looks
+from web.permissions import scope
 from web.ports import Calls, PhoneAccounts, Recordings, Tickets, Users
 from web.seat_desk import SeatDesk
 from web.site_view import SiteView
@@ -35,6 +36,7 @@ class WebDeps:
     desk: SeatDesk
     board: LiveBoard
     attempts: Attempts
+    looks: Looks = field(default_factory=Looks)
     health: Callable[[], Mapping[str, Any]]
     """A snapshot for /metrics: names to numbers, one level deep."""
     desktop: Path | None = None
@@ -59,11 +61,6 @@ class Signed:
     def of(cls, token: str, user: UserRecord, sign_in: SignInRecord, home: str) -> Signed:
         """With the offices that the role sees."""
         return cls(user=user, sign_in=sign_in, token=token, offices=scope(user.role, user.office, home))
-
-    @property
-    def open_numbers(self) -> bool:
-        """Whether numbers and names are shown unmasked."""
-        return self.user.role in OPEN_NUMBERS
 
     def sees(self, office: str | None) -> bool:
         """Whether what belongs to this office may be seen."""

@@ -127,6 +127,8 @@ class TimelineStep(BaseModel):
     version: int
     at: str
     actor: str
+    role: str | None
+    """As what the actor did it: what a caller said is written down by an agent (`caller`)."""
     move: str | None
     label: Label | None
     to: str
@@ -164,7 +166,7 @@ class Person(BaseModel):
 
 
 class Look(Body):
-    """POST /persons/{id}/look: why the data must be seen; it goes into the audit log."""
+    """POST /tickets/{number}/look, /persons/{id}/look, /calls/{id}/look: why; it goes into the audit log."""
 
     reason: Annotated[str, StringConstraints(min_length=1, max_length=500)]
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from store.users import Role
+from ticketing.states import State
 
 
 class Permission(StrEnum):
@@ -23,6 +24,8 @@ class Permission(StrEnum):
     CALLS = "calls"
     TICKETS = "tickets"
     WRITE_TICKETS = "write-tickets"
+    ATTACH = "attach"
+    """Add files to a ticket."""
     MOVE_TICKETS = "move-tickets"
     """Make the moves of one's role (`web.acting`)."""
     PERSONS = "persons"
@@ -39,21 +42,23 @@ class Permission(StrEnum):
 
 _P = Permission
 _ANYBODY = {_P.PUBLIC, _P.SIGNED_IN}
-_CASEWORK = {_P.MOVE_TICKETS, _P.PERSONS, _P.OPEN_PERSONS}
+_CASEWORK = {_P.TICKETS, _P.MOVE_TICKETS, _P.ATTACH, _P.PERSONS, _P.OPEN_PERSONS}
 
 GRANTS: Mapping[Role, frozenset[Permission]] = {
-    Role.AGENT: frozenset(_ANYBODY | _CASEWORK | {_P.SEAT, _P.CALLS, _P.TICKETS, _P.WRITE_TICKETS, _P.LISTEN}),
+    Role.AGENT: frozenset(_ANYBODY | _CASEWORK | {_P.SEAT, _P.CALLS, _P.WRITE_TICKETS, _P.LISTEN}),
     Role.SUPERVISOR: frozenset(
-        _ANYBODY | _CASEWORK | {_P.SEAT, _P.CALLS, _P.TICKETS, _P.WRITE_TICKETS, _P.RECORDINGS, _P.LISTEN, _P.BOARD}
+        _ANYBODY | _CASEWORK | {_P.SEAT, _P.CALLS, _P.WRITE_TICKETS, _P.RECORDINGS, _P.LISTEN, _P.BOARD}
     ),
+    Role.LEADER: frozenset(_ANYBODY | _CASEWORK | {_P.BOARD}),
+    Role.UNIT: frozenset(_ANYBODY | _CASEWORK),
     Role.ARCHIVIST: frozenset(_ANYBODY | {_P.CALLS, _P.TICKETS, _P.MOVE_TICKETS, _P.PERSONS, _P.RECORDINGS, _P.LISTEN}),
     Role.ADMIN: frozenset(_ANYBODY | {_P.CALLS, _P.TICKETS, _P.BOARD, _P.METRICS}),
 }
 
-OPEN_NUMBERS = frozenset({Role.AGENT, Role.SUPERVISOR})
-"""Who sees numbers and names unmasked, within their offices. The others work without them."""
+UNIT_SEES = frozenset(State) - {State.DRAFT, State.OPEN, State.ACCEPTED, State.REFUSED, State.ANSWERED, State.VOID}
+"""A handling unit sees the tickets of its office from the moment they are transferred."""
 
-SEES_ALL_OFFICES = frozenset({Role.SUPERVISOR, Role.ARCHIVIST, Role.ADMIN})
+SEES_ALL_OFFICES = frozenset({Role.SUPERVISOR, Role.LEADER, Role.ARCHIVIST, Role.ADMIN})
 """At the home (provincial) office these see every office; elsewhere, and for agents, their own only."""
 
 ROUTES: Mapping[tuple[str, str], Permission] = {
@@ -67,10 +72,12 @@ ROUTES: Mapping[tuple[str, str], Permission] = {
     ("GET", "/api/v1/calls"): _P.CALLS,
     ("GET", "/api/v1/calls/{id}"): _P.CALLS,
     ("GET", "/api/v1/calls/{id}/pop"): _P.WRITE_TICKETS,
+    ("POST", "/api/v1/calls/{id}/look"): _P.OPEN_PERSONS,
     ("GET", "/api/v1/tickets"): _P.TICKETS,
     ("GET", "/api/v1/tickets/{number}"): _P.TICKETS,
     ("PATCH", "/api/v1/tickets/{number}"): _P.WRITE_TICKETS,
     ("POST", "/api/v1/tickets/{number}/save"): _P.WRITE_TICKETS,
+    ("POST", "/api/v1/tickets/{number}/look"): _P.OPEN_PERSONS,
     ("GET", "/api/v1/tickets/{number}/moves"): _P.TICKETS,
     ("POST", "/api/v1/tickets/{number}/moves"): _P.MOVE_TICKETS,
     ("GET", "/api/v1/tickets/{number}/clocks"): _P.TICKETS,
@@ -78,7 +85,7 @@ ROUTES: Mapping[tuple[str, str], Permission] = {
     ("POST", "/api/v1/tickets/{number}/split"): _P.WRITE_TICKETS,
     ("GET", "/api/v1/tickets/{number}/links"): _P.TICKETS,
     ("GET", "/api/v1/tickets/{number}/attachments"): _P.TICKETS,
-    ("POST", "/api/v1/tickets/{number}/attachments"): _P.WRITE_TICKETS,
+    ("POST", "/api/v1/tickets/{number}/attachments"): _P.ATTACH,
     ("GET", "/api/v1/attachments/{id}"): _P.OPEN_PERSONS,
     ("GET", "/api/v1/persons/{id}"): _P.PERSONS,
     ("POST", "/api/v1/persons/{id}/look"): _P.OPEN_PERSONS,
@@ -99,6 +106,11 @@ ROUTES: Mapping[tuple[str, str], Permission] = {
 def may(role: Role, permission: Permission) -> bool:
     """Whether the role has the permission."""
     return permission in GRANTS[role]
+
+
+def states_of(role: Role) -> frozenset[State] | None:
+    """The states in which a role sees a ticket; None means all of them."""
+    return UNIT_SEES if role is Role.UNIT else None
 
 
 def scope(role: Role, office: str | None, home: str) -> frozenset[str] | None:

@@ -83,9 +83,6 @@ class Tickets(Protocol):
     async def change(self, number: str, *, version: int, changes: Changes, actor: str) -> TicketRecord:
         """Write fields."""
 
-    async def save(self, number: str, *, version: int, user: UserRecord, answered: bool) -> TicketRecord:
-        """Draft -> registered, or concluded when it was answered at once."""
-
     async def fields(self, ticket: TicketRecord) -> Sequence[Shape]:
         """The `Field`s that the site's regulation wants filled in."""
 

@@ -22,7 +22,6 @@ from web import seat_rules
 from web.errors import WebError
 from web.frames import AreaOf, live_call_shape, seat_shape, seconds
 from web.hub import Listener, LiveHub
-from web.permissions import OPEN_NUMBERS
 from web.ports import SeatActions
 from web.ring_stops import RingStops, Stopped
 from web.seat_rules import Decision, Deed, Leave, Notice, Pause, SeatMemory, SeatTimes
@@ -103,6 +102,13 @@ class SeatDesk:
             or self._memory[seat].last_call == call_id
             or (line is not None and seat in line.ringing)
         )
+
+    def in_progress(self, seat: str, call_id: str) -> bool:
+        """Whether this seat rings for the call, talks in it, or still wraps it up: it is being written down now."""
+        line, call = self._line(seat), self.board.calls.get(call_id)
+        if line.state is SeatState.WRAP_UP:
+            return self._memory[seat].last_call == call_id
+        return line.call_id == call_id or (call is not None and seat in call.ringing)
 
     def _line(self, seat: str) -> SeatLine:
         line = self.board.seats.get(seat)
@@ -208,7 +214,7 @@ class SeatDesk:
 
     def _tell_call(self, seat: str, kind: str, call_id: str) -> None:
         for listener in self.hub.of_seat(seat):
-            shape = self.call_shape(call_id, listener.language, open_numbers=listener.user.role in OPEN_NUMBERS)
+            shape = self.call_shape(call_id, listener.language, open_numbers=True)  # the caller rings at this very seat
             if shape is not None:
                 self.hub.to_each((listener,), kind, lambda _, shape=shape: {"call": shape})  # type: ignore[misc]
 

@@ -65,7 +65,7 @@ class SessionUser(BaseModel):
 
     id: str
     name: str
-    role: Literal["agent", "supervisor", "archivist", "admin"]
+    role: Literal["agent", "supervisor", "leader", "unit", "archivist", "admin"]
     office: str | None
     office_name: str | None
 
@@ -198,6 +198,8 @@ class CallDetail(Call):
     timeline: list[Moment]
     tickets: list[str]
     recordings: list[Recording]
+    masked: bool
+    """Whether the number is withheld until the reader says why."""
 
 
 class TicketLine(BaseModel):
@@ -210,6 +212,8 @@ class TicketLine(BaseModel):
     office: str
     created_at: str
     updated_at: str
+    due_at: str | None
+    """The next due time of its clocks; null when none runs."""
     call_id: str | None
     version: int
 
@@ -231,12 +235,19 @@ class Ticket(BaseModel):
     appeal: str
     answer: str
     extra: dict[str, Any]
+    not_given: dict[str, str]
     created_at: str
     updated_at: str
     created_by: str
     recordings: list[Recording]
     messages: list[Recording]
     fields: list[dict[str, Any]]
+    person: str | None
+    """Id of the person that it is about."""
+    masked: list[str]
+    """Paths whose values are withheld: `caller.name`, `situation` …; empty when the ticket is open to the reader."""
+    opened: Literal["call-in-progress", "look"] | None
+    """Why it is open to the reader."""
 
 
 class Pop(BaseModel):

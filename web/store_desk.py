@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import func, select
 
@@ -22,7 +21,6 @@ from ticketing.fields import Changes
 from ticketing.intake import take_in
 from ticketing.reading import TicketFilter
 from ticketing.record import Offices, TicketLine, TicketRecord
-from ticketing.states import Actor
 from web.ports import Pop, Shape, Today
 from workdays.zone import SHANGHAI
 
@@ -134,19 +132,6 @@ class StoreTickets:
         async with self._database.write() as session:
             return await repository.change(
                 session, number, version=version, changes=changes, actor=actor, now=self._now()
-            )
-
-    async def save(self, number: str, *, version: int, user: UserRecord, answered: bool) -> TicketRecord:
-        options: dict[str, Any] = {"answered": answered}
-        async with self._database.write() as session:
-            return await repository.save(
-                session,
-                number,
-                version=version,
-                role=Actor(user.role.value),
-                actor=user.username,
-                now=self._now(),
-                **options,
             )
 
     async def fields(self, ticket: TicketRecord) -> Sequence[Shape]:

@@ -129,6 +129,18 @@ MESSAGES: Mapping[str, tuple[Text, Text | None]] = {
             "Correct it and send it again",
         ),
     ),
+    "masked-value": (
+        _of(
+            "“{place}”是隐去后的内容，不能写回",
+            "“{place}”은(는) 가려진 내용이라 다시 저장할 수 없습니다",
+            "“{place}” is a mask and cannot be written back",
+        ),
+        _of(
+            "请先说明理由查看原文，再作修改",
+            "사유를 밝히고 원문을 연 뒤 수정하십시오",
+            "Open the ticket with a reason, then change it",
+        ),
+    ),
     "field-required": (
         _of(
             "“{place}”必须填写",

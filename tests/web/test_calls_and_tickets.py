@@ -28,7 +28,7 @@ async def test_the_pop_makes_the_draft_before_anybody_has_answered(house: House)
     assert (pop["ticket"]["state"], pop["ticket"]["call_id"], pop["ticket"]["office"]) == ("draft", call, "hefei")
     assert pop["ticket"]["caller"]["number"] == "05511234567"
     assert pop["call"]["ticket"] == pop["ticket"]["number"]
-    assert [field["id"] for field in pop["ticket"]["fields"]] == ["situation", "caller.name"]
+    assert [field["id"] for field in pop["ticket"]["fields"]] == ["situation", "caller.name", "caller.id_number"]
     assert (pop["history"], pop["knowledge"]) == ([], [])
     house.world.answer(leg)
     await house.until(lambda: house.desk.shape("hefei-01")["state"] == "talking")

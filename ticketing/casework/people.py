@@ -78,17 +78,39 @@ async def person_of(session: AsyncSession, number: str) -> str | None:
     return await session.scalar(select(Ticket.person_id).where(Ticket.number == number))
 
 
-async def open_person(session: AsyncSession, person_id: str, *, reason: str, actor: str, now: datetime) -> PersonFile:
+async def open_person(
+    session: AsyncSession,
+    person_id: str,
+    *,
+    reason: str,
+    actor: str,
+    now: datetime,
+    details: Mapping[str, str] | None = None,
+) -> PersonFile:
     """The same for somebody who says why they must see it; the look is logged before it happens. InvalidField."""
+    file = await person_file(session, person_id, now=now)
+    subject = f"person:{file.id}"
+    await note_look(session, subject, action="person-opened", reason=reason, actor=actor, now=now, details=details)
+    return file
+
+
+async def note_look(
+    session: AsyncSession,
+    subject: str,
+    *,
+    action: str,
+    reason: str,
+    actor: str,
+    now: datetime,
+    details: Mapping[str, str] | None = None,
+) -> None:
+    """A look at what names a person goes into the audit log, its reason sealed. InvalidField for none."""
     said = reason.strip()
     if len(said) < REASON_LEAST:
         raise InvalidField("reason", "查看个人信息须说明理由", f"write at least {REASON_LEAST} characters")
-    file = await person_file(session, person_id, now=now)
-    sealed = keys_of(session).seal(said, f"look:{file.id}:{now.isoformat()}").hex()
-    await audit.append(
-        session, at=now, actor=actor, action="person-opened", subject=f"person:{file.id}", details={"reason": sealed}
-    )
-    return file
+    sealed = keys_of(session).seal(said, f"look:{subject.removeprefix('person:')}:{now.isoformat()}").hex()
+    more = {"reason": sealed, **(details or {})}
+    await audit.append(session, at=now, actor=actor, action=action, subject=subject, details=more)
 
 
 async def merge_people(

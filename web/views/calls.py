@@ -11,21 +11,23 @@ from ami.facts import arrival_facts
 from store.calls import CallFilter, CallRecord
 from store.facts import CallFact
 from store.fold import CallState
-from ticketing.shapes import call_shape, ticket_line_shape, ticket_shape, when
+from ticketing.shapes import call_shape, when
 from web import shapes
 from web.errors import not_found
-from web.texts import EVIDENCE, moment
+from web.life_shapes import Look
+from web.texts import EVIDENCE, HIDDEN, moment
+from web.views.tickets import TicketBase, line_shape
 from web.views.view import View, answer, aware
 
 
 class CallBase(View):
     """What the call routes share."""
 
-    def shape(self, call: CallRecord, ticket: str | None) -> dict[str, Any]:
-        """`Call`, with the reason in the reader's language where it has a text."""
-        signed, language = self.signed, self.language
+    def call_shape(self, call: CallRecord, ticket: str | None, *, opened: bool = False) -> dict[str, Any]:
+        """`Call`, masked unless `opened`, with the reason in the reader's language where it has a text."""
+        language = self.language
         names = self.deps.site.office_names(language)
-        shape = call_shape(call, office_names=names, open_numbers=signed.open_numbers, ticket=ticket)
+        shape = call_shape(call, office_names=names, open_numbers=opened, ticket=ticket, hidden=HIDDEN[language])
         shape["reason"] = {
             "evidence": call.evidence,
             "text": EVIDENCE.get(call.evidence or "", {}).get(language) or call.reason,
@@ -55,40 +57,41 @@ class CallsView(CallBase):
         since: datetime | None = None,
         cursor: str | None = None,
     ) -> r200[shapes.CallPage] | r401[shapes.Error] | r403[shapes.Error] | r422[shapes.Error]:
-        """Calls of the offices that I may see, newest first.
+        """Calls of the offices that I may see, masked, newest first.
 
         Tags: calls
         """
         which = CallFilter(offices=self.signed.within(office), state=state, since=aware(since, "since"))
         page, tickets = await self.deps.calls.page(which, cursor)
-        items = [self.shape(call, tickets.get(call.id)) for call in page.items]
+        items = [self.call_shape(call, tickets.get(call.id)) for call in page.items]
         return answer({"items": items, "next": page.next})
 
 
-class CallView(CallBase):
-    """`/calls/{id}`"""
+class CallDetailBase(CallBase):
+    """One call with its story."""
 
-    async def get(
-        self, id: str, /
-    ) -> r200[shapes.CallDetail] | r401[shapes.Error] | r403[shapes.Error] | r404[shapes.Error]:
-        """A call, what happened in it, its tickets and recordings.
-
-        Tags: calls
-        """
+    async def seen(self, id: str) -> tuple[CallRecord, tuple[str, ...]]:
+        """The call and its tickets, if it may be seen."""
         found = await self.deps.calls.get(id)
         if found is None or not self.may_see(found[0]):
             raise not_found()
-        call, tickets = found
-        facts = await self.deps.calls.timeline(id)
-        recordings = await self.deps.recordings.of_calls([id])
-        shape = self.shape(call, tickets[0] if tickets else None)
-        shape["timeline"] = [self._moment(fact) for fact in facts]
-        shape["tickets"] = list(tickets)
-        shape["recordings"] = [dict(recording) for recording in recordings]
-        return answer(shape)
+        return found
 
-    def _moment(self, fact: CallFact) -> dict[str, Any]:
-        hidden = () if self.signed.open_numbers else ("caller", "number", "digits")
+    async def detail(self, id: str) -> dict[str, Any]:
+        """`CallDetail`: open to the seat that serves it, and to whoever said why."""
+        call, tickets = await self.seen(id)
+        opened = self.looked(f"call:{id}")
+        if not opened and self.call_at_my_seat((id,)) is not None:
+            await self.note_shown(id)
+            opened = True
+        shape = self.call_shape(call, tickets[0] if tickets else None, opened=opened)
+        shape["timeline"] = [self._moment(fact, opened) for fact in await self.deps.calls.timeline(id)]
+        shape["tickets"] = list(tickets)
+        shape["recordings"] = [dict(recording) for recording in await self.deps.recordings.of_calls([id])]
+        return {**shape, "masked": not opened and call.caller is not None}
+
+    def _moment(self, fact: CallFact, opened: bool) -> dict[str, Any]:
+        hidden = () if opened else ("caller", "number", "digits")
         data = {key: value for key, value in fact.data.items() if key not in hidden}
         return {
             "at": when(fact.at),
@@ -98,11 +101,42 @@ class CallView(CallBase):
         }
 
 
-class PopView(CallBase):
+class CallView(CallDetailBase):
+    """`/calls/{id}`"""
+
+    async def get(
+        self, id: str, /
+    ) -> r200[shapes.CallDetail] | r401[shapes.Error] | r403[shapes.Error] | r404[shapes.Error]:
+        """A call, what happened in it, its tickets and recordings.
+
+        Tags: calls
+        """
+        return answer(await self.detail(id))
+
+
+class CallLookView(CallDetailBase):
+    """`/calls/{id}/look`"""
+
+    async def post(
+        self, id: str, /, body: Look
+    ) -> r200[shapes.CallDetail] | r401[shapes.Error] | r403[shapes.Error] | r404[shapes.Error] | r422[shapes.Error]:
+        """The call with its number, for me and for a quarter of an hour. Who looked, and why, is in the audit log.
+
+        Tags: calls
+        """
+        await self.seen(id)
+        await self.deps.casework.open_call(id, reason=body.reason, actor=self.signed.user.username)
+        self.deps.looks.grant(self.signed.sign_in.token_hash, f"call:{id}", now=self.deps.now())
+        return answer(await self.detail(id))
+
+
+class PopView(TicketBase, CallBase):
     """`/calls/{id}/pop`"""
 
     async def get(self, id: str, /) -> r200[shapes.Pop] | r401[shapes.Error] | r403[shapes.Error] | r404[shapes.Error]:
         """What a seat needs while its phone rings: the call, its ticket (a draft is made), the caller's history.
+
+        The call and its draft are open to the seat that rings, talks or wraps up; earlier tickets are masked lines.
 
         Tags: calls
         """
@@ -115,16 +149,12 @@ class PopView(CallBase):
                 raise not_found()
         facts = () if line is None else arrival_facts(line)
         pop = await deps.calls.pop(id, facts=facts, actor=signed.user.username)
-        live = deps.desk.call_shape(id, self.language, open_numbers=signed.open_numbers)
-        call = self.shape(pop.call, pop.ticket.number)
+        ticket = await self.shape(pop.ticket)
+        opened = self.call_at_my_seat((id,)) is not None or self.looked(f"call:{id}")
+        live = deps.desk.call_shape(id, self.language, open_numbers=opened)
+        call = self.call_shape(pop.call, pop.ticket.number, opened=opened)
         if live is not None:
             newer = {key: value for key, value in live.items() if value is not None and key not in ("ticket", "reason")}
             call = {**call, **newer, "hidden": call["hidden"] and live["hidden"]}
-        ticket = ticket_shape(
-            pop.ticket,
-            open_numbers=signed.open_numbers,
-            recordings=await deps.recordings.of_calls(pop.ticket.calls),
-            fields=await deps.tickets.fields(pop.ticket),
-        )
-        history = [ticket_line_shape(entry, open_numbers=signed.open_numbers) for entry in pop.history]
+        history = [line_shape(entry, self.language) for entry in pop.history]
         return answer({"call": call, "ticket": ticket, "history": history, "knowledge": []})

@@ -53,11 +53,12 @@ class PersonView(PersonBase):
     """`/persons/{id}`"""
 
     async def get(self, id: str, /) -> r200[shapes.Person] | r401[Error] | r403[Error] | r404[Error]:
-        """A person, masked, with their tickets and records that may be the same person.
+        """A person, masked until I say why, with their tickets and records that may be the same person.
 
         Tags: persons
         """
-        return answer(self.shape(await self.seen(id), masked=True))
+        person = await self.seen(id)
+        return answer(self.shape(person, masked=not self.looked(f"person:{person.id}")))
 
 
 class LookView(PersonBase):
@@ -66,15 +67,14 @@ class LookView(PersonBase):
     async def post(
         self, id: str, /, body: shapes.Look
     ) -> r200[shapes.Person] | r401[Error] | r403[Error] | r404[Error] | r422[Error]:
-        """The person unmasked. Who looked, and why, goes into the audit log.
+        """The person unmasked, for me and for a quarter of an hour. Who looked, and why, goes into the audit log.
 
         Tags: persons
         """
         await self.seen(id)
-        actor = self.signed.user.username
-        return answer(
-            self.shape(await self.deps.casework.open_person(id, reason=body.reason, actor=actor), masked=False)
-        )
+        person = await self.deps.casework.open_person(id, reason=body.reason, actor=self.signed.user.username)
+        self.deps.looks.grant(self.signed.sign_in.token_hash, f"person:{person.id}", now=self.deps.now())
+        return answer(self.shape(person, masked=False))
 
 
 class MergeView(PersonBase):
@@ -94,4 +94,4 @@ class MergeView(PersonBase):
             merged = await self.deps.casework.merge(id, into=body.into, version=body.version, actor=actor)
         except PersonConflict:
             raise WebError(409, "person-conflict") from None
-        return answer(self.shape(merged, masked=True))
+        return answer(self.shape(merged, masked=not self.looked(f"person:{merged.id}")))

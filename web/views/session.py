@@ -63,6 +63,7 @@ class SessionView(View):
         """
         signed = self.signed
         await self.deps.users.sign_out(signed.token)
+        self.deps.looks.end(signed.sign_in.token_hash)
         self.deps.desk.release(signed.sign_in.token_hash)
         self.deps.desk.hub.end_sign_in(signed.sign_in.token_hash)
         response = web.Response(status=204)

@@ -8,12 +8,9 @@ from aiohttp_pydantic.oas.typing import r200, r401, r403, r404, r409, r422
 from pydantic import Field
 
 from ticketing.casework.shapes import clocks_shape, standing_shape, timeline_shape
-from ticketing.errors import TicketConflict
-from ticketing.life.judge import BarredMove
 from web import life_shapes as shapes
 from web.acting import ACTING, acting
 from web.casework import MoveWish
-from web.errors import WebError
 from web.shapes import Error, Ticket
 from web.views.tickets import TicketBase
 from web.views.view import answer
@@ -55,15 +52,7 @@ class MovesView(TicketBase):
             note=body.note,
             key=idempotency_key,
         )
-        try:
-            ticket = await self.deps.casework.move(wish)
-        except TicketConflict:
-            raise await self.conflict(number) from None
-        except BarredMove as error:
-            bars = [{"code": bar.code, "text": bar.text, "article": bar.article} for bar in error.bars]
-            values = {"why": "；".join(bar.text for bar in error.bars)}
-            raise WebError(409, "barred-move", values=values, more={"bars": bars}) from None
-        return answer(await self.shape(ticket))
+        return answer(await self.shape(await self.moved(wish)))
 
 
 class ClocksView(TicketBase):
@@ -87,6 +76,7 @@ class TimelineView(TicketBase):
 
         Tags: tickets
         """
-        await self.seen(number)
+        ticket = await self.seen(number)
         steps = await self.deps.casework.timeline(number)
-        return answer({"items": timeline_shape(steps, open_numbers=self.signed.open_numbers), "next": None})
+        opened = await self.opened(ticket, await self.deps.casework.person_of(number)) is not None
+        return answer({"items": timeline_shape(steps, open_numbers=opened), "next": None})

@@ -2,32 +2,56 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import datetime
+from typing import Any, Literal
 
 from aiohttp_pydantic.oas.typing import r200, r401, r403, r404, r409, r422
 
 from ticketing.errors import InvalidField, TicketConflict
-from ticketing.fields import check
+from ticketing.fields import Changes, check
+from ticketing.identity.masking import masked_text
+from ticketing.life.bars import FIELDS_MISSING
+from ticketing.life.judge import BarredMove
 from ticketing.reading import TicketFilter
-from ticketing.record import TicketRecord
+from ticketing.record import TicketLine, TicketRecord
 from ticketing.shapes import ticket_line_shape, ticket_shape
-from ticketing.states import State
+from ticketing.states import Move, State
 from web import shapes
+from web.acting import acting
+from web.casework import MoveWish
 from web.errors import WebError, not_found
-from web.views.view import View, answer
+from web.life_shapes import Look
+from web.permissions import states_of
+from web.texts import HIDDEN
+from web.veil import refuse_masks, veiled
+from web.views.view import View, answer, aware
 
 
 class TicketBase(View):
     """What the ticket routes share."""
 
     async def shape(self, ticket: TicketRecord) -> dict[str, Any]:
-        """`Ticket`."""
-        return ticket_shape(
+        """`Ticket`, masked unless it is open to the reader."""
+        person = await self.deps.casework.person_of(ticket.number)
+        why = await self.opened(ticket, person)
+        shape = ticket_shape(
             ticket,
-            open_numbers=self.signed.open_numbers,
+            open_numbers=why is not None,
             recordings=await self.deps.recordings.of_calls(ticket.calls),
             fields=await self.deps.tickets.fields(ticket),
         )
+        shape = {**shape, "masked": []} if why is not None else veiled(shape, ticket)
+        return {**shape, "person": person, "opened": why}
+
+    async def opened(self, ticket: TicketRecord, person: str | None) -> str | None:
+        """Why the reader sees the ticket unmasked; None: they do not."""
+        if self.looked(f"ticket:{ticket.number}", f"person:{person}"):
+            return "look"
+        call = self.call_at_my_seat(ticket.calls)
+        if call is None:
+            return None
+        await self.note_shown(call)
+        return "call-in-progress"
 
     async def seen(self, number: str) -> TicketRecord:
         """The ticket, if it may be seen: own offices', and those of calls that one's own seat serves."""
@@ -37,9 +61,21 @@ class TicketBase(View):
         served = (
             seat is not None and seat in deps.site.seats and any(deps.desk.serves(seat, call) for call in ticket.calls)
         )
+        states = states_of(signed.user.role)
+        if states is not None and ticket.state not in states:
+            raise not_found()
         if not (signed.sees(ticket.office) or served or ticket.created_by == signed.user.username):
             raise not_found()
         return ticket
+
+    async def moved(self, wish: MoveWish) -> TicketRecord:
+        """Make the move; the errors of the regulation and of versions as answers for people."""
+        try:
+            return await self.deps.casework.move(wish)
+        except TicketConflict:
+            raise await self.conflict(wish.number) from None
+        except BarredMove as error:
+            raise _barred(error) from None
 
     async def conflict(self, number: str) -> WebError:
         """409 with the ticket as it now is."""
@@ -50,17 +86,36 @@ class TicketsView(TicketBase):
     """`/tickets`"""
 
     async def get(
-        self, office: str | None = None, state: State | None = None, q: str | None = None, cursor: str | None = None
+        self,
+        office: str | None = None,
+        state: State | None = None,
+        q: str | None = None,
+        sort: Literal["created", "due"] = "created",
+        due_before: datetime | None = None,
+        cursor: str | None = None,
     ) -> r200[shapes.TicketPage] | r401[shapes.Error] | r403[shapes.Error] | r422[shapes.Error]:
-        """Tickets of the offices that I may see, newest first. `q`: number, caller's number or whole name, title.
+        """Tickets of the offices that I may see, masked, newest first. `q`: number, caller's number, whole name, title.
+
+        `sort=due`: only those whose clocks run, what is overdue first; `due_before`: due before this time.
 
         Tags: tickets
         """
-        states = None if state is None else (state,)
-        which = TicketFilter(offices=self.signed.within(office), states=states, q=None if q is None else q[:100])
+        which = TicketFilter(
+            offices=self.signed.within(office),
+            states=self._states(state),
+            q=None if q is None else q[:100],
+            sort=sort,
+            due_before=aware(due_before, "due_before"),
+        )
         page = await self.deps.tickets.page(which, cursor)
-        items = [ticket_line_shape(line, open_numbers=self.signed.open_numbers) for line in page.items]
-        return answer({"items": items, "next": page.next})
+        return answer({"items": [line_shape(line, self.language) for line in page.items], "next": page.next})
+
+    def _states(self, asked: State | None) -> tuple[State, ...] | None:
+        """The states to list: all that the role sees, or of these the one that was asked for."""
+        seen = states_of(self.signed.user.role)
+        if asked is not None:
+            return (asked,) if seen is None or asked in seen else ()
+        return None if seen is None else tuple(sorted(seen))
 
 
 class TicketView(TicketBase):
@@ -87,16 +142,47 @@ class TicketView(TicketBase):
     ):
         """Write the changed fields, sent flat: `{"version": 3, "caller.name": "…"}`. An empty text clears.
 
+        `"not_given.caller.id_number": "…"` states why a required field that may be withheld is empty.
+
         Tags: tickets
         """
-        await self.seen(number)
+        seen = await self.seen(number)
         changes = check(nested(body.model_extra or {}))
+        person = await self.deps.casework.person_of(number)
+        refuse_masks(changes, seen, opened=await self.opened(seen, person) is not None)
+        await self._withheld(seen, changes)
         try:
             ticket = await self.deps.tickets.change(
                 number, version=body.version, changes=changes, actor=self.signed.user.username
             )
         except TicketConflict:
             raise await self.conflict(number) from None
+        return answer(await self.shape(ticket))
+
+    async def _withheld(self, ticket: TicketRecord, changes: Changes) -> None:
+        """A reason may be given for the fields that the regulation lets callers keep to themselves, no others."""
+        fields = await self.deps.tickets.fields(ticket)
+        open_to_it = {field["id"] for field in fields if field.get("may_be_withheld")}
+        for name, reason in changes.not_given.items():
+            if reason and name not in open_to_it:
+                mend = f"use one of {', '.join(sorted(open_to_it)) or 'none'}"
+                raise InvalidField(f"not_given.{name}", "this field cannot be left out for a reason", mend)
+
+
+class TicketLookView(TicketBase):
+    """`/tickets/{number}/look`"""
+
+    async def post(
+        self, number: str, /, body: Look
+    ) -> r200[shapes.Ticket] | r401[shapes.Error] | r403[shapes.Error] | r404[shapes.Error] | r422[shapes.Error]:
+        """The ticket unmasked, for me and for a quarter of an hour. Who looked, and why, goes into the audit log.
+
+        Tags: tickets
+        """
+        ticket = await self.seen(number)
+        person = await self.deps.casework.open_ticket(number, reason=body.reason, actor=self.signed.user.username)
+        subjects = [f"ticket:{number}", *([f"person:{person}"] if person else [])]
+        self.deps.looks.grant(self.signed.sign_in.token_hash, *subjects, now=self.deps.now())
         return answer(await self.shape(ticket))
 
 
@@ -117,26 +203,34 @@ class TicketSaveView(TicketBase):
 
         Tags: tickets
         """
-        ticket = await self.seen(number)
-        if ticket.version == body.version:
-            await self._complete(ticket)
-        try:
-            saved = await self.deps.tickets.save(
-                number, version=body.version, user=self.signed.user, answered=body.answered
-            )
-        except TicketConflict:
-            raise await self.conflict(number) from None
-        return answer(await self.shape(saved))
+        await self.seen(number)
+        user = self.signed.user
+        wish = MoveWish(
+            number=number,
+            version=body.version,
+            move=Move.ANSWER_AT_ONCE if body.answered else Move.REGISTER,
+            role=acting(user.role, None),
+            actor=user.username,
+            note={},
+            key=None,
+        )
+        return answer(await self.shape(await self.moved(wish)))
 
-    async def _complete(self, ticket: TicketRecord) -> None:
-        missing = [
-            str(field["id"])
-            for field in await self.deps.tickets.fields(ticket)
-            if field["required"] and not value_at(ticket, str(field["id"]))
-        ]
-        if missing:
-            fields = [{"place": place, "message": "required"} for place in missing]
-            raise WebError(422, "field-required", place=missing[0], values={"place": missing[0]}, fields=fields)
+
+def _barred(error: BarredMove) -> WebError:
+    """409 with every bar; 422 with the fields when nothing but fields is in the way."""
+    places = [place for bar in error.bars if bar.code == FIELDS_MISSING for place in bar.places]
+    if places and all(bar.code == FIELDS_MISSING for bar in error.bars):
+        fields = [{"place": place, "message": "required"} for place in places]
+        return WebError(422, "field-required", place=places[0], values={"place": places[0]}, fields=fields)
+    bars = [{"code": bar.code, "text": bar.text, "article": bar.article} for bar in error.bars]
+    return WebError(409, "barred-move", values={"why": "；".join(bar.text for bar in error.bars)}, more={"bars": bars})
+
+
+def line_shape(line: TicketLine, language: str) -> dict[str, Any]:
+    """`TicketLine`, always masked: a list is no reason to see everybody in it."""
+    shape = ticket_line_shape(line, open_numbers=False, hidden=HIDDEN[language])
+    return {**shape, "title": masked_text(shape["title"] or "")}
 
 
 def nested(flat: dict[str, Any]) -> dict[str, Any]:
@@ -148,16 +242,7 @@ def nested(flat: dict[str, Any]) -> dict[str, Any]:
             found[path] = {**found.get(path, {}), **value} if isinstance(value, dict) else value
             continue
         inner = found.setdefault(head, {})
-        if head not in ("caller", "extra") or not isinstance(inner, dict):
-            raise InvalidField(path, "a ticket has no such field", "use caller.… or extra.…")
+        if head not in ("caller", "extra", "not_given") or not isinstance(inner, dict):
+            raise InvalidField(path, "a ticket has no such field", "use caller.…, extra.… or not_given.…")
         inner[tail] = value
     return found
-
-
-def value_at(ticket: TicketRecord, path: str) -> str:
-    """The value of a field by its path, '' when it is empty."""
-    head, dot, tail = path.partition(".")
-    if not dot:
-        return str(getattr(ticket, path, None) or "")
-    inner = ticket.caller if head == "caller" else ticket.extra
-    return str(inner.get(tail) or "")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import Any
 
 from aiohttp import web
@@ -12,6 +13,9 @@ from pydantic import ValidationError
 
 from web.errors import WebError
 from web.keys import DEPS, LANGUAGE, SIGNED, Signed, WebDeps
+
+SHOWN_ONCE = timedelta(hours=12)
+"""A call at a seat is one look, however often the page asks for it."""
 
 
 class View(PydanticView):  # type: ignore[misc]  # the library is untyped
@@ -34,6 +38,25 @@ class View(PydanticView):  # type: ignore[misc]  # the library is untyped
         """In which to answer people."""
         language: str = self.request[LANGUAGE]
         return language
+
+    def looked(self, *subjects: str) -> bool:
+        """Whether this sign-in gave a reason for one of the subjects a while ago."""
+        who, now = self.signed.sign_in.token_hash, self.deps.now()
+        return any(self.deps.looks.holds(who, subject, now) for subject in subjects)
+
+    def call_at_my_seat(self, calls: Iterable[str]) -> str | None:
+        """The one of these calls that my seat rings for, talks in or wraps up; None when there is none."""
+        seat = self.signed.user.seat
+        if seat is None or seat not in self.deps.site.seats:
+            return None
+        return next((call for call in calls if self.deps.desk.in_progress(seat, call)), None)
+
+    async def note_shown(self, call_id: str) -> None:
+        """The call at my seat is shown to me: one entry in the audit log for a call and a user, before I see it."""
+        deps, user, subject = self.deps, self.signed.user.username, f"shown:{call_id}"
+        if not deps.looks.holds(user, subject, deps.now()):
+            await deps.casework.note_call_shown(call_id, actor=user)
+            deps.looks.grant(user, subject, now=deps.now(), lasts=SHOWN_ONCE)
 
     async def on_validation_error(self, exception: ValidationError, context: CONTEXT) -> web.StreamResponse:
         """What pydantic did not like, as 422 with the place of each field."""

@@ -1,0 +1,70 @@
+"""Leaders (领导) and handling units (承办单位) at their own sign-ins; what callers say is written down by the agent."""
+
+from __future__ import annotations
+
+import pytest
+
+from store.users import Role
+from tests.web.house import House
+from tests.web.test_ticket_life import move, registered
+from ticketing.states import TABLE, Actor, Move
+from web.acting import ACTING
+from web.permissions import Permission, may
+
+
+async def test_a_unit_sees_a_ticket_once_it_is_transferred_signs_and_replies(house: House) -> None:
+    person, unit = await house.person("agent"), await house.person("unit")
+    number = (await registered(house, person))["number"]
+    path = f"/api/v1/tickets/{number}"
+    assert (await unit.get(path)).code == "not-found"
+    assert (await unit.get("/api/v1/tickets")).body["items"] == []
+    assert (await unit.get("/api/v1/tickets?state=open")).body["items"] == []
+    await move(person, number, "accept")
+    await move(person, number, "transfer", note={"unit": "蜀山区残联"})
+    assert [line["number"] for line in (await unit.get("/api/v1/tickets")).body["items"]] == [number]
+    assert (await unit.get(f"{path}/moves")).body["role"] == "unit"
+    assert (await move(unit, number, "sign")).body["state"] == "signed"
+    assert (await move(unit, number, "handle")).body["state"] == "handling"
+    assert (await move(unit, number, "conclude")).code == "illegal-move"
+    steps = (await person.get(f"{path}/timeline")).body["items"]
+    assert [(step["move"], step["actor"], step["role"]) for step in steps][-2:] == [
+        ("sign", "unit", "unit"),
+        ("handle", "unit", "unit"),
+    ]
+
+
+async def test_a_leader_decides_on_an_extension_and_writes_no_fields(house: House) -> None:
+    person, leader = await house.person("agent"), await house.person("leader")
+    number = (await registered(house, person))["number"]
+    await move(person, number, "accept")
+    await move(person, number, "transfer", note={"unit": "蜀山区残联"})
+    await move(person, number, "ask-extension", note={"reason": "需上门核实"})
+    standing = (await leader.get(f"/api/v1/tickets/{number}/moves")).body
+    offers = {offer["move"]: offer for offer in standing["offers"]}
+    assert standing["may_act_as"] == ["leader"] and offers["grant-extension"]["bars"] == []
+    needs = {need["name"]: need for need in offers["grant-extension"]["needs"]}
+    note = {name: ",".join(o["id"] for o in need["options"]) for name, need in needs.items() if need["all_of"]}
+    note |= {"told": "yes"} if "told" in needs else {}
+    assert (await move(leader, number, "grant-extension", note=note)).status == 200
+    version = (await leader.get(f"/api/v1/tickets/{number}")).body["version"]
+    assert (await leader.patch(f"/api/v1/tickets/{number}", {"version": version, "title": "改"})).code == "forbidden"
+
+
+async def test_what_a_caller_does_is_written_down_by_the_agent_and_shown_so(house: House) -> None:
+    person = await house.person("agent")
+    number = (await registered(house, person))["number"]
+    assert (await move(person, number, "urge", **{"as": "caller"})).status == 200
+    step = (await person.get(f"/api/v1/tickets/{number}/timeline")).body["items"][-1]
+    assert (step["move"], step["actor"], step["role"]) == ("urge", "agent", "caller")
+
+
+@pytest.mark.parametrize("step", [one for one in Move if TABLE[one].actors != {Actor.SYSTEM, Actor.ADMIN}])
+def test_every_move_that_is_not_times_alone_can_be_made_by_somebody_in_the_desk(step: Move) -> None:
+    hands = {
+        role for role, actors in ACTING.items() if may(role, Permission.MOVE_TICKETS) and TABLE[step].actors & {*actors}
+    }
+    assert hands
+
+
+def test_every_role_acts_as_itself_first() -> None:
+    assert {role: actors[0].value for role, actors in ACTING.items()} == {role: role.value for role in Role}
