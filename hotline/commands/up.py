@@ -72,10 +72,12 @@ def welcome(site: Site, addresses: Addresses, users: list[DemoUser]) -> None:
     console.print(f"  telephone: sip:{site.plan.number}@{addresses.bind}:{addresses.sip} (UDP, from a trunk's address)")
     if users:
         agents = [user for user in users if user.role == "agent"]
-        others = [user.username for user in users if user.role != "agent"]
+        units = [user.username for user in users if user.role == "unit"]
+        others = [user.username for user in users if user.role not in ("agent", "unit")]
         shown = ", ".join(user.username for user in agents[:SHOWN_AGENTS])
         console.print(f"\n  demo sign-ins, password {PASSWORD}:")
         console.print(f"    agents:  {shown}{' …' if len(agents) > SHOWN_AGENTS else ''} (a seat each)")
+        console.print(f"    units:   {', '.join(units[:SHOWN_AGENTS])}{' …' if len(units) > SHOWN_AGENTS else ''}")
         console.print(f"    others:  {', '.join(others)}")
     agent = next((user.username for user in users if user.role == "agent"), "an agent")
     console.print(
