@@ -4,41 +4,34 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Literal
 
-from sqlalchemy import ColumnElement, Select, literal, or_, select, tuple_
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.calls import number_hash
 from store.engine import keys_of
-from store.paging import LIMIT, Page, clamp, cursor_of, place_of
-from store.persons import get_people, name_hash
-from store.tables.person import Person
+from store.paging import LIMIT, Page, clamp
+from store.persons import get_people
 from store.tables.ticket import Ticket, TicketCall, TicketChange
 from ticketing.errors import TicketNotFound
+from ticketing.listing import TicketFilter, rows_of
 from ticketing.record import ChangeRecord, TicketLine, TicketRecord
 from ticketing.states import Move, State
 
+__all__ = [
+    "NOT_GIVEN",
+    "TicketFilter",
+    "get_ticket",
+    "history",
+    "list_tickets",
+    "record_of",
+    "ticket_of_call",
+    "tickets_of_calls",
+    "timeline",
+]
+
 NOT_GIVEN = "not_given."
 """Reasons lie in the `extra` column under this prefix, which no field of a pack can have."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TicketFilter:
-    """Which tickets; None means any. `q` looks in number, caller's number, caller's whole name and title.
-
-    `sort` "due": only tickets whose clocks run, what is due (or overdue) first. "created": all, the newest first.
-    """
-
-    offices: tuple[str, ...] | None = None
-    states: tuple[State, ...] | None = None
-    call_id: str | None = None
-    q: str | None = None
-    due_before: datetime | None = None
-    """Due before this time, what is overdue included."""
-    sort: Literal["created", "due"] = "created"
 
 
 async def get_ticket(session: AsyncSession, number: str) -> TicketRecord:
@@ -69,35 +62,8 @@ async def list_tickets(
     session: AsyncSession, which: TicketFilter, *, limit: int = LIMIT, cursor: str | None = None
 ) -> Page[TicketLine]:
     """Tickets in the filter's order. BadCursor."""
-    query = _ordered(which, cursor).limit(clamp(limit) + 1)
-    if which.offices is not None:
-        query = query.where(Ticket.office.in_(which.offices))
-    if which.states is not None:
-        query = query.where(Ticket.state.in_([state.value for state in which.states]))
-    if which.call_id is not None:
-        query = query.where(Ticket.id.in_(select(TicketCall.ticket_id).where(TicketCall.call_id == which.call_id)))
-    if which.q is not None and which.q.strip():
-        query = query.where(_matches(session, which.q.strip()))
-    if which.due_before is not None:
-        query = query.where(Ticket.due_at < which.due_before)
-    rows = list(await session.scalars(query))
-    shown = rows[: clamp(limit)]
-    last = shown[-1] if len(rows) > len(shown) else None
-    place = None if last is None else (last.due_at if which.sort == "due" else last.created_at)
-    more = None if last is None or place is None else cursor_of(place, last.id)
-    return Page(await _lines(session, shown), more)
-
-
-def _ordered(which: TicketFilter, cursor: str | None) -> Select[Ticket]:
-    """Tickets in the order asked for, from the cursor on."""
-    at, key = (None, "") if cursor is None else place_of(cursor)
-    if which.sort == "due":
-        query = select(Ticket).where(Ticket.due_at.is_not(None)).order_by(Ticket.due_at, Ticket.id)
-        after = tuple_(Ticket.due_at, Ticket.id) > tuple_(literal(at, Ticket.due_at.type), literal(key))
-    else:
-        query = select(Ticket).order_by(Ticket.created_at.desc(), Ticket.id.desc())
-        after = tuple_(Ticket.created_at, Ticket.id) < tuple_(literal(at, Ticket.created_at.type), literal(key))
-    return query if at is None else query.where(after)
+    rows, more = await rows_of(session, which, limit=clamp(limit), cursor=cursor)
+    return Page(await _lines(session, rows), more)
 
 
 async def history(
@@ -158,18 +124,6 @@ async def _row(session: AsyncSession, number: str) -> Ticket:
     if row is None:
         raise TicketNotFound(f"there is no ticket {number}; look at the number again")
     return row
-
-
-def _matches(session: AsyncSession, text: str) -> ColumnElement[bool]:
-    keys = keys_of(session)
-    pattern = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    named = select(Person.id).where(Person.name_hash == name_hash(keys, text))
-    found: list[ColumnElement[bool]] = [Ticket.title.like(f"%{pattern}%", escape="\\"), Ticket.person_id.in_(named)]
-    digits = "".join(sign for sign in text if sign not in " -")
-    if digits.removeprefix("+").isdigit():
-        found.append(Ticket.number.like(f"{digits.removeprefix('+')}%"))
-        found.append(Ticket.caller_hash == number_hash(keys, digits))
-    return or_(*found)
 
 
 async def _lines(session: AsyncSession, rows: Sequence[Ticket]) -> list[TicketLine]:

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from store import audit, outbox
 from store.engine import keys_of
+from store.search.keeping import keep
 from store.tables.ticket import Ticket, TicketChange
 from ticketing.casework.chronicle import keep_events, keep_nature
 from ticketing.fields import Changes
@@ -36,6 +37,8 @@ async def add_step(
     `kept` False: the values are a note, not fields. `also` names fields that changed and whose values need no record.
     """
     changes = changes or Changes()
+    if move is None:  # a move changes neither texts nor office
+        await keep(session, row)
     row.version += 1
     row.updated_at = now
     name = move.value if move else ("changed" if source else "created")

@@ -11,6 +11,7 @@ from store.tables.outbox import OutboxClaim, OutboxMessage
 from store.tables.person import Person
 from store.tables.recording import Recording
 from store.tables.request import AnsweredRequest
+from store.tables.search import Posting, TicketText
 from store.tables.spool import SpoolFile
 from store.tables.ticket import NumberSequence, Ticket, TicketCall, TicketChange
 from store.tables.ticket_link import TicketLink
@@ -32,6 +33,7 @@ __all__ = [
     "OutboxClaim",
     "OutboxMessage",
     "Person",
+    "Posting",
     "Recording",
     "SignIn",
     "SpoolFile",
@@ -43,6 +45,7 @@ __all__ = [
     "TicketEffect",
     "TicketEvent",
     "TicketLink",
+    "TicketText",
     "User",
     "Webhook",
     "WebhookDelivery",

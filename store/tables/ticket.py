@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from store.tables.base import Base, Counter, Id
@@ -19,7 +19,16 @@ class Ticket(Base):
         Index(None, "office", "state", "created_at"),
         Index(None, "created_at", "id"),
         Index(None, "caller_hash", "created_at"),
-        Index(None, "office", "state", "due_at"),
+        Index(None, "office", "state", "due_at", "id"),
+        Index(None, "state", "due_at", "id"),
+        Index(None, "office", "state", "seq"),
+        Index(
+            "ix_ticket_without_seq",
+            "created_at",
+            "id",
+            postgresql_where=text("seq IS NULL"),
+            sqlite_where=text("seq IS NULL"),
+        ),
         Index(None, "person_id", "created_at"),
     )
 
@@ -44,6 +53,8 @@ class Ticket(Base):
     updated_at: Mapped[datetime]
     due_at: Mapped[datetime | None]
     """The next due time of its open clocks; the scheduler keeps it."""
+    seq: Mapped[int | None] = mapped_column(Counter)
+    """Its place in the search index (`TicketText.seq`); NULL only until the indexer meets it."""
 
 
 class TicketChange(Base):
