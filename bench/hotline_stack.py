@@ -11,10 +11,13 @@ import json
 import os
 import tempfile
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from pathlib import Path
+
+import aiohttp
 
 from asterisk_conf.desk import SippSeat
 from asterisk_conf.program import Program
@@ -22,6 +25,7 @@ from asterisk_conf.programs import ensure_sipp
 from asterisk_conf.render import write as write_asterisk
 from asterisk_conf.runner import start
 from asterisk_conf.sipp import SippCaller
+from hotline.demo import PASSWORD
 from hotline.plans import free_addresses, seat_password, telephony_plan
 from hotline.preparation import ensure_tools
 from hotline.prompts import prepare_prompts
@@ -31,6 +35,7 @@ from hotline.up import bring_up
 from workdays.zone import SHANGHAI
 
 TICK = os.sysconf("SC_CLK_TCK")
+READY_LIMIT_S = 20.0
 OPEN = datetime(2026, 11, 18, 9, 30, tzinfo=SHANGHAI)
 SITE = """
 id = "bench"
@@ -104,7 +109,7 @@ async def ours(seats: int, talk_s: float) -> AsyncIterator[Contender]:
         run.root.mkdir()
         run.clock.write_text(str((OPEN - datetime.now(SHANGHAI)) / timedelta(seconds=1)))
         supervisor, addresses, _ = await bring_up(
-            site, path, run, ensure_tools(quiet), free_ports=True, demo=False, progress=quiet
+            site, path, run, ensure_tools(quiet), free_ports=True, demo=True, progress=quiet
         )
         try:
             secrets = run.secrets()
@@ -112,9 +117,8 @@ async def ours(seats: int, talk_s: float) -> AsyncIterator[Contender]:
             sipp = ensure_sipp(home(), progress=quiet)
             found = Contender("ours", (addresses.bind, addresses.sip), pids, folder, sipp)
             passwords = {f"anhui-{n:02d}": seat_password(secrets, f"anhui-{n:02d}") for n in range(1, seats + 1)}
-            async with seats_in(found, passwords, talk_s):
-                config = run.telephony.etc / "asterisk.conf"
-                await join_queue(ensure_tools(quiet).asterisk.program, config, list(passwords))
+            desk = f"http://{addresses.bind}:{addresses.web}"
+            async with seats_in(found, passwords, talk_s), agents_at_work(desk, list(passwords)):
                 yield found
         finally:
             await supervisor.stop()
@@ -177,8 +181,6 @@ def played_clips(run: RunFolder) -> list[str]:
 @asynccontextmanager
 async def seats_in(contender: Contender, passwords: dict[str, str], talk_s: float) -> AsyncIterator[None]:
     """Every seat's telephone registered, answering at once."""
-    from contextlib import AsyncExitStack
-
     async with AsyncExitStack() as stack:
         for seat, password in passwords.items():
             phone = SippSeat(
@@ -194,8 +196,51 @@ async def seats_in(contender: Contender, passwords: dict[str, str], talk_s: floa
         yield
 
 
+@asynccontextmanager
+async def agents_at_work(desk: str, seats: Sequence[str]) -> AsyncIterator[None]:
+    """An agent's browser at each seat: signed in, ready, and opening the screen pop of each call that rings."""
+    async with AsyncExitStack() as stack:
+        agents = [await stack.enter_async_context(Agent.signed_in(desk, seat)) for seat in seats]
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(agent.work()) for agent in agents]
+            async with asyncio.timeout(READY_LIMIT_S):
+                await asyncio.gather(*(agent.ready.wait() for agent in agents))
+            yield
+            for task in tasks:
+                task.cancel()
+
+
+@dataclass(slots=True)
+class Agent:
+    """What the seat page asks of the desk, without the page."""
+
+    browser: aiohttp.ClientSession
+    csrf: dict[str, str]
+    ready: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @classmethod
+    @asynccontextmanager
+    async def signed_in(cls, desk: str, seat: str) -> AsyncIterator[Agent]:
+        async with aiohttp.ClientSession(desk, cookie_jar=aiohttp.CookieJar(unsafe=True)) as browser:
+            async with browser.post("/api/v1/session", json={"username": seat, "password": PASSWORD}) as answer:
+                session = await answer.json()
+            yield cls(browser, {"X-CSRF-Token": session["csrf"]})
+
+    async def work(self) -> None:
+        """Become ready, then open each pop, until cancelled."""
+        async with self.browser.ws_connect("/api/v1/live") as live:
+            async with self.browser.put("/api/v1/seat/state", json={"state": "ready"}, headers=self.csrf) as answer:
+                assert answer.status == HTTPStatus.OK, await answer.text()
+            self.ready.set()
+            async for message in live:
+                frame = json.loads(message.data)
+                if frame["type"] == "ring":
+                    async with self.browser.get(f"/api/v1/calls/{frame['call']['id']}/pop") as answer:
+                        assert answer.status == HTTPStatus.OK, await answer.text()
+
+
 async def join_queue(asterisk: Program, config: Path, seats: list[str]) -> None:
-    """Put the seats behind the queue, as their agents' `ready` would."""
+    """Put the seats behind the bare queue: nobody signs in there."""
     from asterisk_conf.runner import cli
 
     for seat in seats:

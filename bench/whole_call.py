@@ -46,7 +46,7 @@ async def block(contender: Contender, audio: Path, calls: int) -> dict[str, floa
         contender.caller(dialed="12385", caller=f"1380551{n:04d}", audio=audio, length_s=60.0) for n in range(calls)
     ]
     reports = await asyncio.gather(*(caller.call() for caller in callers))
-    assert all(report.answered for report in reports)
+    assert all(report.answered and report.ended_by == "hotline" for report in reports), "a caller talked to no seat"
     await settle(contender)
     return {"cpu_s": cpu_seconds(contender.pids) - before, "wall_s": time.monotonic() - began}
 
