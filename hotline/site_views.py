@@ -108,5 +108,7 @@ def field_shape(pack: Pack, field: Field) -> Mapping[str, Any]:
     if field.id in LISTS:
         shape["options"] = [{"id": term.id, "label": dict(term.names)} for term in LISTS[field.id](pack)]
     elif field.options:
-        shape["options"] = [{"id": option, "label": {"zh": option}} for option in field.options]
+        korean = dict(zip(field.options, field.options_ko, strict=False))
+        names = [{"zh": option} | ({"ko": korean[option]} if korean else {}) for option in field.options]
+        shape["options"] = [{"id": name["zh"], "label": name} for name in names]
     return shape

@@ -105,7 +105,7 @@ def _citations(record: object, name: str) -> Iterator[tuple[str, str]]:
     elif is_dataclass(record):
         for field in fields(record):
             value = getattr(record, field.name)
-            if field.name in ("article", "improper_counted") and value:
+            if field.name in ("article", "improper_counted", "bad_visit_redone") and value:
                 yield value, name
             else:
                 yield from _citations(value, f"{name}.{field.name}".lstrip("."))

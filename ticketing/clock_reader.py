@@ -83,14 +83,18 @@ def _condition(section: Section) -> Condition:
 
 def _extension(section: Section) -> Extension:
     length = section.text("length", pattern=r"as-granted|first-limit|[1-9]\d{0,3} (WD|hours|minutes)", what=_LENGTH)
-    most = section.integer("most", low=1, high=20)
+    most = section.integer("most", low=1, high=20) if section.has("most") else None
+    approvers, approvers_ko = section.texts("approvers", needed=True), section.texts("approvers_ko")
+    if approvers_ko and len(approvers_ko) != len(approvers):
+        section.wrong("approvers_ko", "not every approver has a name", "Name every approver, in order")
     extension = Extension(
         article=section.text("article"),
         limit=_limit(section, "length") if length and length[0].isdigit() else None,
         at_first_limit=length == "first-limit",
         most=most,
-        most_complex=section.integer("most_complex", low=most, high=20, default=most),
-        approvers=section.texts("approvers", needed=True),
+        most_complex=section.integer("most_complex", low=most, high=20, default=most) if most else None,
+        approvers=approvers,
+        approvers_ko=approvers_ko,
         before_expiry=section.flag("before_expiry"),
         tell_caller=section.flag("tell_caller"),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from ticketing.pack import Duty
+from ticketing.aftercare import Duty
 
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 

@@ -6,13 +6,11 @@ Every entry cites its article. Reading the files lives in `packs` and `pack_read
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum
 
-Names = Mapping[str, str]
-"""Language tag (zh always, ko where the pack is bilingual) -> text for people."""
+from ticketing.aftercare import DirectAnswer, Duty, FollowUp, Names, Rate, Rating, Supervision, Visits
 
 NATURES = ("consultation", "request", "suggestion", "help", "complaint", "report")
 """Natures of a matter that packs choose from: 咨询, 诉求, 意见建议, 求助, 投诉, 举报."""
@@ -99,10 +97,12 @@ class Extension:
     """None: no fixed length, each grant names its own."""
     at_first_limit: bool
     """True: each extension is at most as long as the clock's own limit."""
-    most: int
-    most_complex: int
+    most: int | None
+    """None: the text names no number; each one needs its approvers anew."""
+    most_complex: int | None
     """How many for an especially complex matter."""
     approvers: tuple[str, ...]
+    approvers_ko: tuple[str, ...]
     before_expiry: bool
     tell_caller: bool
 
@@ -136,6 +136,8 @@ class Field:
     kind: str
     required: bool
     options: tuple[str, ...]
+    options_ko: tuple[str, ...]
+    """The same in Korean, in order; () where the pack is not bilingual."""
     may_be_withheld: bool
     """Required, but a stated reason why it was not given will do: nobody can be made to say who he is."""
 
@@ -186,63 +188,6 @@ class Grading:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Supervision:
-    """A reason to supervise a matter (督办)."""
-
-    id: str
-    names: Names
-    article: str
-    sign: str
-    """What shows it, one of `SIGNS` in the reader."""
-    threshold: int
-    supervisor: str
-    owed: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Visits:
-    """Return visits (回访)."""
-
-    article: str
-    sample: str
-    """`by-need`, `monthly-ratio` or `none`."""
-    every_supervised: bool
-    every_bad_rating: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rating:
-    """How the caller rates (评价)."""
-
-    article: str
-    one_each: bool
-    not_chased: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Duty:
-    """A duty that is not a ticket's: knowledge base, reports, training, archives."""
-
-    id: str
-    names: Names
-    article: str
-    who: str
-    every: str
-    """`quarter`, `month`, `year`, `always`, `by-need`."""
-    by_day: int
-    """Day of the period's first month; 0 if none is named."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rate:
-    """A rate that offices and units are judged by."""
-
-    id: str
-    names: Names
-    article: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
     """The document behind a pack."""
 
@@ -277,6 +222,8 @@ class Pack:
     conclusions: tuple[Term, ...]
     duties: tuple[Duty, ...]
     rates: tuple[Rate, ...]
+    direct_answer: DirectAnswer | None = None
+    follow_ups: tuple[FollowUp, ...] = ()
 
     def in_force(self, on: date) -> bool:
         """Whether the regulation holds on this day."""

@@ -3,155 +3,68 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
 from datetime import date, time
-from typing import TypeVar
 
 from routing.strict import Document, Section
+from ticketing.aftercare_reader import (
+    read_direct_answer,
+    read_duty,
+    read_follow_up,
+    read_rate,
+    read_rating,
+    read_supervision,
+    read_visits,
+)
 from ticketing.clock_reader import read_clocks
-from ticketing.pack import (
-    NATURES,
-    Duty,
-    Field,
-    Grading,
-    Names,
-    Pack,
-    Rate,
-    Rating,
-    Refusal,
-    Return,
-    Supervision,
-    Term,
-    Text,
-    Visits,
-)
+from ticketing.entry_reader import ID, article, each, one, read_id, read_names
+from ticketing.pack import NATURES, Field, Grading, Pack, Refusal, Return, Term, Text
 
-ID = r"[a-z][a-z0-9-]{0,40}"
-ARTICLE = r"\S.{0,60}"
 KINDS = ("text", "long", "choice", "number", "date", "id-number", "phone")
-SIGNS = (
-    "overdue",
-    "not-carried-out",
-    "long-unresolved",
-    "false-handling",
-    "procedure-breached",
-    "ordered-from-above",
-    "unclear-duty",
-    "sent-back-for-quality",
-    "several-places",
-    "repeated-by-one",
-    "repeated-by-many",
-    "sudden-or-trending",
-    "media",
-    "dissatisfied-and-repeated",
-    "platform-review",
-    "other",
-)
-"""What can show that a supervision is due. Which of them the machine sees by itself is the scheduler's business."""
-PERIODS = ("always", "by-need", "month", "quarter", "year")
-_Entry = TypeVar("_Entry", Term, Refusal, Supervision, Duty, Rate, Field)
-
-
-def read_names(section: Section) -> Names:
-    """Language tag -> text; zh must be there."""
-    names = {"zh": section.text("zh", what="the Chinese text")}
-    if section.has("ko"):
-        names["ko"] = section.text("ko")
-    section.done()
-    return names
-
-
-def _article(section: Section) -> str:
-    return section.text("article", pattern=ARTICLE, what='the article, such as "9(三)"')
-
-
-def _each(top: Section, key: str, read: Callable[[Section], _Entry], *, needed: bool = False) -> tuple[_Entry, ...]:
-    """Every `[[key]]` table read by `read`; ids must differ."""
-    found: list[_Entry] = []
-    for section in top.sections(key, needed=needed):
-        entry = read(section)
-        if any(entry.id == other.id for other in found):
-            section.wrong("id", f"{entry.id!r} stands in {key} twice", "Give each entry its own id")
-        found.append(entry)
-        section.done()
-    return tuple(found)
-
-
-def _id(section: Section) -> str:
-    return section.text("id", pattern=ID, what="a short name of a-z, 0-9 and -")
 
 
 def _term(section: Section) -> Term:
-    return Term(id=_id(section), names=read_names(section.section("names")), article=_article(section))
+    return Term(id=read_id(section), names=read_names(section.section("names")), article=article(section))
 
 
 def _nature(section: Section) -> Term:
-    return Term(id=section.choice("id", NATURES), names=read_names(section.section("names")), article=_article(section))
-
-
-def _rate(section: Section) -> Rate:
-    return Rate(id=_id(section), names=read_names(section.section("names")), article=_article(section))
+    return Term(id=section.choice("id", NATURES), names=read_names(section.section("names")), article=article(section))
 
 
 def _field(section: Section) -> Field:
     kind = section.choice("kind", KINDS, default="text")
     id = section.text("id", pattern=r"(caller\.|extra\.)?[a-z_]+", what="a field id such as caller.name")
+    options = section.texts("options", needed=kind == "choice")
+    options_ko = section.texts("options_ko")
+    if options_ko and len(options_ko) != len(options):
+        section.wrong(
+            "options_ko", f"{len(options_ko)} names for {len(options)} options", "Name every option, in order"
+        )
     return Field(
         id=id,
         names=read_names(section.section("names")),
-        article=_article(section),
+        article=article(section),
         kind=kind,
         required=section.flag("required", default=False),
-        options=section.texts("options", needed=kind == "choice"),
+        options=options,
+        options_ko=options_ko,
         may_be_withheld=section.flag("may_be_withheld", default=id.startswith("caller.")),
     )
 
 
 def _refusal(section: Section) -> Refusal:
     return Refusal(
-        id=_id(section),
+        id=read_id(section),
         names=read_names(section.section("names")),
-        article=_article(section),
+        article=article(section),
         advice=read_names(section.section("advice")),
         navigation=section.flag("navigation", default=False),
         name_the_unit=section.flag("name_the_unit", default=False),
     )
 
 
-def _supervision(section: Section) -> Supervision:
-    return Supervision(
-        id=_id(section),
-        names=read_names(section.section("names")),
-        article=_article(section),
-        sign=section.choice("sign", SIGNS),
-        threshold=section.integer("threshold", low=0, high=1000, default=0),
-        supervisor=section.text("supervisor", what="who supervises, in Chinese"),
-        owed=section.texts("owed", what="what the unit owes, such as 书面说明"),
-    )
-
-
-def _duty(section: Section) -> Duty:
-    return Duty(
-        id=_id(section),
-        names=read_names(section.section("names")),
-        article=_article(section),
-        who=section.text("who", what="whose duty it is, in Chinese"),
-        every=section.choice("every", PERIODS),
-        by_day=section.integer("by_day", low=0, high=31, default=0),
-    )
-
-
-def _maybe(top: Section, key: str) -> Iterator[Section]:
-    """The table at `key`, if there is one."""
-    if top.has(key):
-        section = top.section(key)
-        yield section
-        section.done()
-
-
 def _return(section: Section) -> Return:
     return Return(
-        article=_article(section),
+        article=article(section),
         clock=section.text("clock", pattern=ID, what="the id of the clock that limits it"),
         reason_required=section.flag("reason_required"),
         basis_required=section.flag("basis_required"),
@@ -194,20 +107,22 @@ def read_pack(document: Document) -> Pack:
         document=_document(top.section("document")),
         closes=closes,
         closes_source=closes_source,
-        fields=_each(top, "fields", _field, needed=True),
-        channels=_each(top, "channels", _term, needed=True),
-        natures=_each(top, "natures", _nature, needed=True),
-        fields_of_work=_each(top, "fields_of_work", _term),
-        refusals=_each(top, "refusals", _refusal, needed=True),
+        fields=each(top, "fields", _field, needed=True),
+        channels=each(top, "channels", _term, needed=True),
+        natures=each(top, "natures", _nature, needed=True),
+        fields_of_work=each(top, "fields_of_work", _term),
+        refusals=each(top, "refusals", _refusal, needed=True),
         clocks=read_clocks(top),
-        returns=next((_return(section) for section in _maybe(top, "return")), None),
-        grading=next((_grading(section) for section in _maybe(top, "grading")), None),
-        supervisions=_each(top, "supervisions", _supervision),
-        visits=next((_visits(section) for section in _maybe(top, "visits")), None),
-        rating=next((_rating(section) for section in _maybe(top, "rating")), None),
-        conclusions=_each(top, "conclusions", _term),
-        duties=_each(top, "duties", _duty),
-        rates=_each(top, "rates", _rate),
+        returns=one(top, "return", _return),
+        grading=one(top, "grading", _grading),
+        supervisions=each(top, "supervisions", read_supervision),
+        visits=one(top, "visits", read_visits),
+        rating=one(top, "rating", read_rating),
+        conclusions=each(top, "conclusions", _term),
+        duties=each(top, "duties", read_duty),
+        rates=each(top, "rates", read_rate),
+        direct_answer=one(top, "direct_answer", read_direct_answer),
+        follow_ups=each(top, "follow_ups", read_follow_up),
     )
     top.done()
     _agree(pack, top)
@@ -216,26 +131,9 @@ def read_pack(document: Document) -> Pack:
 
 def _grading(section: Section) -> Grading:
     return Grading(
-        article=_article(section),
+        article=article(section),
         grades=section.texts("grades", needed=True),
         signed_by=section.texts("signed_by", needed=True),
-    )
-
-
-def _visits(section: Section) -> Visits:
-    return Visits(
-        article=_article(section),
-        sample=section.choice("sample", ("by-need", "monthly-ratio", "none")),
-        every_supervised=section.flag("every_supervised"),
-        every_bad_rating=section.flag("every_bad_rating"),
-    )
-
-
-def _rating(section: Section) -> Rating:
-    return Rating(
-        article=_article(section),
-        one_each=section.flag("one_each"),
-        not_chased=section.texts("not_chased"),
     )
 
 
@@ -245,6 +143,15 @@ def _agree(pack: Pack, top: Section) -> None:
     if pack.id and pack.id != stem:
         top.wrong("id", f"{pack.id!r} is not the file's name", f"Write {stem!r}, or rename the file")
     natures = {nature.id for nature in pack.natures}
+    for nature in pack.direct_answer.not_natures if pack.direct_answer else ():
+        if nature not in natures:
+            mend = f"Choose among {', '.join(sorted(natures))}"
+            top.document.wrong(("direct_answer", "not_natures"), f"there is no nature {nature!r} in this pack", mend)
+    clocks = {clock.id for clock in pack.clocks}
+    for number, rate in enumerate(pack.rates):
+        if rate.measure == "on-time" and rate.clock not in clocks:
+            mend = f"Choose among {', '.join(sorted(clocks))}"
+            top.document.wrong(("rates", number, "clock"), f"there is no clock {rate.clock!r} in this pack", mend)
     for number, clock in enumerate(pack.clocks):
         for nature in (*(clock.condition.natures or ()), *clock.condition.not_natures):
             if nature not in natures:

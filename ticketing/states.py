@@ -87,6 +87,8 @@ class Move(StrEnum):
     SPLIT = "split"  # 拆分：一事一单
     JOIN = "join"  # 并入另一工单
     REVISIT = "revisit"  # 办结后回访
+    NOTIFY = "notify"  # 通知承办单位
+    DRAW = "draw"  # 抽取回访
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +132,7 @@ TABLE: Mapping[Move, Rule] = {
     Move.ADD_UNIT: _rule((_S.ACCEPTED, *_AT_WORK), None, _DESK),
     Move.SIGN_OFF: _rule((_S.ACCEPTED, *_AT_WORK, _S.REPLIED), None, (Actor.LEADER,)),
     Move.URGE: _rule(_ALIVE, None, (Actor.CALLER, *_DESK, Actor.SYSTEM)),
-    Move.SUPERVISE: _rule(_ALIVE, None, (*_DECIDERS, Actor.SYSTEM)),
+    Move.SUPERVISE: _rule((*_ALIVE, _S.CONCLUDED), None, (*_DECIDERS, Actor.SYSTEM)),
     Move.REPLY: _rule((_S.SIGNED, _S.CONTACTED, _S.HANDLING), _S.REPLIED, _HANDLERS),
     Move.RATE: _rule((_S.ANSWERED, _S.REPLIED, _S.VISITED, _S.CONCLUDED), None, (Actor.CALLER, *_DESK)),
     Move.VISIT: _rule((_S.ANSWERED, _S.REPLIED), _S.VISITED, (Actor.AGENT, Actor.SUPERVISOR)),
@@ -142,7 +144,9 @@ TABLE: Mapping[Move, Rule] = {
     Move.CLASSIFY: _rule(_ALIVE, None, (*_DESK, Actor.LEADER)),
     Move.TELL: _rule((*_ALIVE, _S.REFUSED, _S.CONCLUDED), None, _HANDLERS),
     Move.INCIDENT: _rule(_ALIVE, None, (*_HANDLERS, Actor.LEADER)),
-    Move.REPORT: _rule((*_ALIVE, _S.CONCLUDED), None, (*_HANDLERS, Actor.LEADER)),
+    Move.REPORT: _rule((*_ALIVE, _S.REFUSED, _S.CONCLUDED), None, (*_HANDLERS, Actor.LEADER)),
+    Move.NOTIFY: _rule(_ALIVE, None, (*_DESK, Actor.LEADER)),
+    Move.DRAW: _rule((_S.CONCLUDED,), None, (Actor.SUPERVISOR, Actor.SYSTEM)),
     Move.SPLIT: _rule((_S.DRAFT, *_ALIVE), None, _DESK),
     Move.REVISIT: _rule((_S.CONCLUDED,), None, (Actor.AGENT, Actor.SUPERVISOR)),
     Move.JOIN: _rule((_S.DRAFT, _S.OPEN, _S.ACCEPTED), _S.VOID, _DESK),

@@ -70,6 +70,18 @@ class Duty(BaseModel):
     move: Move
 
 
+class Suggested(BaseModel):
+    """A ground for supervision with what speaks for it. `certain`: it opens by itself within seconds."""
+
+    ground: str
+    label: Label
+    article: str
+    supervisor: str
+    owed: list[str]
+    evidence: list[str]
+    certain: bool
+
+
 class Standing(BaseModel):
     """GET /tickets/{number}/moves."""
 
@@ -81,6 +93,7 @@ class Standing(BaseModel):
     supervised: list[str]
     offers: list[Offer]
     duties: list[Duty]
+    suggested: list[Suggested]
 
 
 class Skipped(BaseModel):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from ticketing.pack import Pack, Supervision, Text
+from ticketing.aftercare import Supervision
+from ticketing.pack import Pack, Text
 
 
 def pack_with(*supervisions: Supervision) -> Pack:

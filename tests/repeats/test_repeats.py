@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from tests.repeats.packs import pack_with
-from ticketing.pack import Supervision
+from ticketing.aftercare import Supervision
 from ticketing.repeats.explanation import explained, sentence
 from ticketing.repeats.index import Matter, RepeatIndex
 from ticketing.repeats.likeness import likeness

@@ -28,7 +28,8 @@ async def story_of(session: AsyncSession, row: Ticket) -> Story:
     query = select(TicketChange).where(TicketChange.ticket_id == row.id, TicketChange.move.in_(_MOVES))
     changes = await session.scalars(query.order_by(TicketChange.version))
     steps = tuple(_step(session, row, change) for change in changes)
-    return Story(state=State(row.state), nature=row.nature, channel=row.channel, steps=steps)
+    written = row.extra.get("written_reply") == "是"
+    return Story(state=State(row.state), nature=row.nature, channel=row.channel, steps=steps, written_asked=written)
 
 
 async def keep_events(session: AsyncSession, row: Ticket, step: Step) -> None:

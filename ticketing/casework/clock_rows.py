@@ -9,20 +9,23 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from store.engine import keys_of
 from store.tables.ticket import Ticket
 from store.tables.ticket_time import TicketClock
 from ticketing.casework.chronicle import events_of_ticket, look_again, story_of
+from ticketing.casework.lots import lot_of
 from ticketing.clocks.run import clocks
 from ticketing.clocks.state import ClockState, Status
 from ticketing.life.bars import Present
 from ticketing.life.complete import missing
+from ticketing.life.draw import Draw
 from ticketing.life.duties import duties
 from ticketing.life.effects import next_at
 from ticketing.life.rules import Rules
 from ticketing.life.story import Story
 from ticketing.pack import Pack
 from ticketing.reading import record_of
-from ticketing.states import State
+from ticketing.states import Move, State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,10 +55,21 @@ async def presents_of(
             clocks=clocks(pack=pack, events=events, calendar=rules.calendar, now=steady),
             now=steady,
             owed=tuple(duty.code for duty in duties(pack, story)),
+            draw=_lot(session, row, rules, pack, story),
             missing=wanting,
         )
         for pack in rules.packs
     )
+
+
+def _lot(session: AsyncSession, row: Ticket, rules: Rules, pack: Pack, story: Story) -> Draw | None:
+    """The ticket's lot in the month in which it was concluded."""
+    concluded = story.last(Move.CONCLUDE, Move.ANSWER_AT_ONCE)
+    if story.state is not State.CONCLUDED or concluded is None:
+        return None
+    if pack.visits is None or pack.visits.sample != "monthly-ratio":
+        return None
+    return lot_of(keys_of(session), row.number, concluded.at, percent=rules.patience.visit_percent)
 
 
 async def _missing(session: AsyncSession, row: Ticket, rules: Rules) -> tuple[str, ...]:

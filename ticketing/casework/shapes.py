@@ -17,6 +17,7 @@ from ticketing.life.duties import Duty
 from ticketing.life.judge import Offer
 from ticketing.life.names import MOVES
 from ticketing.life.needs import Need
+from ticketing.life.signs import Sign, signs
 from ticketing.record import ChangeRecord
 from ticketing.shapes import when
 from workdays.words import reason
@@ -31,6 +32,7 @@ def standing_shape(standing: Standing) -> dict[str, Any]:
         "supervised": list(main.story.supervised),
         "offers": [_offer(offer) for offer in standing.offers],
         "duties": [_duty(duty) for duty in standing.duties],
+        "suggested": [_sign(sign) for sign in signs(main)],
     }
 
 
@@ -122,6 +124,20 @@ def _need(need: Need) -> dict[str, Any]:
 
 def _duty(duty: Duty) -> dict[str, Any]:
     return {"code": duty.code, "text": duty.text, "article": duty.article, "move": duty.move.value}
+
+
+def _sign(sign: Sign) -> dict[str, Any]:
+    """A ground for supervision with what speaks for it; `certain`: it opens by itself."""
+    entry = sign.entry
+    return {
+        "ground": entry.id,
+        "label": dict(entry.names),
+        "article": entry.article,
+        "supervisor": entry.supervisor,
+        "owed": list(entry.owed),
+        "evidence": list(sign.evidence),
+        "certain": sign.certain,
+    }
 
 
 def _clock(regulation: str, state: ClockState, language: str) -> dict[str, Any]:

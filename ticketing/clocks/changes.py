@@ -106,7 +106,7 @@ def _extend(changes: Changes, event: Event, clock: Clock, matter: Matter) -> boo
         changes.note(NoteCode.ASKED_LATE, extension.article)
         return False
     most = extension.most_complex if matter.complex else extension.most
-    if changes.extensions >= most:
+    if most is not None and changes.extensions >= most:
         changes.note(NoteCode.TOO_MANY, extension.article, str(most))
         return False
     return _lengthen(changes, event, clock, extension)

@@ -51,5 +51,5 @@ def _extensions(clock: Clock, matter: Matter, extended: int) -> tuple[list[Limit
     if length is None:
         return [], (note(NoteCode.NO_NEW_LIMIT, extension.article),)
     most = extension.most_complex if matter.complex else extension.most
-    notes = () if extended <= most else (note(NoteCode.TOO_MANY, extension.article, str(most)),)
+    notes = () if most is None or extended <= most else (note(NoteCode.TOO_MANY, extension.article, str(most)),)
     return [length] * extended, notes

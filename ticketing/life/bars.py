@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ticketing.clocks.state import ClockState, Status
+from ticketing.life.draw import Draw
+from ticketing.life.follow_ups import MOVES, open_follow_ups
 from ticketing.life.story import Story
 from ticketing.pack import Extension, Pack
 from ticketing.states import Move
@@ -36,6 +38,8 @@ class Present:
     now: datetime
     owed: tuple[str, ...] = ()
     """Codes of duties that are open (`duties`)."""
+    draw: Draw | None = None
+    """Its lot for a return visit; None while it is not concluded, or where nothing is drawn by lot."""
     missing: tuple[str, ...] = ()
     """Ids of required fields that are empty without a reason. Looked at before the ticket is registered only."""
 
@@ -67,6 +71,35 @@ def _register(present: Present) -> list[Bar | None]:
     article = "、".join(dict.fromkeys(field.article for field in fields))
     ending = "；来电人不愿提供的，可写明原因" if any(field.may_be_withheld for field in fields) else ""
     return [Bar(code=FIELDS_MISSING, text=f"尚缺{names}{ending}", article=article, places=present.missing)]
+
+
+def _answer_at_once(present: Present) -> list[Bar | None]:
+    return [*_register(present), *_answer(present)]
+
+
+def _answer(present: Present) -> list[Bar | None]:
+    rule, nature = present.pack.direct_answer, present.story.nature
+    if rule is None:
+        return []
+    if nature is None:
+        return [Bar(code="nature-unknown", text="直接答复前应先确定诉求性质", article=rule.article)]
+    if nature not in rule.not_natures:
+        return []
+    names = "、".join(term.names["zh"] for term in present.pack.natures if term.id in rule.not_natures)
+    return [Bar(code="must-go-to-a-unit", text=f"{names}类事项不直接答复，应流转至承办单位", article=rule.article)]
+
+
+def _draw(present: Present) -> list[Bar | None]:
+    visits = present.pack.visits
+    if visits is None or visits.sample == "none":
+        return [Bar(code="no-sample", text="本办法没有规定抽取回访")]
+    return []
+
+
+def _notify(present: Present) -> list[Bar | None]:
+    if present.story.lead is None:
+        return [Bar(code="no-unit", text="该事项还没有承办单位，请先转办")]
+    return []
 
 
 def _refuse(present: Present) -> list[Bar | None]:
@@ -101,7 +134,7 @@ def against_extension(present: Present, state: ClockState, extension: Extension)
     if extension.before_expiry and state.late:
         return Bar(code="extension-too-late", text="时限已过，延期应在到期前申请", article=extension.article)
     most = extension.most_complex if present.story.complex else extension.most
-    if state.extensions >= most:
+    if most is not None and state.extensions >= most:
         text = f"已延期 {state.extensions} 次，达到上限"
         return Bar(code="extensions-used-up", text=text, article=extension.article)
     return None
@@ -160,14 +193,18 @@ def _archive(present: Present) -> list[Bar | None]:
 
 
 def _report(present: Present) -> list[Bar | None]:
-    if present.story.last(Move.INCIDENT, Move.SUPERVISE) is None:
-        return [Bar(code="nothing-to-report", text="该事项没有列为重大突发事项，也没有督办")]
-    return []
+    owed = any(MOVES[entry.move] is Move.REPORT for entry in open_follow_ups(present.pack, present.story))
+    if owed or present.story.last(Move.INCIDENT, Move.SUPERVISE) is not None:
+        return []
+    return [Bar(code="nothing-to-report", text="该事项没有列为重大突发事项，没有督办，也没有应报告的情形")]
 
 
 _RULES: Mapping[Move, Callable[[Present], list[Bar | None]]] = {
     Move.REGISTER: _register,
-    Move.ANSWER_AT_ONCE: _register,
+    Move.ANSWER_AT_ONCE: _answer_at_once,
+    Move.ANSWER: _answer,
+    Move.DRAW: _draw,
+    Move.NOTIFY: _notify,
     Move.REFUSE: _refuse,
     Move.ASK_RETURN: _ask_return,
     Move.ASK_EXTENSION: _ask_extension,

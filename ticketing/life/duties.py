@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ticketing.life.follow_ups import MOVES, open_follow_ups
 from ticketing.life.story import BAD, VISITS, Step, Story
 from ticketing.pack import Pack
 from ticketing.states import Move, State
@@ -25,7 +26,12 @@ _VISITABLE = frozenset({State.ANSWERED, State.REPLIED, State.CONCLUDED})
 
 def duties(pack: Pack, story: Story) -> tuple[Duty, ...]:
     """Every open duty, the oldest kind first."""
-    return (*_to_tell(pack, story), *_to_explain(pack, story), *_to_visit(pack, story))
+    return (
+        *_to_tell(pack, story),
+        *_to_explain(pack, story),
+        *_to_follow_up(pack, story),
+        *_to_visit(pack, story),
+    )
 
 
 def _to_tell(pack: Pack, story: Story) -> Iterator[Duty]:
@@ -48,9 +54,14 @@ def _to_explain(pack: Pack, story: Story) -> Iterator[Duty]:
         if entry is None or not entry.owed:
             continue
         first = next(step for step in story.all(Move.SUPERVISE) if step.note.get("ground") == ground)
-        if not any(step.note.get("how") == "writing" for step in _after(story, first) if step.move is Move.REPORT):
+        if not any(step.note.get("how") == "writing" for step in story.after(first) if step.move is Move.REPORT):
             text = f"督办（{entry.names['zh']}）：{'、'.join(entry.owed)}"
             yield Duty(code=f"explain:{ground}", text=text, article=entry.article, move=Move.REPORT)
+
+
+def _to_follow_up(pack: Pack, story: Story) -> Iterator[Duty]:
+    for entry in open_follow_ups(pack, story):
+        yield Duty(code=f"follow-up:{entry.id}", text=entry.names["zh"], article=entry.article, move=MOVES[entry.move])
 
 
 def _to_visit(pack: Pack, story: Story) -> Iterator[Duty]:
@@ -58,6 +69,9 @@ def _to_visit(pack: Pack, story: Story) -> Iterator[Duty]:
     if visits is None:
         return
     move = Move.REVISIT if story.state is State.CONCLUDED else Move.VISIT
+    drawn = story.last(Move.DRAW)
+    if drawn is not None and story.state is State.CONCLUDED and not _visited(story, drawn):
+        yield Duty(code="visit-drawn", text="抽取回访：听取来电人意见", article=visits.article, move=move)
     supervised = story.last(Move.SUPERVISE)
     if (
         visits.every_supervised
@@ -66,18 +80,23 @@ def _to_visit(pack: Pack, story: Story) -> Iterator[Duty]:
         and not _visited(story, supervised)
     ):
         yield Duty(code="visit-supervised", text="督办事项逐件回访", article=visits.article, move=move)
+    yield from _after_bad_rating(pack, story, move)
+
+
+def _after_bad_rating(pack: Pack, story: Story, move: Move) -> Iterator[Duty]:
+    visits = pack.visits
     bad = next((step for step in reversed(story.since_work_began) if step.note.get("rating") in BAD), None)
-    if not visits.every_bad_rating or bad is None:
+    if visits is None or bad is None:
         return
-    if bad.move is Move.RATE and not _visited(story, bad):
+    if visits.every_bad_rating and bad.move is Move.RATE and not _visited(story, bad):
         yield Duty(code="visit-bad-rating", text="对差评进行回访", article=visits.article, move=move)
-    elif bad.move in VISITS and not any(step.move is Move.TELL for step in _after(story, bad)):
-        yield Duty(code="mend-bad-rating", text="推动整改落实，或向来电人解释", article=visits.article, move=Move.REDO)
+        return
+    mended = visits.article if visits.every_bad_rating else visits.bad_visit_redone
+    explained = any(step.move is Move.TELL for step in story.after(bad))
+    if mended and bad.move in VISITS and not explained and not story.not_chased:
+        text = "推动整改落实（重办），或向来电人解释"
+        yield Duty(code="mend-bad-rating", text=text, article=mended, move=Move.REDO)
 
 
 def _visited(story: Story, since: Step) -> bool:
-    return any(step.move in VISITS for step in _after(story, since))
-
-
-def _after(story: Story, step: Step) -> tuple[Step, ...]:
-    return story.steps[story.steps.index(step) + 1 :]
+    return any(step.move in VISITS for step in story.after(since))

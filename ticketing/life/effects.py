@@ -15,6 +15,8 @@ from enum import StrEnum
 from ticketing.clocks.state import ClockState, Status
 from ticketing.life.bars import Present, bars
 from ticketing.life.duties import duties
+from ticketing.life.signs import signs
+from ticketing.life.story import VISITS
 from ticketing.pack import Expiry, Unit
 from ticketing.states import Actor, Move, State, allowed
 
@@ -30,6 +32,8 @@ class Kind(StrEnum):
     SUPERVISE = "supervise"  # 督办
     TACIT_ACCEPTANCE = "tacit-acceptance"  # 逾期未退视同接收
     REPORT = "report"  # 报告逾期
+    SUGGEST = "suggest"  # 提示可能需要督办
+    DRAW = "draw"  # 抽取回访
     ARCHIVE = "archive"  # 归档
 
 
@@ -41,6 +45,8 @@ class Patience:
     """How long "at once" (即时, 立即) may take before it is called late."""
     archive_after: timedelta = timedelta(days=30)
     """How long a ticket at rest stays open for a redo before it is archived by itself."""
+    visit_percent: int = 10
+    """The share of a month's concluded tickets that is visited where a regulation says "a certain share"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +66,7 @@ class Effect:
 def effects(present: Present, *, patience: Patience) -> tuple[Effect, ...]:
     """Everything that is due now, whether it was done before or not."""
     found = [effect for state in present.clocks for effect in _of_clock(present, state, patience)]
-    return (*found, *_archive(present, patience))
+    return (*found, *_signs(present), *_drawn(present), *_archive(present, patience))
 
 
 def next_at(present: Present, *, patience: Patience) -> datetime | None:
@@ -130,6 +136,47 @@ def _effect(
         clock=clock.id,
         move=move,
         note=told,
+    )
+
+
+def _signs(present: Present) -> Iterator[Effect]:
+    """What is plain opens supervision, once a ground; what somebody must judge is news, once for each evidence."""
+    for sign in signs(present):
+        opens = sign.certain and _possible(present, Move.SUPERVISE) is not None
+        if opens and sign.entry.sign == "overdue":
+            continue  # that of an overdue clock is its expiry's
+        reason = "；".join(sign.evidence)
+        yield Effect(
+            key=f"supervise:{sign.entry.id}" if opens else f"suggest:{sign.entry.id}:{len(sign.evidence)}",
+            kind=Kind.SUPERVISE if opens else Kind.SUGGEST,
+            since=present.now,
+            article=sign.entry.article,
+            clock=None,
+            move=Move.SUPERVISE if opens else None,
+            note={"ground": sign.entry.id, "article": sign.entry.article, "reason": reason} if opens else {},
+        )
+
+
+def _drawn(present: Present) -> Iterator[Effect]:
+    """A concluded ticket whose lot is drawn, unless it was visited before it was concluded."""
+    lot, visits, story = present.draw, present.pack.visits, present.story
+    drawn = any(step.move in (Move.DRAW, *VISITS) for step in story.since_work_began)
+    if lot is None or not lot.chosen or visits is None or drawn or story.state is not State.CONCLUDED:
+        return
+    yield Effect(
+        key=f"draw:{lot.period}:{len(story.all(Move.CONCLUDE, Move.ANSWER_AT_ONCE))}",
+        kind=Kind.DRAW,
+        since=present.now,
+        article=visits.article,
+        clock=None,
+        move=Move.DRAW,
+        note={
+            "period": lot.period,
+            "percent": str(lot.percent),
+            "lot": f"{lot.lot:.6f}",
+            "commitment": lot.commitment,
+            "article": visits.article,
+        },
     )
 
 

@@ -37,6 +37,15 @@ LABELS: Mapping[str, Names] = {
     "limit_basis": _of("另有时限的依据", "별도 기한의 근거", "Why another limit holds"),
     "happened_at": _of("发生时间", "발생 시각", "When it happened"),
     "other": _of("另一工单号", "다른 접수 번호", "The other ticket"),
+    "case_kind": _of("不片面追求满意率的类别", "만족률을 추구하지 않는 유형", "Kind whose satisfaction is not chased"),
+    "ordered_by": _of("批示或交办单位", "지시·배정 기관", "Ordered from above by"),
+    "media": _of("媒体及报道", "언론 보도", "Media and report"),
+    "matches": _of("与答复是否相符", "답변과 부합하는지", "As was replied"),
+    "duty": _of("履行哪项义务", "어느 의무를 이행하는지", "Which duty it does"),
+    "period": _of("抽取月份", "추출한 달", "Month of the draw"),
+    "percent": _of("抽取比例（%）", "추출 비률(%)", "Share drawn (%)"),
+    "lot": _of("签值", "추첨 값", "Lot"),
+    "commitment": _of("密钥指纹", "열쇠 지문", "Fingerprint of the key"),
     "owed_by": _of("限定办结时间", "한정 처리 기한", "To be concluded by"),
 }
 
@@ -58,6 +67,7 @@ OPTIONS: Mapping[str, Names] = {
     "refusal": _of("不予受理及去向", "불접수와 안내", "That it was not accepted, and where to go"),
     "extension": _of("延期原因和新时限", "연장 이유와 새 기한", "The extension and its limit"),
     "acceptance": _of("受理情况和承办单位联系方式", "접수 상황과 처리 기관", "That it was accepted, and by whom"),
+    "progress": _of("办理进展", "처리 진행 상황", "How it stands"),
     "result": _of("办理结果", "처리 결과", "The result"),
     "statutory": _of("法定时限", "법정 기한", "A limit set by law"),
     "promised": _of("承诺时限", "약속 기한", "A limit that was promised"),

@@ -5,13 +5,15 @@ A need is a field of a small form; the desk, the command line and the API ask fo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from ticketing.aftercare import Names
 from ticketing.life.bars import Present, against_extension, extendable
+from ticketing.life.follow_ups import MOVES, open_follow_ups
 from ticketing.life.labels import LABELS, OPTIONS
 from ticketing.life.story import RATINGS
-from ticketing.pack import Extension, Names
+from ticketing.pack import Extension
 from ticketing.states import Move
 
 
@@ -53,9 +55,10 @@ def _words(*ids: str) -> tuple[Option, ...]:
     return tuple(Option(id=one, names=OPTIONS[one]) for one in ids)
 
 
-def _plain(*texts: str) -> tuple[Option, ...]:
+def _plain(*texts: str, ko: Sequence[str] = ()) -> tuple[Option, ...]:
     """Options that are their own name, as the pack writes them."""
-    return tuple(Option(id=text, names={"zh": text}) for text in texts)
+    korean = dict(zip(texts, ko, strict=False))
+    return tuple(Option(id=text, names={"zh": text} | ({"ko": korean[text]} if ko else {})) for text in texts)
 
 
 _REASON = Need(name="reason", kind="long")
@@ -113,7 +116,7 @@ def _grant_extension(present: Present) -> tuple[Need, ...]:
     approvers = Need(
         name="approved_by",
         kind="choice",
-        options=_plain(*extension.approvers),
+        options=_plain(*extension.approvers, ko=extension.approvers_ko),
         article=extension.article,
         all_of=True,
     )
@@ -172,6 +175,7 @@ def _visit(_: Present) -> tuple[Need, ...]:
     return (
         Need(name="rating", kind="choice", options=_words(*RATINGS)),
         service,
+        Need(name="matches", kind="choice", options=_words("yes", "no"), required=False),
         Need(name="text", kind="long", required=False),
     )
 
@@ -190,6 +194,23 @@ def _supervise(present: Present) -> tuple[Need, ...]:
 
 
 def _classify(present: Present) -> tuple[Need, ...]:
+    return (*_limits(present), *_kinds(present), Need(name="reason", kind="long", required=False))
+
+
+def _kinds(present: Present) -> tuple[Need, ...]:
+    """What a regulation treats otherwise: kinds whose satisfaction is not chased, orders from above, the media."""
+    rating, signs = present.pack.rating, {one.sign: one for one in present.pack.supervisions}
+    asked = []
+    if rating is not None and rating.not_chased:
+        kinds = _plain(*rating.not_chased)
+        asked.append(Need(name="case_kind", kind="choice", options=kinds, required=False, article=rating.article))
+    for name, sign in (("ordered_by", "ordered-from-above"), ("media", "media")):
+        if sign in signs:
+            asked.append(Need(name=name, kind="text", required=False, article=signs[sign].article))
+    return tuple(asked)
+
+
+def _limits(present: Present) -> tuple[Need, ...]:
     bases = {basis for clock in present.pack.clocks for basis in clock.yields_to}
     flag = _words("yes", "no")
     asked = [Need(name=name, kind="choice", options=flag, required=False) for name in ("complex", "urgent")]
@@ -199,11 +220,11 @@ def _classify(present: Present) -> tuple[Need, ...]:
             Need(name="until", kind="time", required=False),
             Need(name="still", kind="choice", options=flag, required=False),
         ]
-    return (*asked, Need(name="reason", kind="long", required=False))
+    return tuple(asked)
 
 
 def _tell(_: Present) -> tuple[Need, ...]:
-    about = _words("refusal", "extension", "acceptance", "result")
+    about = _words("refusal", "extension", "acceptance", "progress", "result")
     how = Need(name="how", kind="choice", options=_words("phone", "sms", "writing", "visit"), required=False)
     return (Need(name="about", kind="choice", options=about), how, Need(name="text", kind="long", required=False))
 
@@ -212,11 +233,26 @@ def _incident(_: Present) -> tuple[Need, ...]:
     return (Need(name="happened_at", kind="time"), Need(name="text", kind="long"))
 
 
-def _report(_: Present) -> tuple[Need, ...]:
+def _report(present: Present) -> tuple[Need, ...]:
     return (
         Need(name="how", kind="choice", options=_words("oral", "writing")),
+        *_duty(present),
         Need(name="text", kind="long", required=False),
     )
+
+
+def _duty(present: Present) -> tuple[Need, ...]:
+    """Which of the reports that are owed this one is; asked only where there are several."""
+    owed = [one for one in open_follow_ups(present.pack, present.story) if MOVES[one.move] is Move.REPORT]
+    if len(owed) < 2:
+        return ()
+    options = tuple(Option(id=one.id, names=one.names, article=one.article) for one in owed)
+    return (Need(name="duty", kind="choice", options=options, required=False),)
+
+
+def _notify(_: Present) -> tuple[Need, ...]:
+    how = Need(name="how", kind="choice", options=_words("phone", "sms", "writing", "visit"), required=False)
+    return (how, Need(name="text", kind="long", required=False))
 
 
 def _reason(_: Present) -> tuple[Need, ...]:
@@ -257,4 +293,6 @@ _RULES: Mapping[Move, Callable[[Present], tuple[Need, ...]]] = {
     Move.INCIDENT: _incident,
     Move.REPORT: _report,
     Move.JOIN: _other,
+    Move.NOTIFY: _notify,
+    Move.DRAW: _reason,
 }

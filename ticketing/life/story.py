@@ -35,6 +35,8 @@ class Story:
     nature: str | None
     channel: str
     steps: tuple[Step, ...] = ()
+    written_asked: bool = False
+    """The caller wants it in writing (要求书面办理意见)."""
 
     def all(self, *moves: Move) -> tuple[Step, ...]:
         """Every step of these kinds, oldest first."""
@@ -43,6 +45,10 @@ class Story:
     def last(self, *moves: Move) -> Step | None:
         """The latest step of these kinds."""
         return next((step for step in reversed(self.steps) if step.move in moves), None)
+
+    def after(self, step: Step) -> tuple[Step, ...]:
+        """The steps after this one."""
+        return self.steps[self.steps.index(step) + 1 :]
 
     @property
     def since_work_began(self) -> tuple[Step, ...]:
@@ -61,6 +67,11 @@ class Story:
         """Whether it was last classified as complex (疑难、特别复杂)."""
         said = [step.note["complex"] for step in self.steps if step.note.get("complex") in ("yes", "no")]
         return bool(said) and said[-1] == "yes"
+
+    @property
+    def not_chased(self) -> bool:
+        """Whether it is of a kind whose satisfaction is not chased (行政调解类、执法办案类)."""
+        return any(step.note.get("case_kind") for step in self.all(Move.CLASSIFY))
 
     @property
     def signed_off(self) -> bool:

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from ticketing.pack import Pack, Supervision
+from ticketing.aftercare import Supervision
+from ticketing.pack import Pack
 from ticketing.repeats.index import Found, Matter, RepeatIndex
 
 
