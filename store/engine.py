@@ -20,6 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engin
 
 from store import sqlite_writer
 from store.errors import DatabaseAddressWrong
+from store.group import Answer, GroupWriter, Item, Joint, Unit
 from store.keys import Keys
 
 _ONE_WRITER = 12385_0002
@@ -85,6 +86,7 @@ class Database:
         self.keys = keys
         self._reading = make_engine(self.url)
         self._writing = make_writer(self.url) or self._reading
+        self._group = GroupWriter(self.write)
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncSession]:
@@ -94,6 +96,18 @@ class Database:
                 await session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _ONE_WRITER})
             yield session
 
+    async def grouped(self, unit: Unit[Answer]) -> Answer:
+        """Run a unit of work in a savepoint of a transaction that it shares with others, and answer after the commit.
+
+        For what many do at the same time (`store.group`): one wait for the disk serves them all. The unit's own errors
+        come back; WriterBusy when too much waits. Never from inside `write()`.
+        """
+        return await self._group.do(unit)
+
+    async def joined(self, joint: Joint[Item, Answer], item: Item) -> Answer:
+        """The same for an item of a joint: items that wait side by side are written by one call of it."""
+        return await self._group.join(joint, item)
+
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
         """One transaction that only looks; whatever it changes by mistake is rolled back."""
@@ -101,7 +115,8 @@ class Database:
             yield session
 
     async def close(self) -> None:
-        """Close every connection."""
+        """Finish what is being written, close every connection."""
+        await self._group.close()
         await self._writing.dispose()
         await self._reading.dispose()
 

@@ -66,3 +66,9 @@ class KeysDoNotFit(StoreError):
     """The key file is not the one that the database was filled with."""
 
     code = "keys-do-not-fit"
+
+
+class WriterBusy(StoreError):
+    """More waits to be written than can be written in a reasonable time, or the hotline is ending. Try again."""
+
+    code = "writer-busy"
