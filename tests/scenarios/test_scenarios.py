@@ -7,19 +7,18 @@ from __future__ import annotations
 
 import re
 import tomllib
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.scenarios.life_language import run, when
 from ticketing import articles, packs
 from ticketing.clocks.event import Event
 from ticketing.clocks.run import clocks
 from ticketing.clocks.state import ClockState, Status
 from ticketing.pack import EventKind, Expiry
 from workdays.calendar import Calendar
-from workdays.zone import SHANGHAI
 
 FOLDER = Path(__file__).parent
 CALENDAR = Calendar()
@@ -78,13 +77,6 @@ NATURES = {"咨询": "consultation", "求助": "help", "投诉": "complaint", "�
 CONSEQUENCES = {"督办": Expiry.SUPERVISE, "催办": Expiry.URGE, "视同接收": Expiry.TACIT_ACCEPTANCE}
 
 
-def when(text: str) -> datetime:
-    """A time; 24:00 is the end of the day it names."""
-    if text.endswith(" 24:00"):
-        return datetime.fromisoformat(text[:10]).replace(tzinfo=SHANGHAI) + timedelta(days=1, microseconds=-1)
-    return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)
-
-
 def event(text: str, situation: dict[str, Any]) -> Event:
     match = EVENT.fullmatch(text)
     assert match, f"cannot read the event {text!r}"
@@ -101,14 +93,22 @@ def event(text: str, situation: dict[str, Any]) -> Event:
     )
 
 
-SITUATIONS = [
-    pytest.param(path.stem, situation, id=f"{path.stem}: {situation['title']}")
-    for path in sorted(FOLDER.glob("*.toml"))
-    for situation in tomllib.loads(path.read_text(encoding="utf-8"))["situations"]
-]
+def situations(*, of: str) -> list[Any]:
+    """Every situation that has this key."""
+    return [
+        pytest.param(path.stem, situation, id=f"{path.stem}: {situation['title']}")
+        for path in sorted(FOLDER.glob("*.toml"))
+        for situation in tomllib.loads(path.read_text(encoding="utf-8"))["situations"]
+        if of in situation
+    ]
 
 
-@pytest.mark.parametrize(("regulation", "situation"), SITUATIONS)
+@pytest.mark.parametrize(("regulation", "situation"), situations(of="story"))
+def test_the_ticket_lives_as_the_regulation_says(regulation: str, situation: dict[str, Any]) -> None:
+    run(regulation, situation)
+
+
+@pytest.mark.parametrize(("regulation", "situation"), situations(of="events"))
 def test_the_situation_ends_as_the_regulation_says(regulation: str, situation: dict[str, Any]) -> None:
     events = [event(text, situation) for text in situation["events"]]
     for text in situation["expect"]:
@@ -133,6 +133,6 @@ def check(text: str, match: re.Match[str], state: ClockState | None) -> None:
         assert state.clock.expiry is CONSEQUENCES[consequence], text
 
 
-@pytest.mark.parametrize(("regulation", "situation"), SITUATIONS)
+@pytest.mark.parametrize(("regulation", "situation"), situations(of="articles"))
 def test_the_situation_cites_articles_that_exist(regulation: str, situation: dict[str, Any]) -> None:
     assert set(situation["articles"]) <= set(articles.read(regulation).expected)

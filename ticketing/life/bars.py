@@ -113,7 +113,7 @@ def _ask_return(present: Present) -> list[Bar | None]:
     if rule is None:
         return [Bar(code="no-return", text="本办法没有规定退件")]
     clock = present.clock(rule.clock)
-    if clock is None or not clock.late or clock.status is Status.STOPPED:
+    if clock is None or clock.due is None or present.now <= clock.due:
         return []
     ending = "，视同已接收" if rule.tacit_acceptance else ""
     return [Bar(code="return-too-late", text=f"已超过申请退件的时限{ending}", article=rule.article)]
