@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, cast
@@ -19,7 +19,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.engine import keys_of
 from store.keys import Keys
+from store.many import insert_many
 from store.tables.audit import AuditEntry, AuditHead
+from store.tables.base import Base
 from store.upsert import insert_into
 
 GENESIS = "0" * 64
@@ -27,6 +29,9 @@ GENESIS = "0" * 64
 
 _HELD = "audit-head"
 """Where a session remembers the head that its transaction has locked."""
+
+_ENTRY = Base.metadata.tables[AuditEntry.__tablename__]
+_COLUMNS = tuple(column.name for column in _ENTRY.columns)
 
 SYSTEM = "system"
 """The actor of what the programs do by themselves."""
@@ -89,6 +94,41 @@ async def append(
     head.signature = _signature(keys_of(session), entry.seq, entry.hash)
     await session.flush()
     return entry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """An entry to be: what `append_all` takes. `details` must be JSON and name no person."""
+
+    at: datetime
+    actor: str
+    action: str
+    subject: str
+    details: Mapping[str, Any]
+
+
+async def append_all(session: AsyncSession, lines: Sequence[Line]) -> None:
+    """Add entries in this order; the head is read, signed and written once for all of them."""
+    if not lines:
+        return
+    head = await locked_head(session)
+    entries = []
+    for line in lines:
+        entry = AuditEntry(
+            seq=head.count + 1,
+            at=line.at,
+            actor=line.actor,
+            action=line.action,
+            subject=line.subject,
+            details=dict(line.details),
+            prev_hash=head.hash,
+        )
+        entry.hash = entry_hash(entry)
+        entries.append(tuple(getattr(entry, name) for name in _COLUMNS))
+        head.count, head.hash = entry.seq, entry.hash
+    head.signature = _signature(keys_of(session), head.count, head.hash)
+    await insert_many(session, _ENTRY, _COLUMNS, entries)
+    await session.flush()
 
 
 async def head(session: AsyncSession) -> Head | None:

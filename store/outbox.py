@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, exists, insert, select, text
+from sqlalchemy import delete, exists, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from store.many import insert_many
 from store.tables.base import Base
 from store.tables.outbox import OutboxClaim, OutboxMessage
 from store.upsert import insert_into
@@ -40,8 +41,8 @@ async def publish(session: AsyncSession, topic: str, payload: Mapping[str, Any],
 
 async def publish_all(session: AsyncSession, topic: str, news: Sequence[tuple[Mapping[str, Any], datetime]]) -> None:
     """Add several notifications of one topic."""
-    rows = [{"at": at, "topic": topic, "payload": dict(payload)} for payload, at in news]
-    await session.execute(insert(_OUTBOX), rows)
+    rows = [(at, topic, dict(payload)) for payload, at in news]
+    await insert_many(session, _OUTBOX, ("at", "topic", "payload"), rows)
     if session.get_bind().dialect.name == "postgresql":
         await session.execute(text("SELECT pg_notify(:channel, '')"), {"channel": CHANNEL})
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, insert, literal, select, text, tuple_
@@ -11,13 +11,13 @@ from sqlalchemy import Connection, Row, insert, literal, select, text, tuple_
 from store.search import rows
 from store.search.keeping import text_of
 from store.search.postings import BLOCK, BLOCK_BITS, pack
-from store.search.tokens import of_office, of_text
+from store.search.tokens import number, of_text
 from store.tables.base import Base
 from store.tables.search import TicketText
 from store.tables.ticket import Ticket
 
 _TICKET, _TEXT = (Base.metadata.tables[table.__tablename__] for table in (Ticket, TicketText))
-_PAGE = 2000
+_PAGE, _PIECE = 2000, 20_000
 _NUMBER = """
     UPDATE ticket SET seq = (SELECT ticket_text.seq FROM ticket_text WHERE ticket_text.ticket_id = ticket.id)
     WHERE seq IS NULL
@@ -40,18 +40,22 @@ def build(connection: Connection) -> int:
 def build_postings(connection: Connection) -> None:
     """The postings of all texts, block by block in memory, each written in order."""
     last = connection.execute(text("SELECT max(seq) FROM ticket_text")).scalar_one()
+    query = select(_TEXT.c.seq, _TEXT.c.text, _TEXT.c.office)
     for block in range((last or 0) // BLOCK + 1):
-        places: dict[int, list[int]] = defaultdict(list)
-        query = select(_TEXT.c.seq, _TEXT.c.text, _TEXT.c.office)
         first = block << BLOCK_BITS
-        for seq, words, office in connection.execute(query.where(_TEXT.c.seq.between(first, first + BLOCK - 1))):
-            place = seq - first
-            for token in of_text(words):
-                places[token].append(place)
-            places[of_office(office)].append(place)
-        tokens = sorted(places)
-        for start in range(0, len(tokens), 20_000):
-            rows.write(connection, block, {token: pack(places[token]) for token in tokens[start : start + 20_000]})
+        texts = connection.execute(query.where(_TEXT.c.seq.between(first, first + BLOCK - 1)))
+        docs = postings_of((seq - first, words, office) for seq, words, office in texts)
+        for start in range(0, len(docs), _PIECE):
+            rows.write(connection, block, dict(docs[start : start + _PIECE]))
+
+
+def postings_of(texts: Iterable[tuple[int, str, str]]) -> list[tuple[int, bytes]]:
+    """(place in the block, folded text, office) of a whole block -> its postings by token, in order."""
+    places: dict[str, list[int]] = defaultdict(list)
+    for place, words, office in texts:
+        for token in of_text(words, office):
+            places[token].append(place)
+    return sorted((number(token), pack(found)) for token, found in places.items())
 
 
 def _unknown(connection: Connection) -> Iterator[Sequence[Row[Any]]]:

@@ -19,7 +19,7 @@ from store.engine import Database
 from store.search import rows
 from store.search.keeping import keep
 from store.search.postings import BLOCK, BLOCK_BITS
-from store.search.tokens import of_office, of_text
+from store.search.tokens import number, of_text
 from store.tables.base import Base
 from store.tables.search import TicketText
 from store.tables.ticket import Ticket
@@ -109,6 +109,6 @@ def _additions(texts: Sequence[_Pending]) -> dict[int, dict[int, list[int]]]:
     found: dict[int, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
     for one in texts:
         block, place = one.seq >> BLOCK_BITS, one.seq % BLOCK
-        for token in (*of_text(one.text), of_office(one.office)):
-            found[block][token].append(place)
+        for token in of_text(one.text, one.office):
+            found[block][number(token)].append(place)
     return found

@@ -1,13 +1,14 @@
-"""Tokens: single signs, pairs of neighbours, and offices, each as one number. Pure.
+"""Tokens: single signs, pairs of neighbours, and the office. Pure.
 
-A sign is its code point, a pair two of them side by side (42 bits), an office a negative hash.
+In memory a token is a text (`轮`, `轮椅`); in the database a number: a sign is its code point, a pair two of them side
+by side (42 bits), an office a negative hash.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Sequence
+from operator import add
 
 from store.search.folding import SEPARATOR
 
@@ -16,25 +17,31 @@ _MOST = 12
 """Pairs of a needle that are looked up; the text decides anyway."""
 
 
-def of_text(text: str) -> set[int]:
-    """All tokens of a folded text."""
-    found: set[int] = set()
+def of_text(text: str, office: str) -> set[str]:
+    """All tokens of a folded text and its office."""
+    found = {SEPARATOR + office}
     for part in text.split(SEPARATOR):
-        codes = [ord(sign) for sign in part]
-        found.update(codes)
-        found.update([a << _BITS | b for a, b in pairwise(codes)])
+        found.update(part)
+        found.update(map(add, part, part[1:]))
     return found
 
 
 def of_needle(needle: str) -> Sequence[int]:
-    """Tokens that every text with this (folded) needle has: the sign itself, or its pairs."""
-    codes = [ord(sign) for sign in needle]
-    if len(codes) == 1:
-        return codes
-    pairs = dict.fromkeys(a << _BITS | b for a, b in pairwise(codes))
-    return list(pairs)[:_MOST]
+    """Numbers of tokens that every text with this (folded) needle has: the sign itself, or its pairs."""
+    if len(needle) == 1:
+        return [number(needle)]
+    return [number(pair) for pair in list(dict.fromkeys(map(add, needle, needle[1:])))[:_MOST]]
 
 
-def of_office(office: str) -> int:
-    """The token of an office; a rare clash of two is harmless."""
-    return -1 - int.from_bytes(hashlib.blake2b(office.encode(), digest_size=7).digest())
+def of_offices(offices: Iterable[str]) -> Sequence[int]:
+    """Numbers of the tokens of offices."""
+    return [number(SEPARATOR + office) for office in offices]
+
+
+def number(token: str) -> int:
+    """The number of a token. A rare clash of two offices is harmless: the text's row decides."""
+    if token.startswith(SEPARATOR):
+        return -1 - int.from_bytes(hashlib.blake2b(token.encode(), digest_size=7).digest())
+    if len(token) == 1:
+        return ord(token)
+    return ord(token[0]) << _BITS | ord(token[1])

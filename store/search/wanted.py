@@ -50,7 +50,7 @@ class Wanted:
 
     def office_tokens(self) -> Sequence[int]:
         """Tokens of which a text has one; none: any office."""
-        return [tokens.of_office(office) for office in self.offices or ()]
+        return tokens.of_offices(self.offices or ())
 
 
 def needles_of(words: str) -> tuple[str, ...]:

@@ -167,7 +167,7 @@ async def test_a_unit_that_hangs_is_ended_and_its_neighbours_are_written(databas
         await entry("hangs")(session)
         await asyncio.Event().wait()
 
-    writer = GroupWriter(database.write, unit_limit_s=0.1)
+    writer = GroupWriter(database.write, unit_limit_s=1.0)
     units = (entry("a"), hangs, entry("b"))
     answers = await asyncio.gather(*map(writer.do, units), return_exceptions=True)
     assert isinstance(answers[1], TimeoutError)
@@ -207,7 +207,7 @@ async def test_a_connection_lost_inside_a_unit_costs_its_neighbours_nothing(data
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 async def test_a_statement_that_hangs_is_ended_and_its_neighbours_are_written(database: Database) -> None:
-    writer = GroupWriter(database.write, unit_limit_s=0.2)
+    writer = GroupWriter(database.write, unit_limit_s=1.0)
 
     async def sleeps(session: AsyncSession) -> None:
         await session.execute(text("SELECT pg_sleep(30)"))

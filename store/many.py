@@ -1,0 +1,89 @@
+"""Many rows in one statement: what group commit writes with. Plain tables and tuples, no ORM objects.
+
+SQLAlchemy sends many rows one by one, which costs more than the databases need for them: SQLite takes a list at once,
+PostgreSQL takes arrays, one for each column. Which columns are meant is the caller's, in the order of its tuples.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import JSON, Column, Connection, LargeBinary, Table
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.engine import Dialect
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from store.types import UtcDateTime
+
+Rows = Sequence[tuple[Any, ...]]
+
+_DIALECT: Dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
+
+
+async def insert_many(
+    session: AsyncSession, table: Table, columns: Sequence[str], rows: Rows, *, replace_by: str | None = None
+) -> None:
+    """Insert rows in their order. `replace_by`: a row with this key that is there already takes the new values."""
+    if not rows:
+        return
+    names = ", ".join(columns)
+    conflict = ""
+    if replace_by is not None:
+        changed = ", ".join(f"{name} = excluded.{name}" for name in columns if name != replace_by)
+        conflict = f" ON CONFLICT ({replace_by}) DO UPDATE SET {changed}"
+    many = f"INSERT INTO {table.name} ({names}) VALUES ({', '.join('?' * len(columns))}){conflict}"  # noqa: S608 - our own names
+    arrays = f"INSERT INTO {table.name} ({names}) SELECT * FROM {_unnest(table, columns)}{conflict}"  # noqa: S608 - our own names
+    await _send(session, [table.c[name] for name in columns], rows, many=many, arrays=arrays)
+
+
+async def update_many(session: AsyncSession, table: Table, key: str, columns: Sequence[str], rows: Rows) -> None:
+    """Set columns of the rows with these keys; the key stands last in each tuple."""
+    if not rows:
+        return
+    every = (*columns, key)
+    many = f"UPDATE {table.name} SET {', '.join(f'{name} = ?' for name in columns)} WHERE {key} = ?"  # noqa: S608 - our own names
+    changed = ", ".join(f"{name} = new.{name}" for name in columns)
+    source = f"{_unnest(table, every)} AS new ({', '.join(every)})"
+    arrays = f"UPDATE {table.name} SET {changed} FROM {source} WHERE {table.name}.{key} = new.{key}"  # noqa: S608 - our own names
+    await _send(session, [table.c[name] for name in every], rows, many=many, arrays=arrays)
+
+
+async def _send(session: AsyncSession, columns: Sequence[Column[Any]], rows: Rows, *, many: str, arrays: str) -> None:
+    on_postgresql = session.get_bind().dialect.name == "postgresql"
+    written = [_writer(column, on_postgresql=on_postgresql) for column in columns]
+    values = [
+        [None if value is None else write(value) for value in column] if write else list(column)
+        for write, column in zip(written, zip(*rows, strict=True), strict=True)
+    ]
+
+    def work(connection: Connection) -> None:
+        if on_postgresql:
+            connection.exec_driver_sql(arrays, tuple(values))
+        else:
+            connection.exec_driver_sql(many, list(zip(*values, strict=True)))
+
+    await (await session.connection()).run_sync(work)
+
+
+def _unnest(table: Table, columns: Sequence[str]) -> str:
+    """`unnest(%s::text[], …)`; bytes travel as they are."""
+    kinds = (table.c[name].type for name in columns)
+    marks = (f"{'%b' if isinstance(kind, LargeBinary) else '%s'}::{kind.compile(_DIALECT)}[]" for kind in kinds)
+    return f"unnest({', '.join(marks)})"
+
+
+def _writer(column: Column[Any], *, on_postgresql: bool) -> Callable[[Any], Any] | None:
+    """How a value of the column is written; None: as it is."""
+    if isinstance(column.type, JSON):
+        return json.dumps
+    if isinstance(column.type, UtcDateTime):
+        return None if on_postgresql else _sqlite_time
+    return None
+
+
+def _sqlite_time(at: datetime) -> str:
+    """As SQLAlchemy writes it, so that times compare."""
+    return at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
