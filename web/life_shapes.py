@@ -147,6 +147,8 @@ class TimelineStep(BaseModel):
     to: str
     fields: list[str]
     note: dict[str, str]
+    said: list[dict[str, Any]]
+    """The note for reading: `{name, label, text, text_label}`."""
 
 
 class Timeline(BaseModel):

@@ -10,6 +10,7 @@ import './style/base.css'
 import './style/controls.css'
 import './style/layout.css'
 import './style/desk.css'
+import './style/life.css'
 
 const audio = document.createElement('audio')
 audio.id = 'caller-voice'

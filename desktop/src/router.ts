@@ -15,14 +15,17 @@ declare module 'vue-router' {
   }
 }
 
+/** Leaders and handling units work on tickets, not on calls. */
+const CALLS: Role[] = ['agent', 'supervisor', 'archivist', 'admin']
+
 const pages: RouteRecordRaw[] = [
   { path: '/sign-in', name: 'sign-in', component: () => import('./pages/SignIn.vue'), meta: { title: 'signIn.title', open: true } },
   { path: '/', name: 'seat', component: () => import('./pages/SeatPage.vue'), meta: { title: 'seat.title' } },
   { path: '/tickets', name: 'tickets', component: () => import('./pages/TicketsPage.vue'), meta: { title: 'tickets.title' } },
   { path: '/tickets/:number', name: 'ticket', component: () => import('./pages/TicketPage.vue'), props: true, meta: { title: 'ticket.title' } },
-  { path: '/calls', name: 'calls', component: () => import('./pages/CallsPage.vue'), meta: { title: 'calls.title' } },
-  { path: '/calls/:id', name: 'call', component: () => import('./pages/CallPage.vue'), props: true, meta: { title: 'calls.detail' } },
-  { path: '/board', name: 'board', component: () => import('./pages/BoardPage.vue'), meta: { title: 'board.title', roles: ['supervisor', 'admin'] } },
+  { path: '/calls', name: 'calls', component: () => import('./pages/CallsPage.vue'), meta: { title: 'calls.title', roles: CALLS } },
+  { path: '/calls/:id', name: 'call', component: () => import('./pages/CallPage.vue'), props: true, meta: { title: 'calls.detail', roles: CALLS } },
+  { path: '/board', name: 'board', component: () => import('./pages/BoardPage.vue'), meta: { title: 'board.title', roles: ['supervisor', 'leader', 'admin'] } },
   { path: '/recordings', name: 'recordings', component: () => import('./pages/RecordingsPage.vue'), meta: { title: 'recordings.title', roles: ['archivist', 'supervisor'] } },
   { path: '/settings', name: 'settings', component: () => import('./pages/SettingsPage.vue'), meta: { title: 'settings.title' } },
   { path: '/forbidden', name: 'forbidden', component: () => import('./pages/ForbiddenPage.vue'), meta: { title: 'problem.forbidden.title', open: true } },
@@ -32,7 +35,7 @@ const pages: RouteRecordRaw[] = [
 /** Where a person begins: at the telephone, else where their work is. */
 export function homeOf(session: Session): string {
   if (session.seat) return 'seat'
-  return session.user.role === 'archivist' ? 'recordings' : session.user.role === 'agent' ? 'seat' : 'board'
+  return ({ archivist: 'recordings', agent: 'seat', unit: 'tickets', leader: 'tickets' } as Partial<Record<Role, string>>)[session.user.role] ?? 'board'
 }
 
 export function allowed(role: Role, roles: Role[] | undefined): boolean {

@@ -49,6 +49,7 @@ async def seat_pictures(page: Page, server: StandIn, folder: Path, language: str
     for name, path in [
         ("tickets", "/tickets"),
         ("ticket", "/tickets/AH-20261120-0003"),
+        ("inbox", "/tickets?sort=due"),
         ("calls", "/calls"),
         ("call", "/calls/1795200000.3"),
         ("settings", "/settings"),

@@ -13,6 +13,7 @@ from typing import Any
 
 import stand_in_data as data
 from aiohttp import WSMsgType, web
+from stand_in_casework import Casework
 from stand_in_world import World
 
 Json = dict[str, Any]
@@ -68,6 +69,7 @@ class StandIn(World):
             ("GET", "/tickets/{number}", self._ticket),
             ("PATCH", "/tickets/{number}", self._change),
             ("POST", "/tickets/{number}/save", self._save),
+            *Casework(self).routes(),
             ("GET", "/recordings", self._recordings),
             ("GET", "/recordings/{id}/audio", self._audio),
             ("GET", "/recordings/{id}/peaks", self._peaks),
@@ -168,12 +170,16 @@ class StandIn(World):
         call = self.calls[request.match_info["id"]]
         history = [self._line(t) for t in data.old_tickets() if t["caller"]["number"] == call["number"]]
         return web.json_response(
-            {"call": call, "ticket": self.tickets[call["ticket"]], "history": history, "knowledge": []}
+            {"call": call, "ticket": self.shown(self.tickets[call["ticket"]]), "history": history, "knowledge": []}
         )
 
     def _line(self, ticket: Json) -> Json:
         names = ("number", "state", "title", "office", "created_at", "call_id")
-        return {name: ticket[name] for name in names} | {"caller_display": ticket["caller"]["number"]}
+        number = ticket["caller"]["number"]
+        return {name: ticket[name] for name in names} | {
+            "caller_display": f"{number[:3]}****{number[-4:]}",
+            "due_at": ticket.get("due_at"),
+        }
 
     async def _list_tickets(self, request: web.Request) -> web.Response:
         state, query = request.query.get("state"), request.query.get("q", "")
@@ -184,23 +190,23 @@ class StandIn(World):
 
     async def _ticket(self, request: web.Request) -> web.Response:
         ticket = self.tickets.get(request.match_info["number"])
-        return web.json_response(ticket) if ticket else problem(404, "no-such-ticket", "没有这张工单。")
+        return web.json_response(self.shown(ticket)) if ticket else problem(404, "no-such-ticket", "没有这张工单。")
 
     async def _change(self, request: web.Request) -> web.Response:
         ticket, body = self.tickets[request.match_info["number"]], await request.json()
         if body.pop("version") != ticket["version"]:
-            return problem(409, "version-conflict", "另一位同事已修改。", ticket=ticket)
+            return problem(409, "version-conflict", "另一位同事已修改。", ticket=self.shown(ticket))
         self.changes.append(body)
         self.write(ticket["number"], body)
-        return web.json_response(ticket)
+        return web.json_response(self.shown(ticket))
 
     async def _save(self, request: web.Request) -> web.Response:
         ticket, body = self.tickets[request.match_info["number"]], await request.json()
         if body["version"] != ticket["version"]:
-            return problem(409, "version-conflict", "另一位同事已修改。", ticket=ticket)
+            return problem(409, "version-conflict", "另一位同事已修改。", ticket=self.shown(ticket))
         ticket["state"] = "concluded" if body.get("answered") else "open"
         ticket["version"] += 1
-        return web.json_response(ticket)
+        return web.json_response(self.shown(ticket))
 
     async def _recordings(self, request: web.Request) -> web.Response:
         return web.json_response({"items": self.recordings, "next": None})

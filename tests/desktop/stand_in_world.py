@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import stand_in_data as data
+import stand_in_life as life
 from aiohttp import web
 from stand_in_sip import StandInSip
 
@@ -42,6 +43,16 @@ class World:
         self.down = False
         self.seat_taken = False
         self.changes: list[Json] = []
+        self.opened: set[str] = set()
+        """Tickets that a reason opened."""
+        self.looks: list[tuple[str, str]] = []
+        self.keys: list[str] = []
+        """Idempotency keys of the moves asked for."""
+        self.moves: list[Json] = []
+        self.lose_answers = 0
+        """So many moves get no answer."""
+        self.files: list[Json] = []
+        self.merges: list[tuple[str, str]] = []
         self.changed = asyncio.Event()
 
     async def tell(self, **frame: Any) -> None:
@@ -87,6 +98,14 @@ class World:
             while not condition():
                 self.changed.clear()
                 await self.changed.wait()
+
+    def shown(self, ticket: Json) -> Json:
+        """The ticket as this reader sees it: open during its call or with a reason, else masked."""
+        if self.seat["call_id"] is not None and self.seat["call_id"] == ticket["call_id"]:
+            return ticket | {"masked": [], "opened": "call-in-progress"}
+        if ticket["number"] in self.opened:
+            return ticket | {"masked": [], "opened": "look"}
+        return life.masked(ticket)
 
     def write(self, number: str, values: Json) -> None:
         """Change a ticket as some client did, one version on."""

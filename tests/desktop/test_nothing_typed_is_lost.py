@@ -14,7 +14,9 @@ TICKET = f"/tickets/{data.DRAFT}"
 STATE = "[data-test=save-state]"
 
 
-async def open_ticket(page: Page) -> None:
+async def open_ticket(page: Page, server: StandIn) -> None:
+    """The draft's page, opened with a reason: its caller's fields can be written."""
+    server.opened.add(data.DRAFT)
     await sign_in(page, address=TICKET)
     await expect(page.locator(field_selector("title"))).to_be_visible()
 
@@ -22,7 +24,7 @@ async def open_ticket(page: Page) -> None:
 async def test_a_ticket_with_empty_required_fields_answers_with_a_summary_that_leads_to_them(
     page: Page, server: StandIn
 ) -> None:
-    await open_ticket(page)
+    await open_ticket(page, server)
     await page.keyboard.press("Alt+s")
     summary = page.locator("[data-test=error-summary]")
     await expect(summary).to_be_focused()
@@ -36,14 +38,14 @@ async def test_a_ticket_with_empty_required_fields_answers_with_a_summary_that_l
 
 
 async def test_what_is_typed_is_saved_by_itself(page: Page, server: StandIn) -> None:
-    await open_ticket(page)
+    await open_ticket(page, server)
     await page.fill(field_selector("caller.name"), "李梅")
     await expect(page.locator(STATE)).to_contain_text("已保存，")
     assert server.changes == [{"caller.name": "李梅"}]
 
 
 async def test_a_ticket_answered_at_once_is_concluded_and_closed(page: Page, server: StandIn) -> None:
-    await open_ticket(page)
+    await open_ticket(page, server)
     for field, text in [("title", "换证地点"), ("situation", "询问换证"), ("caller.name", "陈强")]:
         await page.fill(field_selector(field), text)
     await page.select_option(field_selector("nature"), "consultation")
@@ -54,7 +56,7 @@ async def test_a_ticket_answered_at_once_is_concluded_and_closed(page: Page, ser
 
 
 async def test_a_colleague_s_change_to_another_field_is_merged_and_told(page: Page, server: StandIn) -> None:
-    await open_ticket(page)
+    await open_ticket(page, server)
     server.write(data.DRAFT, {"situation": "同事写的情况"})
     await page.fill(field_selector("title"), "我写的标题")
     await hears(page, "对方同时修改了：情况")
@@ -69,7 +71,7 @@ async def test_a_colleague_s_change_to_another_field_is_merged_and_told(page: Pa
 async def test_a_conflict_in_one_field_is_decided_by_the_person(
     page: Page, server: StandIn, choice: str, kept: str
 ) -> None:
-    await open_ticket(page)
+    await open_ticket(page, server)
     server.write(data.DRAFT, {"situation": "同事的"})
     await page.fill(field_selector("situation"), "我的")
     await hears(page, "另一位同事也改了这张工单", urgent=True)
@@ -101,7 +103,7 @@ async def test_words_typed_while_the_server_is_away_arrive_when_it_is_back(page:
 
 
 async def test_a_reload_in_the_middle_of_a_sentence_keeps_the_sentence(page: Page, server: StandIn) -> None:
-    await open_ticket(page)
+    await open_ticket(page, server)
     server.down = True
     await page.fill(field_selector("situation"), "还没有送出的话")
     await expect(page.locator(STATE)).to_have_attribute("data-status", "waiting")
@@ -114,7 +116,7 @@ async def test_a_reload_in_the_middle_of_a_sentence_keeps_the_sentence(page: Pag
 
 
 async def test_leaving_with_unsent_words_is_warned_of(page: Page, server: StandIn) -> None:
-    await open_ticket(page)
+    await open_ticket(page, server)
     server.down = True
     await page.fill(field_selector("situation"), "没有送出")
     await expect(page.locator(STATE)).to_have_attribute("data-status", "waiting")
@@ -126,7 +128,7 @@ async def test_leaving_with_unsent_words_is_warned_of(page: Page, server: StandI
 
 
 async def test_an_expired_sign_in_loses_nothing(page: Page, server: StandIn) -> None:
-    await open_ticket(page)
+    await open_ticket(page, server)
     server.sessions.clear()
     await page.fill(field_selector("title"), "登录过期前写的")
     await expect(page.locator("[data-test=expired]")).to_contain_text("登录已过期")

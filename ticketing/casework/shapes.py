@@ -15,8 +15,9 @@ from ticketing.identity.masking import masked_text
 from ticketing.life.bars import Present
 from ticketing.life.duties import Duty
 from ticketing.life.judge import Offer
+from ticketing.life.labels import LABELS, OPTIONS
 from ticketing.life.names import MOVES
-from ticketing.life.needs import Need
+from ticketing.life.need import Need
 from ticketing.life.signs import Sign, signs
 from ticketing.record import ChangeRecord
 from ticketing.shapes import when
@@ -56,6 +57,7 @@ def timeline_shape(steps: Sequence[ChangeRecord], *, open_numbers: bool) -> list
             "to": step.to_state.value,
             "fields": [] if step.move else list(step.fields),
             "note": _note(step, open_numbers) if step.move else {},
+            "said": _said(_note(step, open_numbers)) if step.move else [],
         }
         for step in steps
     ]
@@ -95,6 +97,19 @@ def _note(step: ChangeRecord, open_numbers: bool) -> Mapping[str, str]:
     if open_numbers:
         return dict(step.after)
     return {name: masked_text(value) for name, value in step.after.items()}
+
+
+def _said(note: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The note with the names of its values, and of their choices where they are ours, for reading aloud."""
+    return [
+        {
+            "name": name,
+            "label": dict(LABELS.get(name, {"zh": name})),
+            "text": text,
+            "text_label": dict(OPTIONS[text]) if text in OPTIONS else None,
+        }
+        for name, text in note.items()
+    ]
 
 
 def _offer(offer: Offer) -> dict[str, Any]:

@@ -38,12 +38,12 @@ export class Client {
     return this.send<T>('GET', path + queryText(query))
   }
 
-  send<T>(method: string, path: string, body?: unknown): Promise<T> {
-    return this.attempt<T>(method, `/api/v1${path}`, body)
+  send<T>(method: string, path: string, body?: unknown, more: Record<string, string> = {}): Promise<T> {
+    return this.attempt<T>(method, `/api/v1${path}`, body, more)
   }
 
-  private async attempt<T>(method: string, url: string, body: unknown): Promise<T> {
-    const headers: Record<string, string> = { Accept: 'application/json', 'Accept-Language': this.caller.language() }
+  private async attempt<T>(method: string, url: string, body: unknown, more: Record<string, string>): Promise<T> {
+    const headers: Record<string, string> = { ...more, Accept: 'application/json', 'Accept-Language': this.caller.language() }
     if (body !== undefined) headers['Content-Type'] = 'application/json'
     const csrf = this.caller.csrf()
     if (method !== 'GET' && csrf) headers['X-CSRF-Token'] = csrf
@@ -74,7 +74,7 @@ function queryText(query: Query): string {
   return `?${new URLSearchParams(pairs.map(([name, value]): [string, string] => [name, String(value)]))}`
 }
 
-function readError(status: number, text: string): ApiError {
+export function readError(status: number, text: string): ApiError {
   let body: Record<string, unknown> = {}
   try {
     const read: unknown = JSON.parse(text)

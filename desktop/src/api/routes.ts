@@ -1,8 +1,16 @@
 /** The API's routes as functions, one line each. No state may live here. */
 import type { Client } from './client'
+import type { Attachment, Clock, Link, Person, Standing, Step } from './life'
 import type {
   Board, Call, CallDetail, Page, Peaks, PhoneAccount, Pop, Recording, Seat, Session, Site, Ticket, TicketLine,
 } from './types'
+
+export interface MoveWish {
+  version: number
+  move: string
+  as: string
+  note: Record<string, string>
+}
 
 type Filters = Record<string, string | null | undefined>
 
@@ -27,6 +35,17 @@ export function routes(client: Client) {
       client.send<Ticket>('PATCH', `/tickets/${id(number)}`, { version, ...changed }),
     saveTicket: (number: string, version: number, answered: boolean) =>
       client.send<Ticket>('POST', `/tickets/${id(number)}/save`, answered ? { version, answered } : { version }),
+    lookAtTicket: (number: string, reason: string) => client.send<Ticket>('POST', `/tickets/${id(number)}/look`, { reason }),
+    lookAtCall: (call: string, reason: string) => client.send<CallDetail>('POST', `/calls/${id(call)}/look`, { reason }),
+    standing: (number: string, as: string | null) => client.get<Standing>(`/tickets/${id(number)}/moves`, { acting_as: as }),
+    move: (number: string, wish: MoveWish, key: string) => client.send<Ticket>('POST', `/tickets/${id(number)}/moves`, wish, { 'Idempotency-Key': key }),
+    clocks: (number: string) => client.get<Page<Clock>>(`/tickets/${id(number)}/clocks`),
+    steps: (number: string) => client.get<Page<Step>>(`/tickets/${id(number)}/timeline`),
+    links: (number: string) => client.get<Page<Link>>(`/tickets/${id(number)}/links`),
+    split: (number: string, version: number) => client.send<Ticket>('POST', `/tickets/${id(number)}/split`, { version }),
+    attachments: (number: string) => client.get<Page<Attachment>>(`/tickets/${id(number)}/attachments`),
+    person: (person: string) => client.get<Person>(`/persons/${id(person)}`),
+    mergePerson: (person: string, version: number, into: string) => client.send<Person>('POST', `/persons/${id(person)}/merge`, { version, into }),
     recordings: (filters: Filters) => client.get<Page<Recording>>('/recordings', filters),
     peaks: (recording: string | number) => client.get<Peaks>(`/recordings/${id(String(recording))}/peaks`),
     board: () => client.get<Board>('/board'),
@@ -34,5 +53,7 @@ export function routes(client: Client) {
 }
 
 export type Routes = ReturnType<typeof routes>
+
+export const attachmentAddress = (attachment: string): string => `/api/v1/attachments/${id(attachment)}`
 
 export const audioAddress = (recording: string | number): string => `/api/v1/recordings/${id(String(recording))}/audio`

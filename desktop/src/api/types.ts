@@ -2,7 +2,7 @@
 
 export type Language = 'zh-CN' | 'ko' | 'en'
 export type Names = Partial<Record<'zh' | 'ko' | 'en', string>>
-export type Role = 'agent' | 'supervisor' | 'archivist' | 'admin'
+export type Role = 'agent' | 'supervisor' | 'leader' | 'unit' | 'archivist' | 'admin'
 
 export interface Session {
   user: { id: string | number; name: string; role: Role; office: string | null; office_name: string | null }
@@ -99,6 +99,8 @@ export interface CallDetail extends Call {
   timeline: Fact[]
   tickets: string[]
   recordings: Recording[]
+  /** Whether the number is withheld until a reason is given. */
+  masked?: boolean
 }
 
 export type FieldKind = 'text' | 'long' | 'choice' | 'date' | 'number' | 'phone'
@@ -108,6 +110,8 @@ export interface Field {
   label: Names
   kind: FieldKind
   required: boolean
+  /** A stated reason may stand in for the value. */
+  may_be_withheld?: boolean
   options?: ({ id: string; label: Names } | string)[]
   hint?: Names
 }
@@ -121,6 +125,12 @@ export interface Ticket {
   office: string
   title: string | null
   caller: Record<string, string | null>
+  person?: string | null
+  /** Paths whose values this answer withholds; empty or missing: everything is open. */
+  masked?: string[]
+  opened?: 'call-in-progress' | 'look' | null
+  /** Field id to why the caller did not give it. */
+  not_given?: Record<string, string>
   created_at: string
   updated_at: string
   created_by: string | null
@@ -137,6 +147,7 @@ export interface TicketLine {
   caller_display: string
   office: string
   created_at: string
+  due_at?: string | null
   call_id: string | null
 }
 

@@ -49,7 +49,7 @@ export class Hub {
 
   constructor(private readonly around: Around) {
     const scheme = location.protocol === 'https:' ? 'wss' : 'ws'
-    this.connection = new LiveConnection(() => `${scheme}://${location.host}/api/v1/live`, (event) => this.tell(event), around.checkSession)
+    this.connection = new LiveConnection(() => `${scheme}://${location.host}/api/v1/live?language=${around.preferences.language}`, (event) => this.tell(event), around.checkSession)
     this.claim = new SeatClaim(() => this.lose('tab', ''))
     this.softphone = new Softphone({
       audio: around.audio,
@@ -132,12 +132,14 @@ export class Hub {
   }
 
   private tell(event: LiveEvent): void {
+    const before = this.state.live.seat
     const [next, said] = reduce(this.state.live, event)
     this.state.live = next
     for (const one of said) this.around.say(one)
     if (event.type === 'ring') this.show(event.call.id)
     if (event.type === 'answered') this.show(event.call.id)
     if (event.type === 'hello') this.resume()
+    if (event.type === 'seat' && before?.call_id && before.call_id !== event.seat.call_id) this.close(before.call_id)
     if (event.type === 'signed-out') {
       this.claim.drop()
       this.lose('other', '')
@@ -150,6 +152,11 @@ export class Hub {
     const call = this.state.live.seat?.call_id
     if (call) this.show(call)
     void this.around.editors.flushAll()
+  }
+
+  /** A call left the seat (the end of wrap-up): its page is fetched again, which masks what only the call had opened. */
+  private close(call: string): void {
+    if (this.pops.get(call)) void this.loadPop(call)
   }
 
   private show(call: string): void {

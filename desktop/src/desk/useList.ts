@@ -1,5 +1,5 @@
-/** A list that grows page by page (`next` cursor), asked again when its filters change. */
-import { ref, shallowRef } from 'vue'
+/** A list that grows page by page (`next` cursor), fetched when the page opens and asked again when its filters are sent. */
+import { computed, onMounted, ref, shallowRef } from 'vue'
 import type { Page } from '../api/types'
 import { useLoad } from './useLoad'
 
@@ -18,5 +18,7 @@ export function useList<T>(ask: (cursor: string | null) => Promise<Page<T>>) {
     next.value = page.next
     return page
   })
-  return { items, next, loaded: first.value, error: first.error, loading: first.loading, load: first.load, more: rest.load, loadingMore: rest.loading }
+  const list = computed(() => ({ error: first.error.value, loading: first.loading.value || rest.loading.value, count: items.value.length, more: next.value !== null }))
+  onMounted(first.load)
+  return { items, list, load: first.load, more: rest.load }
 }

@@ -8,7 +8,7 @@ import type { Routes } from '../api/routes'
 import type { Ticket } from '../api/types'
 import { fieldsOf } from './fields'
 import type { Clash, Values } from './merge'
-import { changed, merge, valuesOf } from './merge'
+import { changed, merge, NOT_GIVEN, valuesOf } from './merge'
 import type { UnsentStore } from './unsent'
 
 export type EditorStatus = 'saved' | 'unsent' | 'sending' | 'waiting' | 'clash' | 'refused'
@@ -83,11 +83,14 @@ export class TicketEditor {
 
   /** The server's newest ticket, e.g. fetched again after a reconnection. */
   refresh(theirs: Ticket): void {
-    if (theirs.version <= this.state.ticket.version) {
-      this.state.ticket = { ...this.state.ticket, recordings: theirs.recordings, messages: theirs.messages }
+    const sameVeil = String(theirs.masked ?? []) === String(this.state.ticket.masked ?? [])
+    if (theirs.version < this.state.ticket.version || (theirs.version === this.state.ticket.version && sameVeil)) {
+      this.state.ticket = { ...this.state.ticket, recordings: theirs.recordings, messages: theirs.messages, opened: theirs.opened ?? null }
       return
     }
+    if (theirs.opened) this.state.problems = []
     this.adopt(theirs)
+    if (this.dirty) this.later(0)
   }
 
   /** Register the ticket (登记), or conclude it as answered at once (当场答复办结). */
@@ -111,7 +114,7 @@ export class TicketEditor {
 
   private missing(): Problem[] {
     return fieldsOf(this.state.ticket)
-      .filter((field) => field.required && !this.state.values[field.id]?.trim())
+      .filter((field) => field.required && !this.state.values[field.id]?.trim() && !this.state.values[NOT_GIVEN + field.id]?.trim())
       .map((field) => ({ field: field.id, message: null }))
   }
 
@@ -132,7 +135,7 @@ export class TicketEditor {
 
   private acknowledged(ticket: Ticket, sent: Values): void {
     const theirs = valuesOf(ticket)
-    this.state.values = { ...merge(sent, this.state.values, theirs).values }
+    this.state.values = { ...merge(sent, this.state.values, theirs, this.veiled(ticket)).values }
     this.state.base = theirs
     this.state.ticket = ticket
     this.state.savedMs = Date.now()
@@ -164,13 +167,18 @@ export class TicketEditor {
 
   private adopt(theirs: Ticket): void {
     const values = valuesOf(theirs)
-    const merged = merge(this.state.base, this.state.values, values)
+    const merged = merge(this.state.base, this.state.values, values, this.veiled(theirs))
     this.state.values = merged.values
     this.state.base = values
     this.state.ticket = theirs
     this.state.taken = merged.taken
     this.state.clashes = merged.clashes
     this.noteUnsent()
+  }
+
+  /** Paths that are masked in the ticket held or in the one that comes. */
+  private veiled(theirs: Ticket): string[] {
+    return [...(this.state.ticket.masked ?? []), ...(theirs.masked ?? [])]
   }
 
   private noteUnsent(): void {
@@ -186,7 +194,7 @@ export class TicketEditor {
     const kept = this.unsent.recall(this.state.ticket.number)
     if (!kept) return
     const mine = { ...kept.base, ...kept.values }
-    const merged = merge(kept.base, mine, this.state.base)
+    const merged = merge(kept.base, mine, this.state.base, this.state.ticket.masked ?? [])
     this.state.values = merged.values
     this.state.clashes = merged.clashes
     this.state.restored = this.dirty

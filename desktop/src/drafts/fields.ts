@@ -10,6 +10,11 @@ export function fieldsOf(ticket: Ticket): Field[] {
 
 const CLOSED = ['concluded', 'archived', 'refused', 'void']
 
+/** Whether the field's value is withheld from this reader: it is shown masked and never sent back. */
+export function isVeiled(ticket: Ticket, field: string): boolean {
+  return (ticket.masked ?? []).includes(field)
+}
+
 /** Only seats and supervisors write, and only while the matter is alive. */
 export function mayWrite(role: Role | undefined, ticket: Ticket): boolean {
   return (role === 'agent' || role === 'supervisor') && !CLOSED.includes(ticket.state)

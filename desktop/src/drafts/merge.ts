@@ -7,8 +7,12 @@ import { fieldsOf } from './fields'
 
 export type Values = Record<string, string>
 
+/** The path of the reason why a field was not given: `not_given.caller.id_number`. */
+export const NOT_GIVEN = 'not_given.'
+
 /** The text at a path of a ticket; empty for nothing. */
 export function valueAt(ticket: Ticket, path: string): string {
+  if (path.startsWith(NOT_GIVEN)) return ticket.not_given?.[path.slice(NOT_GIVEN.length)] ?? ''
   let value: unknown = ticket
   for (const part of path.split('.')) {
     if (typeof value !== 'object' || value === null) return ''
@@ -18,7 +22,8 @@ export function valueAt(ticket: Ticket, path: string): string {
 }
 
 export function valuesOf(ticket: Ticket): Values {
-  return Object.fromEntries(fieldsOf(ticket).map((field) => [field.id, valueAt(ticket, field.id)]))
+  const paths = fieldsOf(ticket).flatMap((field) => (field.may_be_withheld ? [field.id, NOT_GIVEN + field.id] : [field.id]))
+  return Object.fromEntries(paths.map((path) => [path, valueAt(ticket, path)]))
 }
 
 export interface Clash {
@@ -36,15 +41,20 @@ export interface Merged {
   clashes: Clash[]
 }
 
-/** `base` is what I started from, `mine` what stands in my form, `theirs` what the server has now. */
-export function merge(base: Values, mine: Values, theirs: Values): Merged {
+/**
+ * `base` is what I started from, `mine` what stands in my form, `theirs` what the server has now. `veiled` are paths that are masked
+ * on one of the two sides: a mask that came or went is no change of anybody's.
+ */
+export function merge(base: Values, mine: Values, theirs: Values, veiled: readonly string[] = []): Merged {
   const merged: Merged = { values: { ...theirs }, taken: [], clashes: [] }
   for (const [field, text] of Object.entries(mine)) {
     const other = theirs[field] ?? ''
     const old = base[field] ?? ''
     if (text === other) continue
     if (text === old) {
-      merged.taken.push(field)
+      if (!veiled.includes(field)) merged.taken.push(field)
+    } else if (veiled.includes(field)) {
+      merged.values[field] = text
     } else {
       merged.values[field] = text
       if (other !== old) merged.clashes.push({ field, mine: text, theirs: other })

@@ -26,6 +26,12 @@ export function lengthText(seconds: number): string {
   return hours ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`
 }
 
+/** Bytes as KB or MB. */
+export function sizeText(bytes: number, language: string): string {
+  const [value, unit] = bytes < 1024 * 1024 ? [bytes / 1024, 'KB'] : [bytes / 1024 / 1024, 'MB']
+  return `${new Intl.NumberFormat(language, { maximumFractionDigits: 1 }).format(value)} ${unit}`
+}
+
 /** Seconds in words, through the message `length.*`, for the ear. */
 export function spokenLength(seconds: number, t: (key: string, values: Record<string, number>) => string): string {
   const whole = Math.max(0, Math.round(seconds))

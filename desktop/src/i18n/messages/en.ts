@@ -1,10 +1,11 @@
 /** English, for developers, visitors and the curious: complete. */
+import { lifeEn } from './life/en'
 import type { Messages } from './zh-CN'
 
 export const en: Messages = {
   app: { name: 'Disability Service Hotline', desk: '{number} hotline desk', skip: 'Skip to the main content', language: 'Language', loading: 'Loading…', retry: 'Try again', close: 'Close', cancel: 'Cancel', more: 'Load more', empty: 'No records match.', none: 'None', menu: 'Main navigation', refresh: 'Refresh' },
   nav: { seat: 'Desk', tickets: 'Tickets', calls: 'Calls', board: 'Live board', recordings: 'Recordings', settings: 'Settings', help: 'Keys', signOut: 'Sign out', user: '{name}, {office}' },
-  role: { agent: 'Agent', supervisor: 'Supervisor', archivist: 'Archivist', admin: 'Administrator' },
+  role: { agent: 'Agent', supervisor: 'Supervisor', leader: 'Leader', unit: 'Handling unit', archivist: 'Archivist', admin: 'Administrator' },
   signIn: {
     title: 'Sign in', username: 'User name', password: 'Password', show: 'Show password', hide: 'Hide password', submit: 'Sign in', working: 'Signing in…',
     lead: 'Use the account that your office gave you.', needUsername: 'Enter your user name', needPassword: 'Enter your password',
@@ -91,6 +92,7 @@ export const en: Messages = {
     number: 'Ticket number', channel: 'Channel', office: 'Office', created: 'Created', updated: 'Updated', by: 'Written by', call: 'Call', version: 'Version',
     channelName: { phone: 'Telephone', sms: 'SMS', website: 'Website', email: 'E-mail', wechat: 'WeChat', app: 'Mobile app', platform: 'Platform', message: 'Voice message', fax: 'Fax', 'e-mail': 'E-mail', 'service-network': 'Government service network', 'from-12345': 'From 12345', 'from-110': 'From 110' },
   },
+  life: lifeEn,
   fieldName: {
     title: 'Title',
     nature: 'Nature',
@@ -109,6 +111,10 @@ export const en: Messages = {
     caller_contact: 'Contact',
     caller_address: 'Address',
     caller_contact_preference: 'How to be contacted',
+    caller_birth: 'Date of birth',
+    caller_guardian: 'Guardian or who speaks for them',
+    caller_accommodation: 'Accommodation',
+    caller_consent: 'Consent',
     extra_handling_requirement: 'Handling requirement',
     extra_written_reply: 'Written reply wanted',
     extra_problem_category: 'Problem category',
@@ -151,7 +157,7 @@ export const en: Messages = {
     '精神': 'Mental',
     '多重': 'Multiple',
   },
-  tickets: { title: 'Tickets', filter: 'Filter', state: 'State', office: 'Office', query: 'Search', queryHint: 'ticket number, title or caller’s number', all: 'All', search: 'Search', number: 'Ticket number', subject: 'Title', caller: 'Caller', created: 'Created', untitled: '(no title)', count: '{n} shown' },
+  tickets: { title: 'Tickets', filter: 'Filter', state: 'State', office: 'Office', query: 'Search', queryHint: 'ticket number, title or caller’s number', all: 'All', search: 'Search', number: 'Ticket number', subject: 'Title', caller: 'Caller', created: 'Created', sort: 'Order', byCreated: 'Newest first', byDue: 'Due first', due: 'Due', within: { overdue: 'Overdue', day: 'Within 24 hours', days: 'Within 3 days', week: 'Within 7 days' }, untitled: '(no title)', count: '{n} shown' },
   calls: { title: 'Calls', detail: 'Call', timeline: 'What happened', tickets: 'Tickets', recordings: 'Recordings', since: 'Since', open: 'Open', when: 'When', what: 'What', noTimeline: 'Nothing recorded yet.', noRecordings: 'No recordings.' },
   recordings: { title: 'Recordings', from: 'From', to: 'To', query: 'Search', queryHint: 'ticket number or call id', kind: 'Kind', started: 'Started', length: 'Length', state: 'State', play: 'Play', listen: 'Listen to the recording', ticket: 'Ticket', office: 'Office', kindName: { call: 'Call', message: 'Message' }, stateName: { ready: 'Complete', salvaged: 'Salvaged', missing: 'Missing' }, digest: 'Checksum', audited: 'Every listening is written to the audit log.' },
   player: {
@@ -170,5 +176,5 @@ export const en: Messages = {
     sound: 'Sound', ringtone: 'Play a tone when a call comes in', microphone: 'Microphone', systemMicrophone: 'System default', testMicrophone: 'Test the microphone', microphoneFine: 'The microphone works.', look: 'Appearance', largeText: 'Larger text', lookText: 'Dark mode and high contrast follow the system.',
   },
   help: { title: 'Keys', text: 'They work on every page and can be changed in “Settings”.', key: 'Key', action: 'Does', player: 'Recording player', change: 'Change the keys' },
-  action: { answer: 'Answer', 'hang-up': 'Hang up or decline', mute: 'Mute or unmute', 'toggle-ready': 'Switch between ready and pause', ticket: 'Go to the ticket form', save: 'Register the ticket', conclude: 'Answered at once, conclude the ticket', status: 'Say the current state', help: 'Open the list of keys' },
+  action: { answer: 'Answer', 'hang-up': 'Hang up or decline', mute: 'Mute or unmute', 'toggle-ready': 'Switch between ready and pause', ticket: 'Go to the ticket form', save: 'Register the ticket', conclude: 'Answered at once, conclude the ticket', moves: 'Go to the next steps', clocks: 'Say the time limits', look: 'See personal data (with a reason)', status: 'Say the current state', help: 'Open the list of keys' },
 }

@@ -1,10 +1,11 @@
 /** Korean, as written in Yanbian's bilingual offices: complete. */
+import { lifeKo } from './life/ko'
 import type { Messages } from './zh-CN'
 
 export const ko: Messages = {
   app: { name: '장애인 서비스 핫라인', desk: '{number} 핫라인 업무대', skip: '본문으로 건너뛰기', language: '언어', loading: '불러오는 중…', retry: '다시 시도', close: '닫기', cancel: '취소', more: '더 보기', empty: '조건에 맞는 기록이 없습니다.', none: '없음', menu: '주 메뉴', refresh: '새로 고침' },
   nav: { seat: '업무대', tickets: '민원서', calls: '통화', board: '실시간 현황', recordings: '녹음', settings: '설정', help: '단축키', signOut: '로그아웃', user: '{name}, {office}' },
-  role: { agent: '상담원', supervisor: '감독', archivist: '기록 담당', admin: '관리자' },
+  role: { agent: '상담원', supervisor: '감독', leader: '담당 책임자', unit: '처리 기관', archivist: '기록 담당', admin: '관리자' },
   signIn: {
     title: '로그인', username: '사용자 이름', password: '비밀번호', show: '비밀번호 표시', hide: '비밀번호 숨기기', submit: '로그인', working: '로그인하는 중…',
     lead: '소속 기관에서 받은 계정으로 로그인하세요.', needUsername: '사용자 이름을 입력하세요', needPassword: '비밀번호를 입력하세요',
@@ -91,6 +92,7 @@ export const ko: Messages = {
     number: '민원서 번호', channel: '경로', office: '담당 기관', created: '작성 시각', updated: '수정 시각', by: '작성자', call: '통화 기록', version: '판',
     channelName: { phone: '전화', sms: '문자', website: '웹사이트', email: '전자우편', wechat: '위챗', app: '휴대전화 앱', platform: '플랫폼 전달', message: '음성 메시지', fax: '팩스', 'e-mail': '전자우편', 'service-network': '행정 서비스망', 'from-12345': '12345에서 넘어옴', 'from-110': '110에서 넘어옴' },
   },
+  life: lifeKo,
   fieldName: {
     title: '제목',
     nature: '요청 성격',
@@ -109,6 +111,10 @@ export const ko: Messages = {
     caller_contact: '연락처',
     caller_address: '주소',
     caller_contact_preference: '연락 방법 희망',
+    caller_birth: '생년월일',
+    caller_guardian: '보호자 또는 대리인',
+    caller_accommodation: '의사소통·편의 지원',
+    caller_consent: '개인정보 이용 동의',
     extra_handling_requirement: '처리 요구',
     extra_written_reply: '서면 의견 요청',
     extra_problem_category: '문제 유형',
@@ -151,7 +157,7 @@ export const ko: Messages = {
     '精神': '정신',
     '多重': '중복',
   },
-  tickets: { title: '민원서', filter: '조건', state: '상태', office: '기관', query: '검색', queryHint: '민원서 번호, 제목 또는 발신 번호', all: '전체', search: '찾기', number: '민원서 번호', subject: '제목', caller: '발신자', created: '작성 시각', untitled: '(제목 없음)', count: '{n}건 표시' },
+  tickets: { title: '민원서', filter: '조건', state: '상태', office: '기관', query: '검색', queryHint: '민원서 번호, 제목 또는 발신 번호', all: '전체', search: '찾기', number: '민원서 번호', subject: '제목', caller: '발신자', created: '작성 시각', sort: '정렬', byCreated: '새것부터', byDue: '마감이 이른 것부터', due: '마감', within: { overdue: '기한 지남', day: '24시간 안', days: '3일 안', week: '7일 안' }, untitled: '(제목 없음)', count: '{n}건 표시' },
   calls: { title: '통화', detail: '통화 기록', timeline: '경과', tickets: '민원서', recordings: '녹음', since: '시작 날짜', open: '보기', when: '시각', what: '내용', noTimeline: '아직 경과 기록이 없습니다.', noRecordings: '녹음이 없습니다.' },
   recordings: { title: '녹음', from: '부터', to: '까지', query: '검색', queryHint: '민원서 번호 또는 통화 번호', kind: '종류', started: '시작 시각', length: '길이', state: '상태', play: '재생', listen: '녹음 듣기', ticket: '민원서', office: '기관', kindName: { call: '통화', message: '메시지' }, stateName: { ready: '온전함', salvaged: '일부 복구', missing: '없음' }, digest: '검증값', audited: '들을 때마다 감사 기록에 남습니다.' },
   player: {
@@ -170,5 +176,5 @@ export const ko: Messages = {
     sound: '소리', ringtone: '전화가 오면 벨소리 울리기', microphone: '마이크', systemMicrophone: '시스템 기본값', testMicrophone: '마이크 시험', microphoneFine: '마이크를 쓸 수 있습니다.', look: '화면', largeText: '글자 크게', lookText: '어두운 화면과 고대비는 시스템 설정을 따릅니다.',
   },
   help: { title: '단축키', text: '어느 페이지에서나 쓸 수 있으며 “설정”에서 바꿀 수 있습니다.', key: '키', action: '기능', player: '녹음 재생기', change: '단축키 바꾸기' },
-  action: { answer: '전화 받기', 'hang-up': '끊기 또는 거절', mute: '음소거 켜고 끄기', 'toggle-ready': '대기와 일시 중지 바꾸기', ticket: '민원서 양식으로 이동', save: '민원서 등록', conclude: '바로 답변하고 민원서 완료', status: '현재 상태 듣기', help: '단축키 설명 열기' },
+  action: { answer: '전화 받기', 'hang-up': '끊기 또는 거절', mute: '음소거 켜고 끄기', 'toggle-ready': '대기와 일시 중지 바꾸기', ticket: '민원서 양식으로 이동', save: '민원서 등록', conclude: '바로 답변하고 민원서 완료', moves: '처리로 이동', clocks: '기한 듣기', look: '개인정보 보기(이유 필요)', status: '현재 상태 듣기', help: '단축키 설명 열기' },
 }

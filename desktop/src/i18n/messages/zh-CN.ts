@@ -1,8 +1,10 @@
 /** Chinese, the language the desk is written in first. The other languages have exactly these keys (a test holds them to it). */
+import { lifeZh } from './life/zh-CN'
+
 export const zhCN = {
   app: { name: '残疾人服务热线', desk: '{number} 热线工作台', skip: '跳到主要内容', language: '语言', loading: '正在载入……', retry: '再试一次', close: '关闭', cancel: '取消', more: '载入更多', empty: '没有符合条件的记录。', none: '无', menu: '主导航', refresh: '刷新' },
   nav: { seat: '工作台', tickets: '工单', calls: '通话', board: '实时看板', recordings: '录音', settings: '设置', help: '快捷键', signOut: '退出登录', user: '{name}，{office}' },
-  role: { agent: '话务员', supervisor: '督导', archivist: '档案员', admin: '管理员' },
+  role: { agent: '话务员', supervisor: '督导', leader: '分管领导', unit: '承办单位', archivist: '档案员', admin: '管理员' },
   signIn: {
     title: '登录', username: '用户名', password: '密码', show: '显示密码', hide: '隐藏密码', submit: '登录', working: '正在登录……',
     lead: '请用单位分配的账号登录。', needUsername: '请填写用户名', needPassword: '请填写密码',
@@ -89,6 +91,7 @@ export const zhCN = {
     number: '工单编号', channel: '来源', office: '受理单位', created: '创建时间', updated: '更新时间', by: '记录人', call: '通话记录', version: '版本',
     channelName: { phone: '电话', sms: '短信', website: '网站', email: '电子邮件', wechat: '微信', app: '手机应用', platform: '平台推送', message: '语音留言', fax: '传真', 'e-mail': '电子邮件', 'service-network': '政务服务网', 'from-12345': '12345 转入', 'from-110': '110 转入' },
   },
+  life: lifeZh,
   fieldName: {
     title: '标题',
     nature: '诉求性质',
@@ -107,6 +110,10 @@ export const zhCN = {
     caller_contact: '联系方式',
     caller_address: '住址',
     caller_contact_preference: '联系偏好',
+    caller_birth: '出生日期',
+    caller_guardian: '监护人或代为反映的人',
+    caller_accommodation: '沟通和办事便利',
+    caller_consent: '同意使用个人信息',
     extra_handling_requirement: '办理要求',
     extra_written_reply: '要求书面办理意见',
     extra_problem_category: '问题类别',
@@ -149,7 +156,7 @@ export const zhCN = {
     '精神': '精神',
     '多重': '多重',
   },
-  tickets: { title: '工单', filter: '筛选', state: '状态', office: '单位', query: '搜索', queryHint: '工单号、标题或来电号码', all: '全部', search: '查找', number: '工单编号', subject: '标题', caller: '来电人', created: '创建时间', untitled: '（无标题）', count: '共显示 {n} 条' },
+  tickets: { title: '工单', filter: '筛选', state: '状态', office: '单位', query: '搜索', queryHint: '工单号、标题或来电号码', all: '全部', search: '查找', number: '工单编号', subject: '标题', caller: '来电人', created: '创建时间', sort: '排序', byCreated: '最新的在前', byDue: '先到期的在前', due: '到期', within: { overdue: '已逾期', day: '24 小时内到期', days: '3 天内到期', week: '7 天内到期' }, untitled: '（无标题）', count: '共显示 {n} 条' },
   calls: { title: '通话', detail: '通话记录', timeline: '经过', tickets: '工单', recordings: '录音', since: '起始日期', open: '查看', when: '时间', what: '事项', noTimeline: '还没有经过记录。', noRecordings: '没有录音。' },
   recordings: { title: '录音', from: '从', to: '到', query: '搜索', queryHint: '工单号或通话编号', kind: '类型', started: '开始时间', length: '时长', state: '状态', play: '播放', listen: '收听录音', ticket: '工单', office: '单位', kindName: { call: '通话', message: '留言' }, stateName: { ready: '完好', salvaged: '部分恢复', missing: '缺失' }, digest: '校验值', audited: '每次收听都会记入审计日志。' },
   player: {
@@ -168,7 +175,7 @@ export const zhCN = {
     sound: '声音', ringtone: '来电时播放铃声', microphone: '话筒', systemMicrophone: '系统默认', testMicrophone: '测试话筒', microphoneFine: '话筒可以使用。', look: '显示', largeText: '加大文字', lookText: '深色模式与高对比度随系统设置。',
   },
   help: { title: '快捷键', text: '在任何页面都可以使用。可以在“设置”里更改。', key: '按键', action: '作用', player: '录音播放器', change: '更改快捷键' },
-  action: { answer: '接听', 'hang-up': '挂断或拒接', mute: '静音或取消静音', 'toggle-ready': '就绪与暂停之间切换', ticket: '跳到工单表单', save: '登记工单', conclude: '当场答复，办结工单', status: '播报当前状态', help: '打开快捷键说明' },
+  action: { answer: '接听', 'hang-up': '挂断或拒接', mute: '静音或取消静音', 'toggle-ready': '就绪与暂停之间切换', ticket: '跳到工单表单', save: '登记工单', conclude: '当场答复，办结工单', moves: '跳到办理', clocks: '播报时限', look: '查看个人信息（须说明理由）', status: '播报当前状态', help: '打开快捷键说明' },
 }
 
 type Leaves<T> = { [K in keyof T]: T[K] extends string ? string : Leaves<T[K]> }

@@ -1,0 +1,39 @@
+/** All that stands around a ticket's form: standing, clocks, steps, links, files, person. Fetched together, asked again after each move. */
+import { computed, ref, watch } from 'vue'
+import { useDesk } from '../desk/desk'
+import { useLoad } from '../desk/useLoad'
+import type { TicketEditor } from '../drafts/editor'
+
+export function useTicketLife(editor: () => TicketEditor) {
+  const desk = useDesk()
+  const number = computed(() => editor().state.ticket.number)
+  /** As whom the moves are made; null: as oneself. */
+  const actingAs = ref<string | null>(null)
+  const standing = useLoad(() => desk.api.standing(number.value, actingAs.value))
+  const clocks = useLoad(() => desk.api.clocks(number.value))
+  const steps = useLoad(() => desk.api.steps(number.value))
+  const links = useLoad(() => desk.api.links(number.value))
+  const files = useLoad(() => desk.api.attachments(number.value))
+  const person = useLoad(async () => {
+    const id = editor().state.ticket.person
+    return id ? await desk.api.person(id) : null
+  })
+  const parts = [standing, clocks, steps, links, files, person]
+
+  const reload = async (): Promise<void> => {
+    await Promise.all(parts.map((part) => part.load()))
+  }
+  watch(number, () => {
+    actingAs.value = null
+    void reload()
+  }, { immediate: true })
+  watch(actingAs, () => void standing.load())
+  watch(() => editor().state.ticket.opened, () => {
+    void person.load()
+    void steps.load()
+  })
+  const actAs = (actor: string): void => { actingAs.value = actor }
+  return { number, actAs, actingAs, standing, clocks, steps, links, files, person, reload }
+}
+
+export type TicketLife = ReturnType<typeof useTicketLife>

@@ -1,0 +1,65 @@
+/** Due times, states of clocks and roles in words, in the language shown. Pure: the present is an argument. */
+import type { Bar, Clock, Step } from '../api/life'
+import type { Tone } from '../parts/tones'
+
+type T = (key: string, values?: Record<string, unknown>) => string
+
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+/** Below this, what is due is told as soon due. */
+const SOON = DAY
+
+/** The two largest units of a length: 2 days 3 hours; 5 hours 20 minutes; 4 minutes. */
+export function lengthWords(ms: number, t: T): string {
+  const days = Math.floor(ms / DAY)
+  const hours = Math.floor((ms % DAY) / HOUR)
+  const minutes = Math.floor((ms % HOUR) / MINUTE)
+  if (days) return hours ? t('life.span.daysHours', { d: days, h: hours }) : t('life.span.days', { d: days })
+  if (hours) return minutes ? t('life.span.hoursMinutes', { h: hours, m: minutes }) : t('life.span.hours', { h: hours })
+  return t('life.span.minutes', { m: Math.max(1, minutes) })
+}
+
+/** How long until it is due, or since it was. */
+export function dueWords(due: string, nowMs: number, t: T): string {
+  const left = Date.parse(due) - nowMs
+  return left >= 0 ? t('life.due.left', { length: lengthWords(left, t) }) : t('life.due.over', { length: lengthWords(-left, t) })
+}
+
+/** The tone of a due time in a list; the words say the same. */
+export function dueTone(due: string, nowMs: number): Tone {
+  const left = Date.parse(due) - nowMs
+  return left < 0 ? 'bad' : left < SOON ? 'warn' : 'calm'
+}
+
+const CHINA_MS = 8 * HOUR
+const chinaDay = (ms: number): string => new Date(ms + CHINA_MS).toISOString().slice(0, 10)
+
+/** The countdown of a clock: counted working days while there are some, else hours and minutes. */
+export function clockWords(clock: Clock, nowMs: number, t: T): string {
+  if (clock.status === 'stopped') return t(clock.late ? 'life.clock.stoppedLate' : 'life.clock.stoppedInTime')
+  if (clock.status === 'suspended') return t('life.clock.suspended')
+  if (!clock.due) return t('life.clock.atOnce')
+  const days = clock.counted.filter((day) => day > chinaDay(nowMs)).length
+  if (Date.parse(clock.due) > nowMs && days) return t('life.due.workdays', { n: days })
+  return dueWords(clock.due, nowMs, t)
+}
+
+export function clockTone(clock: Clock): Tone {
+  if (clock.status === 'overdue' || (clock.status === 'stopped' && clock.late)) return 'bad'
+  return ({ warned: 'warn', stopped: 'good', suspended: 'calm', running: 'busy' } as const)[clock.status as 'warned'] ?? 'busy'
+}
+
+/** Who did a step: the sign-in, and as what where that says more. */
+export function whoWords(step: Step, t: T, te: (key: string) => boolean): string {
+  if (step.actor === 'system') return t('life.system')
+  const role = step.role && te(`life.actor.${step.role}`) ? t(`life.actor.${step.role}`) : ''
+  if (step.role === 'caller') return t('life.forCaller', { who: step.actor })
+  return role ? t('life.whoAs', { who: step.actor, role }) : step.actor
+}
+
+/** Why a move is barred, or what is owed: the server's Chinese; for others our words for the code where we have them. */
+export function barWords(bar: Bar, group: 'bar' | 'duty', language: string, t: T, te: (key: string) => boolean): string {
+  const key = `life.${group}.${bar.code.split(':')[0] ?? ''}`
+  return !language.startsWith('zh') && te(key) ? t(key) : bar.text
+}
