@@ -6,6 +6,7 @@ translation is replaced by none (through its own registry) and the version is se
 
 from __future__ import annotations
 
+from copy import deepcopy
 from http import HTTPStatus
 from typing import Any
 
@@ -43,7 +44,11 @@ def _complete(operation: dict[str, Any], method: str, permission: Permission, pa
         both: dict[str, list[str]] = {"session": []} if method in SAFE else {"session": [], "csrf": []}
         operation["security"] = [both]
         operation["x-permission"] = permission.value
-    for status, response in operation.get("responses", {}).items():
+    responses = operation.get("responses", {})
+    refused = next((responses[status] for status in ("401", "404", "422") if status in responses), None)
+    if refused is not None:  # what no handler sees: a NUL in the path or the query, a cursor of another list
+        responses.setdefault("400", deepcopy(refused))
+    for status, response in responses.items():
         if not response.get("description"):
             response["description"] = HTTPStatus(int(status)).phrase
         if path.endswith("/audio") and status in ("200", "206"):
