@@ -41,6 +41,7 @@ from store import housekeeping
 from store.engine import Database
 from store.facts import CallFact
 from store.keys import Keys
+from store.search.indexer import SearchIndexer
 from ticketing.casework.repeat_watch import RepeatWatch
 from ticketing.casework.webhooks import WebhookSender
 from ticketing.intake import take_in
@@ -169,6 +170,7 @@ class Desk:
         rules = Rules(packs=tuple(map(load_pack, site.regulations)), calendar=site.plan.calendar)
         self.scheduler = Scheduler(database, rules, now=clock.now)
         self.repeats = RepeatWatch(database, rules, now=clock.now)
+        self.search = SearchIndexer(database)
         self.webhooks = WebhookSender(database, post_webhook, now=clock.now)
         self.web = make_app(
             WebDeps(
@@ -203,6 +205,7 @@ class Desk:
             "scheduler": self.scheduler.run(),
             "housekeeping": housekeeping.run(self._database, self._spool_folder, self._now),
             "repeats": self.repeats.run(),
+            "search index": self.search.run(),
             "webhooks": self.webhooks.run(),
         }
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from store import audit
 from store.engine import Database
 from ticketing import reading
@@ -65,34 +67,37 @@ class Casework:
 
     async def move(self, wish: MoveWish) -> TicketRecord:
         """Make a move, or answer as before when its key was used for the same wish. Ticketing's errors."""
-        async with self._database.write() as session:
-            if wish.key is not None:
-                before = await answered(session, actor=wish.actor, key=wish.key, request=wish.request())
-                if before is not None:
-                    return await reading.get_ticket(session, wish.number)
-            ticket = await make_move(
+        return await self._database.grouped(lambda session: self._made(session, wish))
+
+    async def _made(self, session: AsyncSession, wish: MoveWish) -> TicketRecord:
+        """The move itself; moves that come at the same time share a commit."""
+        if wish.key is not None:
+            before = await answered(session, actor=wish.actor, key=wish.key, request=wish.request())
+            if before is not None:
+                return await reading.get_ticket(session, wish.number)
+        ticket = await make_move(
+            session,
+            wish.number,
+            version=wish.version,
+            step=wish.move,
+            role=wish.role,
+            actor=wish.actor,
+            note=wish.note,
+            rules=self._rules,
+            now=self._now(),
+        )
+        if wish.key is not None:
+            body = {"number": ticket.number, "version": ticket.version}
+            await keep_answer(
                 session,
-                wish.number,
-                version=wish.version,
-                step=wish.move,
-                role=wish.role,
                 actor=wish.actor,
-                note=wish.note,
-                rules=self._rules,
+                key=wish.key,
+                request=wish.request(),
+                status=200,
+                body=body,
                 now=self._now(),
             )
-            if wish.key is not None:
-                body = {"number": ticket.number, "version": ticket.version}
-                await keep_answer(
-                    session,
-                    actor=wish.actor,
-                    key=wish.key,
-                    request=wish.request(),
-                    status=200,
-                    body=body,
-                    now=self._now(),
-                )
-            return ticket
+        return ticket
 
     async def split(self, number: str, *, version: int, role: Actor, actor: str) -> TicketRecord:
         """A draft for a second matter of the same caller."""

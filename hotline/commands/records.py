@@ -12,26 +12,32 @@ import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from enum import StrEnum
+from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import typer
 from rich.console import Console
 from rich.table import Table
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline import site as site_file
 from hotline.settings import Clock, RunFolder, run_folder
 from recordings import chain
 from recordings.archive import Archive
 from recordings.listening import RecordingFilter, list_recordings, recording_shape
+from recordings.record import RecordingRecord
 from store import audit
-from store.calls import CallFilter, list_calls
+from store.calls import CallFilter, CallRecord, list_calls
 from store.engine import Database
 from store.fold import CallState
 from store.keys import Keys
 from store.keys_fit import check_keys
 from store.migrate import migrate
+from store.paging import Page
 from ticketing.reading import TicketFilter, list_tickets, tickets_of_calls
+from ticketing.record import TicketLine
 from ticketing.shapes import call_shape, ticket_line_shape
 from ticketing.states import State
 
@@ -47,6 +53,14 @@ OfficeOption = Annotated[str | None, typer.Option("--office", help="Of this offi
 OpenOption = Annotated[bool, typer.Option("--open", help="Show numbers and names unmasked; this is logged")]
 
 DEFAULT_SITE = Path("sites/anhui.toml")
+Item = TypeVar("Item")
+
+
+class Sort(StrEnum):
+    """The order of a list of tickets."""
+
+    CREATED = "created"
+    DUE = "due"
 
 
 class TimeError(Exception):
@@ -85,10 +99,8 @@ def list_of_calls(
     """List calls."""
     which = CallFilter(offices=_offices(office), state=state, number=number, since=_moment(since))
 
-    async def read(place: _Place) -> list[dict[str, Any]]:
-        async with place.database.read() as session:
-            items = await _all(lambda cursor: list_calls(session, which, limit=limit, cursor=cursor), limit)
-            tickets = await tickets_of_calls(session, [call.id for call in items])
+    async def shapes(session: AsyncSession, place: _Place, items: Sequence[CallRecord]) -> list[dict[str, Any]]:
+        tickets = await tickets_of_calls(session, [call.id for call in items])
         return [
             call_shape(
                 call,
@@ -100,6 +112,7 @@ def list_of_calls(
         ]
 
     columns = ("arrived_at", "id", "caller_display", "dialed", "office", "state", "outcome", "waited_s", "ticket")
+    read = _lister(partial(list_calls, which=which), shapes, limit)
     _show(_run(site, read, looked="calls" if open_numbers else None), as_json=as_json, columns=columns)
 
 
@@ -111,18 +124,28 @@ def list_of_tickets(
     office: OfficeOption = None,
     state: Annotated[State | None, typer.Option(help="In this state only")] = None,
     call: Annotated[str | None, typer.Option(help="That belong to this call")] = None,
-    q: Annotated[str | None, typer.Option(help="Part of number or title, or the caller's number or name")] = None,
+    search: Annotated[
+        str | None, typer.Option("--search", "--q", help="Words anywhere in it; a number; the caller's number or name")
+    ] = None,
+    sort: Annotated[Sort, typer.Option(help="The newest first, or what is due first")] = Sort.CREATED,
+    due_before: Annotated[str | None, typer.Option(help="Due before this time, ISO 8601 with offset")] = None,
     open_numbers: OpenOption = False,
 ) -> None:
-    """List tickets."""
-    which = TicketFilter(offices=_offices(office), states=(state,) if state else None, call_id=call, q=q)
+    """List tickets, or search them."""
+    which = TicketFilter(
+        offices=_offices(office),
+        states=(state,) if state else None,
+        call_id=call,
+        q=search,
+        sort="due" if sort is Sort.DUE else "created",
+        due_before=_moment(due_before),
+    )
 
-    async def read(place: _Place) -> list[dict[str, Any]]:
-        async with place.database.read() as session:
-            items = await _all(lambda cursor: list_tickets(session, which, limit=limit, cursor=cursor), limit)
+    async def shapes(_session: AsyncSession, _place: _Place, items: Sequence[TicketLine]) -> list[dict[str, Any]]:
         return [ticket_line_shape(line, open_numbers=open_numbers) for line in items]
 
     columns = ("created_at", "number", "state", "office", "caller_display", "title")
+    read = _lister(partial(list_tickets, which=which), shapes, limit)
     _show(_run(site, read, looked="tickets" if open_numbers else None), as_json=as_json, columns=columns)
 
 
@@ -138,11 +161,10 @@ def list_of_recordings(
     """List recordings."""
     which = RecordingFilter(offices=_offices(office), call_id=call, q=q)
 
-    async def read(place: _Place) -> list[dict[str, Any]]:
-        async with place.database.read() as session:
-            items = await _all(lambda cursor: list_recordings(session, which, limit=limit, cursor=cursor), limit)
+    async def shapes(_session: AsyncSession, _place: _Place, items: Sequence[RecordingRecord]) -> list[dict[str, Any]]:
         return [recording_shape(record) for record in items]
 
+    read = _lister(partial(list_recordings, which=which), shapes, limit)
     _show(_run(site, read), as_json=as_json, columns=("started_at", "id", "kind", "seconds", "state", "ticket", "note"))
 
 
@@ -221,17 +243,25 @@ def _run(site: Path, read: Callable[[_Place], Awaitable[Any]], *, looked: str | 
     return asyncio.run(go())
 
 
-async def _all(page: Callable[[str | None], Awaitable[Any]], limit: int) -> list[Any]:
-    """Pages until there are `limit` items or no more."""
-    items: list[Any] = []
-    cursor = None
-    while len(items) < limit:
-        part = await page(cursor)
-        items.extend(part.items)
-        cursor = part.next
-        if cursor is None:
-            break
-    return items[:limit]
+def _lister(
+    page: Callable[..., Awaitable[Page[Item]]],
+    shapes: Callable[[AsyncSession, _Place, Sequence[Item]], Awaitable[list[dict[str, Any]]]],
+    limit: int,
+) -> Callable[[_Place], Awaitable[list[dict[str, Any]]]]:
+    """What `_run` reads with: pages of a list until there are `limit` items or no more, and their shapes."""
+
+    async def read(place: _Place) -> list[dict[str, Any]]:
+        items: list[Item] = []
+        cursor = None
+        async with place.database.read() as session:
+            while True:
+                part = await page(session, limit=limit - len(items), cursor=cursor)
+                items.extend(part.items)
+                cursor = part.next
+                if cursor is None or len(items) >= limit:
+                    return await shapes(session, place, items)
+
+    return read
 
 
 def _offices(office: str | None) -> tuple[str, ...] | None:
