@@ -29,6 +29,22 @@ class Supervision:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Forms:
+    """In which forms is supervised (督办方式)."""
+
+    article: str
+    choices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Abuse:
+    """Abuse of the hotline (无正当理由反复使用、骚扰): to whom it is handed after review; never a block."""
+
+    article: str
+    grounds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Visits:
     """Return visits (回访)."""
 

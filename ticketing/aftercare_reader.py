@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from routing.strict import Section
-from ticketing.aftercare import DirectAnswer, Duty, FollowUp, Rate, Rating, Supervision, Visits
+from ticketing.aftercare import Abuse, DirectAnswer, Duty, FollowUp, Forms, Rate, Rating, Supervision, Visits
 from ticketing.entry_reader import ID, article, read_id, read_names
 from ticketing.pack import NATURES
 
@@ -48,6 +48,16 @@ def read_supervision(section: Section) -> Supervision:
         owed=section.texts("owed", what="what the unit owes, such as 书面说明"),
         by_itself=section.flag("by_itself", default=False),
     )
+
+
+def read_forms(section: Section) -> Forms:
+    """`[supervising]`."""
+    return Forms(article=article(section), choices=section.texts("forms", needed=True))
+
+
+def read_abuse(section: Section) -> Abuse:
+    """`[abuse]`."""
+    return Abuse(article=article(section), grounds=section.texts("grounds", needed=True))
 
 
 def read_visits(section: Section) -> Visits:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum
 
-from ticketing.aftercare import DirectAnswer, Duty, FollowUp, Names, Rate, Rating, Supervision, Visits
+from ticketing.aftercare import Abuse, DirectAnswer, Duty, FollowUp, Forms, Names, Rate, Rating, Supervision, Visits
 
 NATURES = ("consultation", "request", "suggestion", "help", "complaint", "report")
 """Natures of a matter that packs choose from: 咨询, 诉求, 意见建议, 求助, 投诉, 举报."""
@@ -224,6 +224,8 @@ class Pack:
     rates: tuple[Rate, ...]
     direct_answer: DirectAnswer | None = None
     follow_ups: tuple[FollowUp, ...] = ()
+    supervising: Forms | None = None
+    abuse: Abuse | None = None
 
     def in_force(self, on: date) -> bool:
         """Whether the regulation holds on this day."""

@@ -7,9 +7,11 @@ from datetime import date, time
 
 from routing.strict import Document, Section
 from ticketing.aftercare_reader import (
+    read_abuse,
     read_direct_answer,
     read_duty,
     read_follow_up,
+    read_forms,
     read_rate,
     read_rating,
     read_supervision,
@@ -123,6 +125,8 @@ def read_pack(document: Document) -> Pack:
         rates=each(top, "rates", read_rate),
         direct_answer=one(top, "direct_answer", read_direct_answer),
         follow_ups=each(top, "follow_ups", read_follow_up),
+        supervising=one(top, "supervising", read_forms),
+        abuse=one(top, "abuse", read_abuse),
     )
     top.done()
     _agree(pack, top)

@@ -89,6 +89,7 @@ class Move(StrEnum):
     REVISIT = "revisit"  # 办结后回访
     NOTIFY = "notify"  # 通知承办单位
     DRAW = "draw"  # 抽取回访
+    HAND_OVER = "hand-over"  # 移交相关部门: abuse of the hotline, after review by a person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,6 +147,7 @@ TABLE: Mapping[Move, Rule] = {
     Move.INCIDENT: _rule(_ALIVE, None, (*_HANDLERS, Actor.LEADER)),
     Move.REPORT: _rule((*_ALIVE, _S.REFUSED, _S.CONCLUDED), None, (*_HANDLERS, Actor.LEADER)),
     Move.NOTIFY: _rule(_ALIVE, None, (*_DESK, Actor.LEADER)),
+    Move.HAND_OVER: _rule((*_ALIVE, _S.REFUSED, _S.CONCLUDED), None, _DECIDERS),
     Move.DRAW: _rule((_S.CONCLUDED,), None, (Actor.SUPERVISOR, Actor.SYSTEM)),
     Move.SPLIT: _rule((_S.DRAFT, *_ALIVE), None, _DESK),
     Move.REVISIT: _rule((_S.CONCLUDED,), None, (Actor.AGENT, Actor.SUPERVISOR)),

@@ -11,7 +11,7 @@ from ticketing.life.bars import Present
 from ticketing.life.duties import Duty, duties
 from ticketing.life.effects import Effect, Patience, effects
 from ticketing.life.judge import Offer, Ruling, by_itself, judge, offers
-from ticketing.life.needs import Need
+from ticketing.life.need import Need
 from ticketing.life.present import present_of
 from ticketing.life.story import Story
 from ticketing.packs import load

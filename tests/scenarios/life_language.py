@@ -11,7 +11,8 @@
     … 已督办 20(二)                     grounds on which it is supervised
     … 时限 办结 计时中 截止 2026-09-15 24:00
     … 告知 涉法涉诉的 人民法院            what the caller is to hear with a ground of refusal
-    … 渠道 电话，短信                    lists of the pack; also 性质, 业务领域, 登记项目
+    … 渠道 电话，短信                    lists of the pack; also 性质, 业务领域, 登记项目, 督办方式
+    … 职责 14 提前沟通                   a standing duty of the pack; 已施行 是: the regulation is in force
 
 Each line begins with its time, 2026-09-01 09:00.
 Values that a move needs and the line does not name are filled in with the first choice.
@@ -36,7 +37,7 @@ from ticketing.life.duties import duties
 from ticketing.life.effects import Kind, Patience, effects
 from ticketing.life.judge import BarredMove, by_itself, judge, offers
 from ticketing.life.names import MOVES
-from ticketing.life.needs import Need
+from ticketing.life.need import Need
 from ticketing.life.signs import signs
 from ticketing.record import TicketRecord
 from ticketing.states import Move, State
@@ -108,15 +109,20 @@ def run(pack: str, situation: dict[str, Any]) -> None:
     """Go through the lines; an AssertionError names the line that does not hold."""
     ticket = LifeCase(pack, situation)
     for line in situation["story"]:
-        match = TIME.fullmatch(line)
-        assert match, f"cannot read {line!r}"
-        ticket.now = when(match[1])
-        said, _, expected = match[2].partition(" -> ")
-        word, _, rest = said.partition(" ")
-        if word in ROLES:
-            _move(ticket, line, word, rest, expected)
-        else:
-            _CHECKS[word](ticket, line, expected or rest)
+        line_of(ticket, line)
+
+
+def line_of(ticket: LifeCase, line: str) -> None:
+    """Make one line true, or check it."""
+    match = TIME.fullmatch(line)
+    assert match, f"cannot read {line!r}"
+    ticket.now = when(match[1])
+    said, _, expected = match[2].partition(" -> ")
+    word, _, rest = said.partition(" ")
+    if word in ROLES:
+        _move(ticket, line, word, rest, expected)
+    else:
+        _CHECKS[word](ticket, line, expected or rest)
 
 
 def _move(ticket: LifeCase, line: str, role: str, rest: str, expected: str) -> None:
@@ -227,6 +233,21 @@ def _asked(ticket: LifeCase, line: str, expected: str) -> None:
     _terms(line, [field.names["zh"] for field in ticket.pack.fields], expected)
 
 
+def _forms(ticket: LifeCase, line: str, expected: str) -> None:
+    assert ticket.pack.supervising is not None, line
+    _terms(line, list(ticket.pack.supervising.choices), expected)
+
+
+def _in_force(ticket: LifeCase, line: str, expected: str) -> None:
+    assert ticket.pack.in_force(ticket.now.date()) is (expected == "是"), line
+
+
+def _standing_duty(ticket: LifeCase, line: str, expected: str) -> None:
+    article, _, words = expected.partition(" ")
+    found = [duty for duty in ticket.pack.duties if duty.article == article and words in duty.names["zh"]]
+    assert found, f"{line}: {[(duty.article, duty.names['zh']) for duty in ticket.pack.duties]}"
+
+
 def _terms(line: str, found: list[str], expected: str) -> None:
     assert set(expected.split("，")) <= set(found), f"{line}: {found}"
 
@@ -243,4 +264,7 @@ _CHECKS = {
     "性质": _natures,
     "业务领域": _fields,
     "登记项目": _asked,
+    "督办方式": _forms,
+    "已施行": _in_force,
+    "职责": _standing_duty,
 }

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from tests.scenarios.life_language import run, when
+from tests.scenarios.several_tickets import run_calls, run_rates
 from ticketing import articles, packs
 from ticketing.clocks.event import Event
 from ticketing.clocks.run import clocks
@@ -106,6 +107,16 @@ def situations(*, of: str) -> list[Any]:
 @pytest.mark.parametrize(("regulation", "situation"), situations(of="story"))
 def test_the_ticket_lives_as_the_regulation_says(regulation: str, situation: dict[str, Any]) -> None:
     run(regulation, situation)
+
+
+@pytest.mark.parametrize(("regulation", "situation"), situations(of="calls"))
+def test_repeats_are_found_as_the_regulation_says(regulation: str, situation: dict[str, Any]) -> None:
+    run_calls(regulation, situation)
+
+
+@pytest.mark.parametrize(("regulation", "situation"), situations(of="tickets"))
+def test_rates_are_counted_as_the_regulation_says(regulation: str, situation: dict[str, Any]) -> None:
+    run_rates(regulation, situation)
 
 
 @pytest.mark.parametrize(("regulation", "situation"), situations(of="events"))

@@ -96,6 +96,12 @@ def _draw(present: Present) -> list[Bar | None]:
     return []
 
 
+def _hand_over(present: Present) -> list[Bar | None]:
+    if present.pack.abuse is None:
+        return [Bar(code="no-hand-over", text="本办法没有规定移交相关部门的情形")]
+    return []
+
+
 def _notify(present: Present) -> list[Bar | None]:
     if present.story.lead is None:
         return [Bar(code="no-unit", text="该事项还没有承办单位，请先转办")]
@@ -205,6 +211,7 @@ _RULES: Mapping[Move, Callable[[Present], list[Bar | None]]] = {
     Move.ANSWER: _answer,
     Move.DRAW: _draw,
     Move.NOTIFY: _notify,
+    Move.HAND_OVER: _hand_over,
     Move.REFUSE: _refuse,
     Move.ASK_RETURN: _ask_return,
     Move.ASK_EXTENSION: _ask_extension,

@@ -11,7 +11,8 @@ from ticketing.errors import IllegalMove, InvalidField
 from ticketing.life.bars import Bar, Present, bars
 from ticketing.life.effects import Effect
 from ticketing.life.events import events_of
-from ticketing.life.needs import Need, needs
+from ticketing.life.need import Need
+from ticketing.life.needs import needs
 from ticketing.life.story import Step
 from ticketing.states import Actor, Move, State, after, allowed
 

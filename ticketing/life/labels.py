@@ -37,6 +37,7 @@ LABELS: Mapping[str, Names] = {
     "limit_basis": _of("另有时限的依据", "별도 기한의 근거", "Why another limit holds"),
     "happened_at": _of("发生时间", "발생 시각", "When it happened"),
     "other": _of("另一工单号", "다른 접수 번호", "The other ticket"),
+    "form": _of("督办方式", "감독 방식", "Form of supervision"),
     "case_kind": _of("不片面追求满意率的类别", "만족률을 추구하지 않는 유형", "Kind whose satisfaction is not chased"),
     "ordered_by": _of("批示或交办单位", "지시·배정 기관", "Ordered from above by"),
     "media": _of("媒体及报道", "언론 보도", "Media and report"),

@@ -51,6 +51,7 @@ MOVES: Mapping[Move, Names] = {
     _M.SPLIT: _of("拆分工单", "접수 건 나누기", "Split"),
     _M.JOIN: _of("并入另一工单", "다른 접수 건에 합치기", "Join into another"),
     _M.NOTIFY: _of("通知承办单位", "처리 기관에 통보", "Notify the unit"),
+    _M.HAND_OVER: _of("移交相关部门", "관련 부문에 이송", "Hand over"),
     _M.DRAW: _of("抽取回访", "회신 방문 추출", "Draw for a visit"),
     _M.REVISIT: _of("办结后回访", "종결 후 회신 방문", "Visit after conclusion"),
 }

@@ -5,44 +5,14 @@ A need is a field of a small form; the desk, the command line and the API ask fo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 
-from ticketing.aftercare import Names
+from ticketing.life import needs_beside
 from ticketing.life.bars import Present, against_extension, extendable
-from ticketing.life.follow_ups import MOVES, open_follow_ups
-from ticketing.life.labels import LABELS, OPTIONS
+from ticketing.life.need import Need, Option, plain, words
 from ticketing.life.story import RATINGS
 from ticketing.pack import Extension
 from ticketing.states import Move
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Option:
-    """One choice. `advice` is what the caller is to be told with it; '' if nothing."""
-
-    id: str
-    names: Names
-    article: str = ""
-    advice: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Need:
-    """A value that goes with a move. `all_of`: every option must be given, joined by commas."""
-
-    name: str
-    kind: str
-    """text, long, choice, time, number."""
-    required: bool = True
-    options: tuple[Option, ...] = ()
-    article: str = ""
-    all_of: bool = False
-
-    @property
-    def names(self) -> Names:
-        """What it is called."""
-        return LABELS[self.name]
 
 
 def needs(move: Move, present: Present) -> tuple[Need, ...]:
@@ -51,18 +21,8 @@ def needs(move: Move, present: Present) -> tuple[Need, ...]:
     return () if rule is None else rule(present)
 
 
-def _words(*ids: str) -> tuple[Option, ...]:
-    return tuple(Option(id=one, names=OPTIONS[one]) for one in ids)
-
-
-def _plain(*texts: str, ko: Sequence[str] = ()) -> tuple[Option, ...]:
-    """Options that are their own name, as the pack writes them."""
-    korean = dict(zip(texts, ko, strict=False))
-    return tuple(Option(id=text, names={"zh": text} | ({"ko": korean[text]} if ko else {})) for text in texts)
-
-
 _REASON = Need(name="reason", kind="long")
-_TOLD = Need(name="told", kind="choice", options=_words("yes", "no"))
+_TOLD = Need(name="told", kind="choice", options=words("yes", "no"))
 
 
 def _refuse(present: Present) -> tuple[Need, ...]:
@@ -74,7 +34,7 @@ def _refuse(present: Present) -> tuple[Need, ...]:
 
 
 def _transfer(present: Present) -> tuple[Need, ...]:
-    how = Need(name="by", kind="choice", options=_words("ticket", "voice"), required=False)
+    how = Need(name="by", kind="choice", options=words("ticket", "voice"), required=False)
     return (Need(name="unit", kind="text"), how, *_grade(present))
 
 
@@ -86,7 +46,7 @@ def _grade(present: Present) -> tuple[Need, ...]:
     grading = present.pack.grading
     if grading is None:
         return ()
-    return (Need(name="grade", kind="choice", options=_plain(*grading.grades), article=grading.article),)
+    return (Need(name="grade", kind="choice", options=plain(*grading.grades), article=grading.article),)
 
 
 def _ask_return(present: Present) -> tuple[Need, ...]:
@@ -116,7 +76,7 @@ def _grant_extension(present: Present) -> tuple[Need, ...]:
     approvers = Need(
         name="approved_by",
         kind="choice",
-        options=_plain(*extension.approvers, ko=extension.approvers_ko),
+        options=plain(*extension.approvers, ko=extension.approvers_ko),
         article=extension.article,
         all_of=True,
     )
@@ -126,7 +86,7 @@ def _grant_extension(present: Present) -> tuple[Need, ...]:
         if own_length
         else Need(name="days", kind="number", required=False)
     )
-    told = (Need(name="told", kind="choice", options=_words("yes", "no"), article=extension.article),)
+    told = (Need(name="told", kind="choice", options=words("yes", "no"), article=extension.article),)
     return (approvers, length, *(told if extension.tell_caller else ()))
 
 
@@ -142,11 +102,11 @@ def _sign_off(present: Present) -> tuple[Need, ...]:
     grading = present.pack.grading
     if grading is None:
         return ()
-    return (Need(name="signed_by", kind="choice", options=_plain(*grading.signed_by), article=grading.article),)
+    return (Need(name="signed_by", kind="choice", options=plain(*grading.signed_by), article=grading.article),)
 
 
 def _reply(_: Present) -> tuple[Need, ...]:
-    how = Need(name="how", kind="choice", options=_words("phone", "sms", "writing", "visit"), required=False)
+    how = Need(name="how", kind="choice", options=words("phone", "sms", "writing", "visit"), required=False)
     return (Need(name="text", kind="long"), how)
 
 
@@ -166,93 +126,18 @@ def _conclude(present: Present) -> tuple[Need, ...]:
 
 
 def _rate(_: Present) -> tuple[Need, ...]:
-    return (Need(name="rating", kind="choice", options=_words(*RATINGS)),)
+    return (Need(name="rating", kind="choice", options=words(*RATINGS)),)
 
 
 def _visit(_: Present) -> tuple[Need, ...]:
     """Both are asked: anhui-12385 art. 21 judges by the result and by the service."""
-    service = Need(name="service", kind="choice", options=_words(*RATINGS), required=False)
+    service = Need(name="service", kind="choice", options=words(*RATINGS), required=False)
     return (
-        Need(name="rating", kind="choice", options=_words(*RATINGS)),
+        Need(name="rating", kind="choice", options=words(*RATINGS)),
         service,
-        Need(name="matches", kind="choice", options=_words("yes", "no"), required=False),
+        Need(name="matches", kind="choice", options=words("yes", "no"), required=False),
         Need(name="text", kind="long", required=False),
     )
-
-
-def _supervise(present: Present) -> tuple[Need, ...]:
-    grounds = tuple(
-        Option(id=one.id, names=one.names, article=one.article, advice="、".join((one.supervisor, *one.owed)))
-        for one in present.pack.supervisions
-        if one.id not in present.story.supervised
-    )
-    return (
-        Need(name="ground", kind="choice", options=grounds),
-        Need(name="reason", kind="long", required=False),
-        Need(name="owed_by", kind="time", required=False),
-    )
-
-
-def _classify(present: Present) -> tuple[Need, ...]:
-    return (*_limits(present), *_kinds(present), Need(name="reason", kind="long", required=False))
-
-
-def _kinds(present: Present) -> tuple[Need, ...]:
-    """What a regulation treats otherwise: kinds whose satisfaction is not chased, orders from above, the media."""
-    rating, signs = present.pack.rating, {one.sign: one for one in present.pack.supervisions}
-    asked = []
-    if rating is not None and rating.not_chased:
-        kinds = _plain(*rating.not_chased)
-        asked.append(Need(name="case_kind", kind="choice", options=kinds, required=False, article=rating.article))
-    for name, sign in (("ordered_by", "ordered-from-above"), ("media", "media")):
-        if sign in signs:
-            asked.append(Need(name=name, kind="text", required=False, article=signs[sign].article))
-    return tuple(asked)
-
-
-def _limits(present: Present) -> tuple[Need, ...]:
-    bases = {basis for clock in present.pack.clocks for basis in clock.yields_to}
-    flag = _words("yes", "no")
-    asked = [Need(name=name, kind="choice", options=flag, required=False) for name in ("complex", "urgent")]
-    if bases:
-        asked += [
-            Need(name="limit_basis", kind="choice", options=_words(*sorted(bases)), required=False),
-            Need(name="until", kind="time", required=False),
-            Need(name="still", kind="choice", options=flag, required=False),
-        ]
-    return tuple(asked)
-
-
-def _tell(_: Present) -> tuple[Need, ...]:
-    about = _words("refusal", "extension", "acceptance", "progress", "result")
-    how = Need(name="how", kind="choice", options=_words("phone", "sms", "writing", "visit"), required=False)
-    return (Need(name="about", kind="choice", options=about), how, Need(name="text", kind="long", required=False))
-
-
-def _incident(_: Present) -> tuple[Need, ...]:
-    return (Need(name="happened_at", kind="time"), Need(name="text", kind="long"))
-
-
-def _report(present: Present) -> tuple[Need, ...]:
-    return (
-        Need(name="how", kind="choice", options=_words("oral", "writing")),
-        *_duty(present),
-        Need(name="text", kind="long", required=False),
-    )
-
-
-def _duty(present: Present) -> tuple[Need, ...]:
-    """Which of the reports that are owed this one is; asked only where there are several."""
-    owed = [one for one in open_follow_ups(present.pack, present.story) if MOVES[one.move] is Move.REPORT]
-    if len(owed) < 2:
-        return ()
-    options = tuple(Option(id=one.id, names=one.names, article=one.article) for one in owed)
-    return (Need(name="duty", kind="choice", options=options, required=False),)
-
-
-def _notify(_: Present) -> tuple[Need, ...]:
-    how = Need(name="how", kind="choice", options=_words("phone", "sms", "writing", "visit"), required=False)
-    return (how, Need(name="text", kind="long", required=False))
 
 
 def _reason(_: Present) -> tuple[Need, ...]:
@@ -287,12 +172,13 @@ _RULES: Mapping[Move, Callable[[Present], tuple[Need, ...]]] = {
     Move.REVISIT: _visit,
     Move.REDO: _reason,
     Move.REOPEN: _reason,
-    Move.SUPERVISE: _supervise,
-    Move.CLASSIFY: _classify,
-    Move.TELL: _tell,
-    Move.INCIDENT: _incident,
-    Move.REPORT: _report,
+    Move.SUPERVISE: needs_beside.supervise,
+    Move.CLASSIFY: needs_beside.classify,
+    Move.TELL: needs_beside.tell,
+    Move.INCIDENT: needs_beside.incident,
+    Move.REPORT: needs_beside.report,
     Move.JOIN: _other,
-    Move.NOTIFY: _notify,
+    Move.NOTIFY: needs_beside.notify,
     Move.DRAW: _reason,
+    Move.HAND_OVER: needs_beside.hand_over,
 }
