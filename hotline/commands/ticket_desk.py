@@ -1,0 +1,60 @@
+"""What the `hotline ticket` commands share: the site's database and rules, opened for one command. No command here."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+import typer
+
+from hotline import site as site_file
+from hotline.settings import Clock, run_folder
+from store.engine import Database
+from store.keys import Keys
+from store.keys_fit import check_keys
+from store.migrate import migrate
+from ticketing.life.rules import Rules
+from ticketing.packs import load
+
+Site = Annotated[Path, typer.Option("--site", help="The site file")]
+Json = Annotated[bool, typer.Option("--json", help="JSON instead of lines")]
+DEFAULT_SITE = Path("sites/anhui.toml")
+_Answer = TypeVar("_Answer")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """The database, open; the site's rules; the present."""
+
+    database: Database
+    rules: Rules
+    now: datetime
+
+
+def show_json(shape: object) -> None:
+    """Print as JSON."""
+    typer.echo(json.dumps(shape, ensure_ascii=False, indent=2))
+
+
+def run(path: Path, do: Callable[[Desk], Awaitable[_Answer]]) -> _Answer:
+    """Open the site's database, do it, close it."""
+
+    async def whole() -> _Answer:
+        site = site_file.load(path)
+        folder = run_folder(site.id)
+        folder.create()
+        await migrate(folder.database_url)
+        database = Database(folder.database_url, Keys.load_or_create(folder.keys / "keys.json"))
+        try:
+            await check_keys(database)
+            rules = Rules(packs=tuple(map(load, site.regulations)), calendar=site.plan.calendar)
+            return await do(Desk(database=database, rules=rules, now=Clock(folder.clock).now()))
+        finally:
+            await database.close()
+
+    return asyncio.run(whole())
