@@ -31,7 +31,8 @@ _HELD = "audit-head"
 """Where a session remembers the head that its transaction has locked."""
 
 _ENTRY = Base.metadata.tables[AuditEntry.__tablename__]
-_COLUMNS = tuple(column.name for column in _ENTRY.columns)
+_COLUMNS = ("seq", "at", "actor", "action", "subject", "details", "prev_hash", "hash")
+_WRITE = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 SYSTEM = "system"
 """The actor of what the programs do by themselves."""
@@ -112,22 +113,15 @@ async def append_all(session: AsyncSession, lines: Sequence[Line]) -> None:
     if not lines:
         return
     head = await locked_head(session)
-    entries = []
+    seq, last, entries = head.count, head.hash, []
     for line in lines:
-        entry = AuditEntry(
-            seq=head.count + 1,
-            at=line.at,
-            actor=line.actor,
-            action=line.action,
-            subject=line.subject,
-            details=dict(line.details),
-            prev_hash=head.hash,
-        )
-        entry.hash = entry_hash(entry)
-        entries.append(tuple(getattr(entry, name) for name in _COLUMNS))
-        head.count, head.hash = entry.seq, entry.hash
-    head.signature = _signature(keys_of(session), head.count, head.hash)
+        seq, before = seq + 1, last
+        contents = (line.at, line.actor, line.action, line.subject, dict(line.details))
+        last = _hash(seq, *contents, before)
+        entries.append((seq, *contents, before, last))
     await insert_many(session, _ENTRY, _COLUMNS, entries)
+    head.count, head.hash = seq, last
+    head.signature = _signature(keys_of(session), seq, last)
     await session.flush()
 
 
@@ -157,17 +151,15 @@ async def verify(session: AsyncSession, *, exported: Head | None = None) -> Verd
 
 def entry_hash(entry: AuditEntry) -> str:
     """SHA-256 (hex) over the entry's contents and the hash before it."""
-    body = [
-        entry.seq,
-        entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
-        entry.actor,
-        entry.action,
-        entry.subject,
-        entry.details,
-        entry.prev_hash,
-    ]
-    text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    contents = (entry.at, entry.actor, entry.action, entry.subject, entry.details)
+    return _hash(entry.seq, *contents, entry.prev_hash)
+
+
+def _hash(
+    seq: int, at: datetime, actor: str, action: str, subject: str, details: Mapping[str, Any], prev_hash: str
+) -> str:
+    body = [seq, at.astimezone(UTC).isoformat(timespec="microseconds"), actor, action, subject, details, prev_hash]
+    return hashlib.sha256(_WRITE(body).encode()).hexdigest()
 
 
 def _flaws_of(entry: AuditEntry, *, last: int, prev: str) -> list[Flaw]:

@@ -20,6 +20,7 @@ from store.types import UtcDateTime
 
 Rows = Sequence[tuple[Any, ...]]
 
+_JSON = json.JSONEncoder().encode
 _DIALECT: Dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
 
 
@@ -78,7 +79,7 @@ def _unnest(table: Table, columns: Sequence[str]) -> str:
 def _writer(column: Column[Any], *, on_postgresql: bool) -> Callable[[Any], Any] | None:
     """How a value of the column is written; None: as it is."""
     if isinstance(column.type, JSON):
-        return json.dumps
+        return _JSON
     if isinstance(column.type, UtcDateTime):
         return None if on_postgresql else _sqlite_time
     return None
@@ -86,4 +87,4 @@ def _writer(column: Column[Any], *, on_postgresql: bool) -> Callable[[Any], Any]
 
 def _sqlite_time(at: datetime) -> str:
     """As SQLAlchemy writes it, so that times compare."""
-    return at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")

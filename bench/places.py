@@ -1,0 +1,47 @@
+"""Where database benches run: a SQLite file and a PostgreSQL in a scratch folder, durable both, removed after."""
+
+from __future__ import annotations
+
+import asyncio
+import statistics
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.loaders import PostgresLoader, SqliteLoader
+from bench.many_tickets import Filling
+from bench.postgres import postgres
+from store.engine import sqlite_url
+from store.keys import Keys
+from store.migrate import migrate
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """URLs by the name of the database, and the keys that both were filled with."""
+
+    urls: dict[str, str]
+    keys: Keys
+
+
+@contextmanager
+def filled(number: int) -> Iterator[Places]:
+    """Both databases with so many tickets in them."""
+    with tempfile.TemporaryDirectory(prefix="hotline-bench-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        (folder / "postgresql").mkdir()
+        keys, file = Keys.fresh(), folder / "hotline.sqlite"
+        with postgres(folder / "postgresql", shared_buffers="512MB", max_wal_size="4GB") as url:
+            for one in (url, sqlite_url(file)):
+                asyncio.run(migrate(one))
+            Filling(number, keys, (SqliteLoader(file), PostgresLoader(url))).run()
+            yield Places({"sqlite": sqlite_url(file), "postgresql": url}, keys)
+
+
+def percentiles(seconds: Sequence[float]) -> dict[str, float]:
+    """p50 and p99 in milliseconds."""
+    cuts = statistics.quantiles(seconds, n=100, method="inclusive")
+    return {"p50_ms": round(cuts[49] * 1000, 3), "p99_ms": round(cuts[98] * 1000, 3)}
