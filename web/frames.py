@@ -15,7 +15,7 @@ from ticketing.shapes import when
 from web.ports import Today
 from web.seat_rules import SeatMemory
 from web.site_view import SiteView
-from web.texts import EVIDENCE, HIDDEN
+from web.texts.calls import EVIDENCE, HIDDEN
 
 AreaOf = Callable[[str], tuple[str, str] | None]
 """A caller's number -> (area code, place name)."""
@@ -72,6 +72,7 @@ def board_office_shape(
     office: str,
     *,
     site: SiteView,
+    language: str,
     now: datetime,
     waiting: tuple[CallLine, ...],
     today: Today,
@@ -81,7 +82,8 @@ def board_office_shape(
     lines = [
         {
             "call_id": line.id,
-            "caller_display": masked(line.caller) or HIDDEN["zh-CN"],
+            "caller_display": masked(line.caller) or HIDDEN[language],
+            "hidden": not line.caller,
             "position": line.position,
             "waited_s": seconds(line.queued_at, now) or 0.0,
         }
@@ -89,7 +91,7 @@ def board_office_shape(
     ]
     return {
         "id": office,
-        "name": site.office_name(office),
+        "name": site.office_name(office, language),
         "open": is_open,
         "opens_at": when(opens_at),
         "waiting": lines,

@@ -17,7 +17,8 @@ from ticketing.errors import IllegalMove, InvalidField, TicketError, TicketNotFo
 from web.errors import WebError, not_found
 from web.keys import DEPS, LANGUAGE, SIGNED, Signed
 from web.permissions import ROUTES, Permission, may
-from web.texts import language_of, negotiate, say
+from web.texts.languages import language_of, negotiate
+from web.texts.say import say
 
 log = logging.getLogger(__name__)
 

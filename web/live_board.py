@@ -55,18 +55,19 @@ class LiveBoard:
         self.counted = False
         """Whether the database has been asked at least once."""
 
-    def text(self, offices: frozenset[str] | None) -> str:
-        """`Board` as JSON for one who sees these offices (None: all)."""
+    def text(self, offices: frozenset[str] | None, language: str) -> str:
+        """`Board` as JSON, in a language, for one who sees these offices (None: all)."""
         now, board = self._now(), self._desk.board
         shown = [office for office in self._site.plan.offices if offices is None or office in offices]
         links = {"ami": "up" if board.up else "down", "agi": "up" if self._agi_up() else "down"}
-        texts = ",".join(self._office(office, now) for office in shown)
+        texts = ",".join(self._office(office, language, now) for office in shown)
         return f'{{"at":{_json(when(now))},"offices":[{texts}],"links":{_json(links)}}}'
 
-    def _office(self, office: str, now: datetime) -> str:
+    def _office(self, office: str, language: str, now: datetime) -> str:
         shape = board_office_shape(
             office,
             site=self._site,
+            language=language,
             now=now,
             waiting=self._desk.board.waiting(office),
             today=self._today.get(office, Today()),
@@ -118,13 +119,14 @@ class LiveBoard:
             await asyncio.sleep(BETWEEN_FRAMES_S)
 
     def send(self) -> None:
-        """One board frame to everybody who watches; made once for each set of offices."""
+        """One board frame to everybody who watches; made once for each set of offices and language."""
         listeners = self._desk.hub.boards()
-        texts: dict[frozenset[str] | None, str] = {}
+        texts: dict[tuple[frozenset[str] | None, str], str] = {}
         for listener in listeners:
-            text = texts.get(listener.offices)
+            wanted = listener.offices, listener.language
+            text = texts.get(wanted)
             if text is None:
-                text = texts[listener.offices] = f'{{"type":"board","board":{self.text(listener.offices)}}}'
+                text = texts[wanted] = f'{{"type":"board","board":{self.text(*wanted)}}}'
             listener.put(text)
 
 

@@ -1,4 +1,4 @@
-"""The seats at work: carries out `web.seat_rules` on Asterisk, remembers who holds a seat, tells the browsers.
+"""The seats at work: carries out `web.seat_rules` on Asterisk, tells the browsers.
 
 `publish` is called for every AMI event, after the board took it, and only queues frames; what must be asked of
 Asterisk is done by a task of its own, in order for each seat.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -24,23 +24,16 @@ from web.frames import AreaOf, live_call_shape, seat_shape, seconds
 from web.hub import Listener, LiveHub
 from web.ports import SeatActions
 from web.ring_stops import RingStops, Stopped
+from web.seat_holders import SeatHolders
 from web.seat_rules import Decision, Deed, Leave, Notice, Pause, SeatMemory, SeatTimes
 from web.site_view import SiteView
-from web.texts import say
+from web.texts.say import say
 
 log = logging.getLogger(__name__)
 
 SETTLE_S = 2.0
 """How long a request waits for Asterisk's own word that a seat's state has changed."""
 TICK_S = 1.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Holder:
-    """Which sign-in has a seat's phone."""
-
-    sign_in: str
-    name: str
 
 
 class SeatDesk:
@@ -58,13 +51,13 @@ class SeatDesk:
     ) -> None:
         self.board = board
         self.hub = LiveHub(on_join=self._joined, on_leave=self._left)
+        self.holders = SeatHolders(self.hub)
         self._actions = actions
         self._site = site
         self._times = times
         self._now = now
         self._area_of = area_of
         self._memory = {seat: SeatMemory() for seat in site.seats}
-        self._holders: dict[str, Holder] = {}
         self._work: asyncio.Queue[tuple[str, Deed]] = asyncio.Queue()
         self._changed = asyncio.Event()
         self._stops = RingStops()
@@ -115,28 +108,6 @@ class SeatDesk:
         if line is None:
             raise WebError(409, "no-seat")
         return line
-
-    # -- whose seat it is ---------------------------------------------------------------------------------------
-
-    def claim(self, seat: str, holder: Holder, *, take_over: bool) -> None:
-        """Give a seat's phone to a sign-in. 409 `seat-taken` when another one works there, unless it is taken over."""
-        self._line(seat)
-        held = self._holders.get(seat)
-        others = [listener for listener in self.hub.of_seat(seat) if listener.sign_in != holder.sign_in]
-        if held is not None and held.sign_in != holder.sign_in and others and not take_over:
-            raise WebError(409, "seat-taken", values={"seat": seat, "who": held.name}, more={"who": held.name})
-        self._holders[seat] = holder
-        if take_over:
-            self.hub.to_each(others, "signed-out", lambda _: {"why": "taken-over"})
-            for listener in others:
-                listener.end("taken-over")
-                self.hub.leave(listener)
-
-    def release(self, sign_in: str) -> None:
-        """A session signed out."""
-        for seat, holder in list(self._holders.items()):
-            if holder.sign_in == sign_in:
-                del self._holders[seat]
 
     # -- what agents ask ----------------------------------------------------------------------------------------
 

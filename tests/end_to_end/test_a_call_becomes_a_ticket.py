@@ -40,12 +40,18 @@ async def test_a_caller_of_hefei_is_answered_by_key_and_the_call_becomes_a_ticke
 
     await seat.write("基本情况", "来电人右下肢残疾，咨询护理补贴。")
     await seat.write("具体诉求", "想知道在合肥市如何申请重度残疾人护理补贴。")
+    await seat.write("姓名", "张三")
+    await seat.choose("性别", "男")
+    await seat.write("证件号码", "34010019900307771X")
+    await seat.write("联系方式", number)
     await record.fact(number, FactKind.ANSWERED, seat="hefei-01")
     await asyncio.sleep(3)  # both tones must be heard for a while: this is the length of the talk, not a wait
     await seat.picture(PICTURES / "seat-talking.png")
     await seat.hang_up()
     report = await calling
     assert report.ended_by == "hotline"
+    await seat.is_in_state("话后整理")
+    await seat.register()
 
     call = await record.ended(number)
     assert (call.office, call.evidence, call.seat, call.outcome) == ("hefei", "dialed-area", "hefei-01", "answered")
@@ -63,12 +69,6 @@ async def test_a_caller_of_hefei_is_answered_by_key_and_the_call_becomes_a_ticke
     assert tone_level(left, SEAT_HZ) < 0.1
     assert tone_level(right, CALLER_HZ) < 0.1
 
-    await seat.is_in_state("话后整理")
-    await seat.write("姓名", "张三")
-    await seat.choose("性别", "男")
-    await seat.write("证件号码", "34010019900307771X")
-    await seat.write("联系方式", number)
-    await seat.register()
     saved = await until_async(lambda: ticket_in(record, call.id, State.OPEN), 10, "the registered ticket")
     assert saved.situation == "来电人右下肢残疾，咨询护理补贴。"
     assert saved.caller["name"] == "张三"

@@ -126,3 +126,15 @@ def test_a_browser_that_reads_nothing_is_dropped_and_the_others_get_every_frame(
     hub.leave(slow)
     assert hub.dropped == 1
     assert left == [slow]
+
+
+async def test_frames_speak_the_language_that_the_page_shows(house: House) -> None:
+    boss = await house.person("boss")
+    call = house.world.arrive("", "055112385")
+    house.world.join(call, "hefei")
+    await house.until(lambda: len(house.desk.board.waiting("hefei")) == 1)
+    for language, hidden in (("ko", "번호"), ("zh-CN", "号码")):
+        async with boss.browser.ws_connect(f"/api/v1/live?language={language}") as socket:
+            board = (await socket.receive_json())["board"]
+        waiting = next(office["waiting"] for office in board["offices"] if office["id"] == "hefei")
+        assert waiting[0]["hidden"] and hidden in waiting[0]["caller_display"]

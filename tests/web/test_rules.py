@@ -11,7 +11,8 @@ from web.attempts import Attempts
 from web.guard import policy
 from web.ring_stops import RingStops
 from web.seat_rules import Leave, Notice, Pause, SeatMemory, SeatTimes
-from web.texts import LANGUAGES, MESSAGES, negotiate, say
+from web.texts.languages import LANGUAGES, negotiate
+from web.texts.say import MESSAGES, say
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 TIMES = SeatTimes(wrap_up_s=30, away_after_s=10, offline_after_s=120)

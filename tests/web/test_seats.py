@@ -224,3 +224,11 @@ async def test_two_wishes_at_once_both_get_an_answer(house: House) -> None:
         person.put("/api/v1/seat/state", {"state": "ready"}),
     )
     assert [answer.status for answer in answers] == [200, 200]
+
+
+async def test_a_page_that_came_over_https_gets_a_telephone_address_that_it_may_open(house: House) -> None:
+    person = await house.person("agent")
+    plain = (await person.get("/api/v1/phone")).body
+    assert plain["ws"] == "ws://127.0.0.1:8088/ws"
+    behind = {"X-Forwarded-Proto": "https", "Host": "desk.example.cn"}
+    assert (await person.get("/api/v1/phone", **behind)).body["ws"] == "wss://desk.example.cn/ws"

@@ -17,4 +17,6 @@ class BoardView(View):
 
         Tags: board
         """
-        return web.Response(text=self.deps.board.text(self.signed.offices), content_type="application/json")
+        return web.Response(
+            text=self.deps.board.text(self.signed.offices, self.language), content_type="application/json"
+        )

@@ -15,7 +15,7 @@ from ticketing.shapes import call_shape, when
 from web import shapes
 from web.errors import not_found
 from web.life_shapes import Look
-from web.texts import EVIDENCE, HIDDEN, moment
+from web.texts.calls import EVIDENCE, HIDDEN, moment
 from web.views.tickets import TicketBase, line_shape
 from web.views.view import View, answer, aware
 

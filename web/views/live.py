@@ -14,6 +14,7 @@ from web.errors import WebError
 from web.hub import Listener, frame
 from web.keys import DEPS, LANGUAGE, SIGNED, WebDeps
 from web.permissions import Permission, may
+from web.texts.languages import LANGUAGES
 
 HEARTBEAT_S = 15.0
 SEND_S = 10.0
@@ -22,17 +23,21 @@ CLOSE_CODES = {"slow": WSCloseCode.TRY_AGAIN_LATER, "stopping": WSCloseCode.GOIN
 
 
 async def live(request: web.Request) -> web.StreamResponse:
-    """GET `/live`. The session was checked before the upgrade; the origin is checked here."""
+    """GET `/live?language=ko`. The session was checked before the upgrade; the origin is checked here.
+
+    Browsers send their own Accept-Language with a WebSocket, not the one that the page shows: hence the parameter.
+    """
     deps, signed = request.app[DEPS], request[SIGNED]
     origin = request.headers.get("Origin")
     if origin is not None and urlsplit(origin).netloc != request.host:
         raise WebError(403, "forbidden")
     seat = signed.user.seat
+    wanted = request.query.get("language", "")
     board = may(signed.user.role, Permission.BOARD)
     listener = Listener(
         user=signed.user,
         sign_in=signed.sign_in.token_hash,
-        language=request[LANGUAGE],
+        language=wanted if wanted in LANGUAGES else request[LANGUAGE],
         seat=seat if seat in deps.site.seats and may(signed.user.role, Permission.SEAT) else None,
         offices=signed.offices if board else frozenset(),
         board=board,
@@ -53,7 +58,7 @@ async def live(request: web.Request) -> web.StreamResponse:
 
 def _hello(deps: WebDeps, listener: Listener) -> str:
     seat: dict[str, Any] | None = None if listener.seat is None else deps.desk.shape(listener.seat)
-    board = json.loads(deps.board.text(listener.offices)) if listener.board else None
+    board = json.loads(deps.board.text(listener.offices, listener.language)) if listener.board else None
     return frame("hello", seat=seat, board=board, now=when(deps.now()))
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from aiohttp_pydantic.oas.typing import r200, r401, r403, r409, r422, r503
 
 from ami.lines import SeatState
 from web import shapes
 from web.errors import WebError
-from web.seat_desk import Holder
+from web.seat_holders import Holder
 from web.views.view import View, answer
 
 
@@ -35,8 +37,19 @@ class PhoneView(SeatView):
         """
         signed, seat = self.signed, self.seat
         holder = Holder(sign_in=signed.sign_in.token_hash, name=signed.user.name)
-        self.deps.desk.claim(seat, holder, take_over=take_over)
-        return answer(dict(self.deps.phones.account(seat, signed.user.name)))
+        self.deps.desk.holders.claim(seat, holder, take_over=take_over)
+        account = dict(self.deps.phones.account(seat, signed.user.name))
+        return answer({**account, "ws": self._reachable(account["ws"])})
+
+    def _reachable(self, address: str) -> str:
+        """Asterisk's WebSocket as this page may open it: a page that came over HTTPS opens `wss` on its own host only.
+
+        The proxy that speaks HTTPS passes the same path on to Asterisk.
+        """
+        said = self.request.headers.get("X-Forwarded-Proto", self.request.scheme)
+        if said != "https" and not self.deps.secure_cookie:
+            return address
+        return f"wss://{self.request.host}{urlsplit(address).path}"
 
 
 class MySeatView(SeatView):

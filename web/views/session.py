@@ -11,7 +11,7 @@ from store.users import SIGN_IN_LASTS, SignInRecord, UserRecord
 from web import shapes
 from web.errors import WebError
 from web.guard import COOKIE
-from web.texts import language_of
+from web.texts.languages import language_of
 from web.views.view import View, answer
 
 
@@ -64,7 +64,7 @@ class SessionView(View):
         signed = self.signed
         await self.deps.users.sign_out(signed.token)
         self.deps.looks.end(signed.sign_in.token_hash)
-        self.deps.desk.release(signed.sign_in.token_hash)
+        self.deps.desk.holders.release(signed.sign_in.token_hash)
         self.deps.desk.hub.end_sign_in(signed.sign_in.token_hash)
         response = web.Response(status=204)
         response.del_cookie(COOKIE, path="/", httponly=True, samesite="Strict", secure=self.deps.secure_cookie)

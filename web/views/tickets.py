@@ -22,7 +22,7 @@ from web.casework import MoveWish
 from web.errors import WebError, not_found
 from web.life_shapes import Look
 from web.permissions import states_of
-from web.texts import HIDDEN
+from web.texts.calls import HIDDEN
 from web.veil import refuse_masks, veiled
 from web.views.view import View, answer, aware
 

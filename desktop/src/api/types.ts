@@ -173,7 +173,7 @@ export interface BoardOffice {
   name: string
   open: boolean
   opens_at: string | null
-  waiting: { call_id: string; caller_display: string; position: number; waited_s: number }[]
+  waiting: { call_id: string; caller_display: string; hidden?: boolean; position: number; waited_s: number }[]
   longest_wait_s: number
   seats: (Seat & { agent_name: string | null })[]
   answered_today: number

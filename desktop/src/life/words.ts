@@ -58,6 +58,17 @@ export function whoWords(step: Step, t: T, te: (key: string) => boolean): string
   return role ? t('life.whoAs', { who: step.actor, role }) : step.actor
 }
 
+/** An article as people cite it: `9(三)` is 第9条(三). What is cited otherwise stays as it is. */
+export function articleWords(article: string, t: T): string {
+  const [, n, rest] = /^(\d+)(.*)$/.exec(article) ?? []
+  return n ? t('life.article', { n, rest: rest ?? '' }) : article
+}
+
+/** The lines of an explanation but for those that list days: the page shows the days one by one. */
+export function linesWithoutDays(lines: string[]): string[] {
+  return lines.filter((line) => !/^(计入|不计|센 날|세지 않은 날)[：:]/.test(line))
+}
+
 /** Why a move is barred, or what is owed: the server's Chinese; for others our words for the code where we have them. */
 export function barWords(bar: Bar, group: 'bar' | 'duty', language: string, t: T, te: (key: string) => boolean): string {
   const key = `life.${group}.${bar.code.split(':')[0] ?? ''}`

@@ -3,6 +3,7 @@ import type { Messages } from '../zh-CN'
 
 export const lifeEn: Messages['life'] = {
   colon: ': ',
+  article: 'art. {n}{rest}',
   system: 'System',
   whoAs: '{who} ({role})',
   forCaller: 'said by the caller, written down by {who}',

@@ -3,6 +3,7 @@ import type { Messages } from '../zh-CN'
 
 export const lifeKo: Messages['life'] = {
   colon: ': ',
+  article: '제{n}조{rest}',
   system: '시스템',
   whoAs: '{who}({role})',
   forCaller: '발신자의 뜻을 {who} 님이 대신 기록',

@@ -1,6 +1,7 @@
 /** What the ticket page says about a ticket's life: moves, limits, files, links, people. */
 export const lifeZh = {
   colon: '：',
+  article: '第{n}条{rest}',
   system: '系统',
   whoAs: '{who}（{role}）',
   forCaller: '来电人提出，{who} 代为记录',

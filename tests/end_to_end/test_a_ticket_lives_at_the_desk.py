@@ -1,0 +1,134 @@
+"""One real call's ticket through its life by keyboard: two sign-ins, limits explained, a file, a look with a reason."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, Page, expect
+from sqlalchemy import select
+
+from store.facts import FactKind
+from store.tables.audit import AuditEntry
+from tests.end_to_end.record import Record
+from tests.end_to_end.seat_browser import WAIT_MS, SeatBrowser
+from tests.end_to_end.stack import Stack
+from ticketing.states import State
+
+pytestmark = [pytest.mark.asterisk, pytest.mark.browser]
+PICTURES = Path(__file__).resolve().parents[2] / "docs" / "pictures"
+CALLER = "13805510177"
+
+
+async def move(seat: SeatBrowser, name: str, **fills: str) -> None:
+    """Choose a move and make it with keys alone; `fills` are texts and choices by label."""
+    page = seat.page
+    await expect(page.get_by_test_id("moves").get_by_role("button", name=name, exact=True)).to_be_visible()
+    await page.keyboard.press("Alt+KeyG")
+    await to_button(page, name)
+    await page.keyboard.press("Enter")
+    form = page.get_by_test_id("move-form")
+    await expect(form).to_be_visible()
+    for label, value in fills.items():
+        field = form.get_by_label(label).first
+        if await field.evaluate("field => field.tagName") == "SELECT":
+            await field.select_option(value)
+        else:
+            await field.fill(value)
+    await form.get_by_test_id("make-move").press("Enter")
+    await expect(page.get_by_test_id("polite")).to_contain_text(f"已完成：{name}", timeout=WAIT_MS)
+
+
+async def to_button(page: Page, name: str) -> None:
+    """Tab on until the focus stands on the button."""
+    for _ in range(20):
+        if await page.evaluate("() => document.activeElement?.textContent?.trim()") == name:
+            return
+        await page.keyboard.press("Tab")
+    raise AssertionError(f"Tab never came to {name}")
+
+
+async def taken_call(hotline: Stack, record: Record, seat: SeatBrowser, audio: Path) -> str:
+    """A caller is answered, the ticket written and registered, wrap-up ended; its number."""
+    await seat.be_ready()
+    calling = asyncio.create_task(hotline.caller(dialed="055112385", caller=CALLER, length_s=60, audio=audio).call())
+    await seat.wait_for_ring()
+    await seat.answer()
+    await seat.write("姓名", "王秀英")
+    await seat.choose("性别", "女")
+    await seat.write("证件号码", "34010019900307771X")
+    await seat.write("联系方式", CALLER)
+    await seat.write("基本情况", f"翠园小区 3 号楼坡道被占，轮椅无法出门，请回电 {CALLER}。")
+    await seat.write("具体诉求", "希望清理坡道。")
+    await seat.write("标题", "小区无障碍坡道被占")
+    await record.fact(CALLER, FactKind.ANSWERED, seat="hefei-01")
+    await seat.hang_up()
+    await calling
+    await seat.is_in_state("话后整理")
+    await seat.register()
+    await seat.page.keyboard.press("Alt+KeyR")
+    await seat.is_in_state("就绪")
+    ticket = await record.ticket_of((await record.ended(CALLER)).id)
+    assert ticket is not None
+    return ticket.number
+
+
+async def test_a_ticket_goes_from_its_call_to_its_conclusion_by_keyboard(
+    hotline: Stack, record: Record, browser: Browser, caller_tone: Path, tmp_path: Path
+) -> None:
+    desk = hotline.addresses.desk
+    seat = await SeatBrowser.sign_in(browser, desk, "hefei-01")
+    number = await taken_call(hotline, record, seat, caller_tone)
+    await seat.page.goto(f"{desk}tickets/{number}")
+    await move(seat, "受理")
+    await move(seat, "转办", 承办单位="合肥市蜀山区残联")
+
+    clocks = seat.page.get_by_test_id("clocks")
+    await expect(clocks).to_contain_text("个工作日")
+    await clocks.locator("summary").first.press("Enter")
+    await expect(clocks).to_contain_text("当日不计")
+    await expect(clocks).to_contain_text("第9条(三)")
+
+    unit = await SeatBrowser.sign_in(browser, desk, "hefei-unit")
+    await unit.page.goto(f"{desk}tickets/{number}")
+    await expect(unit.page.get_by_test_id("masked")).to_be_visible()
+    await move(unit, "签收")
+    await move(unit, "办理")
+    await move(unit, "答复", 内容="坡道已清理，物业已设警示牌。")
+    await unit.close()
+
+    await seat.page.reload()
+    await attach_and_look(seat.page, tmp_path)
+    await seat.picture(PICTURES / "ticket-life.png")
+    await move(seat, "办结", 办结条件="satisfied")
+    await expect(seat.page.get_by_test_id("steps")).to_contain_text("hefei-unit（承办单位）")
+    assert (await record.ticket_of((await record.ended(CALLER)).id)).state is State.CONCLUDED  # type: ignore[union-attr]
+    await seat.page.get_by_test_id("steps").scroll_into_view_if_needed()
+    await seat.picture(PICTURES / "ticket-steps.png")
+    await logged(record, number)
+
+
+async def attach_and_look(page: Page, folder: Path) -> None:
+    """Add a PDF, then open the masked data with a reason, by key."""
+    await expect(page.get_by_text(CALLER)).to_have_count(0)
+    file = folder / "现场照片.pdf"
+    file.write_bytes(b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n")
+    await page.get_by_test_id("add-file").set_input_files(file)
+    await expect(page.get_by_test_id("file-sent")).to_contain_text("现场照片.pdf", timeout=WAIT_MS)
+    await page.keyboard.press("Alt+KeyU")
+    await page.keyboard.type("回电告知来电人办理结果")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_test_id("opened")).to_be_visible(timeout=WAIT_MS)
+    await expect(page.get_by_label("姓名").first).to_have_value("王秀英")
+
+
+async def logged(record: Record, number: str) -> None:
+    """What the audit log holds of it, and no name, number or reason in the open."""
+    async with record.database.read() as session:
+        entries = list(await session.scalars(select(AuditEntry).order_by(AuditEntry.seq)))
+    looks = [(entry.action, entry.actor) for entry in entries if entry.action in ("call-shown", "person-opened")]
+    assert looks == [("call-shown", "hefei-01"), ("person-opened", "hefei-01")]
+    opened = next(entry for entry in entries if entry.action == "person-opened")
+    assert opened.details["ticket"] == number
+    assert "回电" not in str(opened.details) and CALLER not in str([entry.details for entry in entries])

@@ -1,0 +1,1 @@
+"""What the API says to people, in Chinese, Korean and English. Words only, a topic a file."""

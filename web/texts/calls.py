@@ -1,0 +1,149 @@
+"""What happens in a call, and why an office answers it, as people read it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from web.texts.languages import Text, text
+
+EVIDENCE: Mapping[str, Text] = {
+    "dialed-area": text(
+        "拨打的区号",
+        "누른 지역번호",
+        "the area code dialled",
+    ),
+    "trunk-area": text(
+        "来电中继所在地",
+        "수신 회선의 지역",
+        "where the trunk hangs",
+    ),
+    "caller-landline": text(
+        "来电固定电话区号",
+        "발신 유선전화 지역번호",
+        "the caller's landline area",
+    ),
+    "caller-mobile": text(
+        "来电手机号归属地",
+        "발신 휴대전화 등록지",
+        "the mobile number's home",
+    ),
+    "last-served": text(
+        "上次受理的座席单位",
+        "지난번에 상담한 기관",
+        "who served this caller last",
+    ),
+    "answered-question": text(
+        "来电人自己的选择",
+        "발신자의 선택",
+        "the caller's own choice",
+    ),
+    "default": text(
+        "无归属线索，由省级座席受理", "단서가 없어 성급 좌석에서 접수", "no evidence: the home office answers"
+    ),
+}
+"""Routing evidence (routing.decision.Evidence) as people read it."""
+
+HIDDEN = text(
+    "号码隐藏",
+    "발신 번호 숨김",
+    "number hidden",
+)
+
+MOMENTS: Mapping[str, Text] = {
+    "arrived": text(
+        "来电",
+        "전화가 걸려 옴",
+        "call arrived",
+    ),
+    "routed": text(
+        "确定受理单位",
+        "접수 기관 결정",
+        "office chosen",
+    ),
+    "prompt-played": text(
+        "播放语音提示",
+        "안내 음성 재생",
+        "prompt played",
+    ),
+    "key-pressed": text(
+        "来电人按键",
+        "발신자가 버튼을 누름",
+        "caller pressed a key",
+    ),
+    "language-chosen": text(
+        "选择语言",
+        "언어 선택",
+        "language chosen",
+    ),
+    "message-left": text(
+        "留言",
+        "음성 메시지를 남김",
+        "message left",
+    ),
+    "callback-asked": text(
+        "请求回电",
+        "회신 요청",
+        "call back asked for",
+    ),
+    "handed-over": text(
+        "转入人工",
+        "상담 대기로 넘김",
+        "handed over to people",
+    ),
+    "queued": text(
+        "进入排队",
+        "대기 시작",
+        "began to wait",
+    ),
+    "ringing": text(
+        "座席振铃",
+        "좌석 호출",
+        "seat rings",
+    ),
+    "ring-no-answer": text(
+        "座席未接听",
+        "좌석이 받지 않음",
+        "seat did not answer",
+    ),
+    "answered": text(
+        "座席接听",
+        "좌석이 받음",
+        "seat answered",
+    ),
+    "abandoned": text(
+        "来电人排队中挂机",
+        "대기 중 발신자가 끊음",
+        "caller gave up waiting",
+    ),
+    "seat-left": text(
+        "座席结束通话",
+        "좌석 통화 종료",
+        "seat left the call",
+    ),
+    "recording-started": text(
+        "开始录音",
+        "녹음 시작",
+        "recording began",
+    ),
+    "ended": text(
+        "通话结束",
+        "통화 종료",
+        "call ended",
+    ),
+    "flow-failed": text(
+        "语音流程出错",
+        "음성 흐름 오류",
+        "the flow failed",
+    ),
+    "fallback-ran": text(
+        "备用流程接管",
+        "예비 흐름이 이어받음",
+        "the fallback took over",
+    ),
+}
+"""Kinds of call facts (store.facts.FactKind) as people read them."""
+
+
+def moment(kind: str, language: str) -> str:
+    """A fact's kind in a language."""
+    return MOMENTS.get(kind, {}).get(language, kind)
