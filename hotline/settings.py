@@ -176,11 +176,13 @@ def run_folder(site_id: str) -> RunFolder:
     return RunFolder(Path(os.environ.get("HOTLINE_RUN") or home() / "run" / site_id).resolve())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Clock:
     """The present. Tests and rehearsals set it by writing seconds to add into `offset_file`."""
 
     offset_file: Path | None = None
+    _seen: tuple[int, int, int] | None = None
+    _offset: timedelta = timedelta()
 
     def now(self) -> datetime:
         """Aware, Asia/Shanghai."""
@@ -188,8 +190,19 @@ class Clock:
         if self.offset_file is None:
             return present
         try:
-            return present + timedelta(seconds=float(self.offset_file.read_text()))
+            found = self.offset_file.stat()
         except FileNotFoundError:
             return present
+        mark = (found.st_mtime_ns, found.st_ino, found.st_size)
+        if mark != self._seen:  # asked several times in every call: read only what changed
+            self._offset, self._seen = self._read(self.offset_file), mark
+        return present + self._offset
+
+    @staticmethod
+    def _read(path: Path) -> timedelta:
+        try:
+            return timedelta(seconds=float(path.read_text()))
+        except FileNotFoundError:
+            return timedelta()
         except ValueError as error:
-            raise SettingsError(f"{self.offset_file} must hold a number of seconds: {error}") from error
+            raise SettingsError(f"{path} must hold a number of seconds: {error}") from error

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -16,8 +16,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from recordings.archive import Archive
 from recordings.errors import RecordingError
 from store import audit, outbox
+from store.many import insert_many
 from store.tables.audit import AuditEntry
+from store.tables.base import Base
 from store.tables.recording import Recording
+
+_RECORDING = Base.metadata.tables[Recording.__tablename__]
+_COLUMNS = tuple(column.name for column in _RECORDING.columns)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,31 +34,40 @@ class RecordingFlaw:
     message: str
 
 
-async def add(session: AsyncSession, values: Mapping[str, Any], *, now: datetime) -> Recording:
-    """Put a recording at the end of the chain, with its audit entry and its news, in the caller's transaction.
+async def add(session: AsyncSession, values: Mapping[str, Any], *, now: datetime) -> None:
+    """Put one recording at the end of the chain: see `add_all`."""
+    await add_all(session, [values], now=now)
+
+
+async def add_all(session: AsyncSession, recordings: Sequence[Mapping[str, Any]], *, now: datetime) -> None:
+    """Put recordings at the end of the chain, with their audit entries and news, in the caller's transaction.
 
     The audit entry carries the recording's hash: a removed recording, or a chain made anew, is told by the audit log.
     """
     await audit.locked_head(session)
-    last = await session.scalar(select(Recording).order_by(Recording.seq.desc()).limit(1))
-    row = Recording(
-        **values,
-        seq=1 if last is None else last.seq + 1,
-        prev_hash=audit.GENESIS if last is None else last.hash,
-        taken_in_at=now,
-    )
-    row.hash = recording_hash(row)
-    session.add(row)
-    await session.flush()
+    last = (
+        await session.execute(select(_RECORDING.c.seq, _RECORDING.c.hash).order_by(_RECORDING.c.seq.desc()).limit(1))
+    ).first()
+    seq, prev = (last.seq, last.hash) if last else (0, audit.GENESIS)
+    rows = []
+    for values in recordings:
+        row = Recording(**values, seq=seq + 1, prev_hash=prev, taken_in_at=now)
+        row.hash = recording_hash(row)
+        seq, prev = row.seq, row.hash
+        rows.append(row)
+    await insert_many(session, _RECORDING, _COLUMNS, [tuple(getattr(row, name) for name in _COLUMNS) for row in rows])
+    await audit.append_all(session, [_line(row, now) for row in rows])
+    news = [({"id": row.id, "call_id": row.call_id}, now) for row in rows]
+    await outbox.publish_all(session, "recording-taken-in", news)
+
+
+def _line(row: Recording, now: datetime) -> audit.Line:
     details = {"seq": row.seq, "hash": row.hash, "state": row.state, "call": row.call_id}
-    subject = f"recording:{row.id}"
-    await audit.append(session, at=now, actor=audit.SYSTEM, action=LOGGED, subject=subject, details=details)
-    await outbox.publish(session, "recording-taken-in", {"id": row.id, "call_id": row.call_id}, at=now)
-    return row
+    return audit.Line(at=now, actor=audit.SYSTEM, action=LOGGED, subject=f"recording:{row.id}", details=details)
 
 
 LOGGED = "recording-taken-in"
-"""The audit action of `add`."""
+"""The audit action of `add_all`."""
 
 
 def recording_hash(row: Recording) -> str:

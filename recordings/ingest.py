@@ -1,4 +1,4 @@
-"""One recording from Asterisk's file into the archive: read, encode, seal, verify, commit, and only then remove.
+"""Recordings from Asterisk's files into the archive: read, encode, seal, verify, commit, and only then remove.
 
 Idempotent by the audio itself: whatever step a crash fell on, doing it again ends with one recording and no original.
 The original is removed last, after the archived copy was read back and decoded to the same samples.
@@ -10,8 +10,8 @@ import asyncio
 import fcntl
 import hashlib
 import os
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -24,8 +24,8 @@ from recordings.archive import Archive
 from recordings.errors import ArchiveDamaged, RecordingError
 from recordings.names import Form, Kind, recording_id
 from recordings.record import State
-from recordings.story import Story, story_of
-from store.calls import ensure_call
+from recordings.story import Story, stories_of
+from store.calls import ensure_calls
 from store.engine import Database
 from store.tables.recording import Recording
 from workdays.zone import SHANGHAI
@@ -47,11 +47,35 @@ class Source:
 class _Known:
     id: str
     part: int
-    state: State
     started_at: datetime
     path: str | None
     sha256: str | None
     pcm_sha256: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of a source. Taken in: `recording`. Not: `error`, or `waiting` (its call goes on). Neither: the files
+    held no sound, or another worker has them."""
+
+    source: Source
+    recording: str | None = None
+    error: RecordingError | None = None
+    waiting: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Prepared:
+    """A recording that lies in the archive, proven. `values` None: it is in the database, or has no sound."""
+
+    source: Source
+    recording: str | None
+    values: Mapping[str, Any] | None
+    sizes: Mapping[Path, int]
+
+
+Complete = Callable[[Source, Story], bool]
+"""Whether a source will not grow any more, by what the store knows of its call."""
 
 
 async def ingest(database: Database, archive: Archive, source: Source, *, now: datetime) -> str | None:
@@ -59,61 +83,93 @@ async def ingest(database: Database, archive: Archive, source: Source, *, now: d
 
     DiskFull and ArchiveDamaged leave the originals where they are. NotAudio: see `quarantine` in `recordings.sweep`.
     """
-    handles = await asyncio.to_thread(_lock, source)
-    if handles is None:
-        return None
+    (outcome,) = await ingest_group(database, archive, [source], complete=lambda *_: True, now=now)
+    if outcome.error is not None:
+        raise outcome.error
+    return outcome.recording
+
+
+async def ingest_group(
+    database: Database, archive: Archive, sources: Sequence[Source], *, complete: Complete, now: datetime
+) -> list[Outcome]:
+    """Take recordings in, the complete ones among these, with one transaction for all. One's trouble is its own."""
+    handles = await asyncio.to_thread(lambda: [_lock(source) for source in sources])
+    locked = [source for source, mine in zip(sources, handles, strict=True) if mine is not None]
     try:
-        return await _ingest_locked(database, archive, source, now=now)
+        return await _ingest_locked(database, archive, locked, complete, now)
     finally:
-        for handle in handles:
+        for handle in (handle for mine in handles for handle in mine or ()):
             os.close(handle)
 
 
-async def _ingest_locked(database: Database, archive: Archive, source: Source, *, now: datetime) -> str | None:
-    taken = await asyncio.to_thread(pcm.take, source.files)
-    archive.after("read")
+async def _ingest_locked(
+    database: Database, archive: Archive, sources: Sequence[Source], complete: Complete, now: datetime
+) -> list[Outcome]:
+    if not sources:
+        return []
     async with database.read() as session:
-        story = await story_of(session, source.call_id, source.kind)
-        known = await _known(session, source)
+        stories = await stories_of(session, [(source.call_id, source.kind) for source in sources])
+        known = await _known(session, sources)
+    outcomes, prepared = [], []
+    for source in sources:
+        which = (source.call_id, source.kind)
+        if not complete(source, stories[which]):
+            outcomes.append(Outcome(source=source, waiting=True))
+            continue
+        try:
+            one = await asyncio.to_thread(_prepare, archive, source, stories[which], known.get(which, ()), now)
+        except RecordingError as error:
+            outcomes.append(Outcome(source=source, error=error))
+        else:
+            prepared.append(one)
+            known[which] = (*known.get(which, ()), *_newly_known(one))
+    await _commit(database, [one.values for one in prepared if one.values is not None], now)
+    if prepared:
+        await asyncio.to_thread(_finish, archive, prepared)
+    return [*outcomes, *(Outcome(source=one.source, recording=one.recording) for one in prepared)]
+
+
+async def _commit(database: Database, new: Sequence[Mapping[str, Any]], now: datetime) -> None:
+    if not new:
+        return
+    async with database.write() as session:
+        await ensure_calls(session, {values["call_id"]: values["started_at"] for values in new})
+        await chain.add_all(session, new, now=now)
+
+
+def _finish(archive: Archive, prepared: Sequence[_Prepared]) -> None:
+    archive.after("committed")
+    for one in prepared:
+        _remove(one.sizes, archive)
+
+
+def _prepare(archive: Archive, source: Source, story: Story, known: Sequence[_Known], now: datetime) -> _Prepared:
+    """Read, encode, seal, write and prove one recording, or find out that it is here already."""
+    taken = pcm.take(source.files)
+    archive.after("read")
     if not len(taken.samples):
-        await asyncio.to_thread(_remove, taken, archive)
-        return None
-    digest = await asyncio.to_thread(lambda: taken.digest)
+        return _Prepared(source=source, recording=None, values=None, sizes=taken.sizes)
+    digest = taken.digest
     same = next((row for row in known if row.pcm_sha256 == digest), None)
-    if same is None and await asyncio.to_thread(_is_left_half, archive, source, taken, known):
+    if same is None and _is_left_half(archive, source, taken, known):
         same = known[0]
     elif same is not None:
-        await asyncio.to_thread(_restore_if_lost, archive, same, taken)
+        _restore_if_lost(archive, same, taken)
     if same is not None:
-        name = same.id
-    else:
-        name = await _archive_new(database, archive, source, taken, story, known, digest=digest, now=now)
-    archive.after("committed")
-    await asyncio.to_thread(_remove, taken, archive)
-    return name
-
-
-async def _archive_new(
-    database: Database,
-    archive: Archive,
-    source: Source,
-    taken: pcm.Taken,
-    story: Story,
-    known: tuple[_Known, ...],
-    *,
-    digest: str,
-    now: datetime,
-) -> str:
+        return _Prepared(source=source, recording=same.id, values=None, sizes=taken.sizes)
     part = max((row.part for row in known), default=-1) + 1
     name = recording_id(source.call_id, source.kind, part)
     started = story.started_at or now - timedelta(seconds=taken.seconds)
-    values = await asyncio.to_thread(_values, source, taken, story, started)
-    values |= {"id": name, "part": part, "pcm_sha256": digest}
-    values |= await asyncio.to_thread(_write, archive, name, started, taken, digest)
-    async with database.write() as session:
-        await ensure_call(session, source.call_id, at=started)
-        await chain.add(session, values, now=now)
-    return name
+    values = _values(source, taken, story, started) | {"id": name, "part": part, "pcm_sha256": digest}
+    values |= _write(archive, name, started, taken, digest)
+    return _Prepared(source=source, recording=name, values=values, sizes=taken.sizes)
+
+
+def _newly_known(one: _Prepared) -> tuple[_Known, ...]:
+    """What a further source of the same call must know of this one, before it is committed."""
+    if one.values is None:
+        return ()
+    return (_Known(**{field.name: one.values[field.name] for field in fields(_Known)}),)
 
 
 def _values(source: Source, taken: pcm.Taken, story: Story, started: datetime) -> dict[str, Any]:
@@ -145,7 +201,7 @@ def _write(archive: Archive, name: str, started: datetime, taken: pcm.Taken, dig
     return {"path": str(path), "size": len(content), "sha256": sha256}
 
 
-def _is_left_half(archive: Archive, source: Source, taken: pcm.Taken, known: tuple[_Known, ...]) -> bool:
+def _is_left_half(archive: Archive, source: Source, taken: pcm.Taken, known: Sequence[_Known]) -> bool:
     """Whether this is one of a pair of monos whose other half was removed already, when a crash fell in between."""
     if len(source.files) != 1 or Form.STEREO_RAW in source.files or Form.WAV in source.files or not known:
         return False
@@ -172,29 +228,23 @@ def _restore_if_lost(archive: Archive, row: _Known, taken: pcm.Taken) -> None:
         archive.write(row.id, row.started_at.astimezone(SHANGHAI).date(), content)
 
 
-def _remove(taken: pcm.Taken, archive: Archive) -> None:
+def _remove(sizes: Mapping[Path, int], archive: Archive) -> None:
     """Remove the originals, except one that grew since it was read: the next sweep takes that as a further part."""
-    for path, size in taken.sizes.items():
+    for path, size in sizes.items():
         if path.stat().st_size == size:
             path.unlink()
             archive.after("removed")
 
 
-async def _known(session: AsyncSession, source: Source) -> tuple[_Known, ...]:
-    query = select(Recording).where(Recording.call_id == source.call_id, Recording.kind == source.kind.value)
-    query = query.order_by(Recording.part)
-    return tuple(
-        _Known(
-            id=row.id,
-            part=row.part,
-            state=State(row.state),
-            started_at=row.started_at,
-            path=row.path,
-            sha256=row.sha256,
-            pcm_sha256=row.pcm_sha256,
-        )
-        for row in await session.scalars(query)
-    )
+async def _known(session: AsyncSession, sources: Sequence[Source]) -> dict[tuple[str, Kind], tuple[_Known, ...]]:
+    """What the database has of these calls, by part."""
+    query = select(Recording).where(Recording.call_id.in_({source.call_id for source in sources}))
+    found: dict[tuple[str, Kind], tuple[_Known, ...]] = {}
+    for row in await session.scalars(query.order_by(Recording.call_id, Recording.kind, Recording.part)):
+        which = (row.call_id, Kind(row.kind))
+        values = {field.name: getattr(row, field.name) for field in fields(_Known)}
+        found[which] = (*found.get(which, ()), _Known(**values))
+    return found
 
 
 def _lock(source: Source) -> list[int] | None:

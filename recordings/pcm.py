@@ -76,7 +76,7 @@ def _level(channel: NDArray[np.int16]) -> Level:
     for start in range(0, len(channel), _STRETCH):  # in stretches: a call may last for hours
         wide = channel[start : start + _STRETCH].astype(np.float64)
         peak = max(peak, int(np.abs(wide).max()))
-        energy += float(np.dot(wide, wide))
+        energy += float(np.square(wide).sum())  # not np.dot: it wakes a thread of BLAS for each core, which then spins
     mean = energy / max(1, len(channel))
     return Level(peak_db=_db(peak / 32768), rms_db=_db(math.sqrt(mean) / 32768))
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from recordings.names import Kind
-from store.calls import get_call, timeline
+from store.calls import CallRecord, facts_of, get_calls
 from store.facts import CallFact, FactKind
 from store.fold import CallState
 
@@ -24,10 +25,20 @@ class Story:
 
 async def story_of(session: AsyncSession, call_id: str, kind: Kind) -> Story:
     """The story of a call, empty for a call that the store does not know."""
-    call = await get_call(session, call_id)
+    return (await stories_of(session, [(call_id, kind)]))[call_id, kind]
+
+
+async def stories_of(session: AsyncSession, wanted: Collection[tuple[str, Kind]]) -> dict[tuple[str, Kind], Story]:
+    """The stories of several recordings, two queries for all of them."""
+    call_ids = sorted({call_id for call_id, _ in wanted})
+    calls = await get_calls(session, call_ids)
+    facts = await facts_of(session, call_ids, (FactKind.MESSAGE_LEFT, FactKind.RECORDING_STARTED))
+    return {(call_id, kind): _story(calls.get(call_id), facts[call_id], kind) for call_id, kind in wanted}
+
+
+def _story(call: CallRecord | None, facts: Sequence[CallFact], kind: Kind) -> Story:
     if call is None:
         return Story(ended=False, started_at=None, expected_s=None)
-    facts = await timeline(session, call_id)
     if kind is Kind.MESSAGE:
         seconds = max((_seconds(fact) for fact in facts if fact.kind is FactKind.MESSAGE_LEFT), default=None)
         left_at = max((fact.at for fact in facts if fact.kind is FactKind.MESSAGE_LEFT), default=None)

@@ -10,6 +10,7 @@ A file is complete when nobody has it open and its call has ended, or when nobod
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import time
 from collections.abc import Callable
@@ -25,10 +26,10 @@ from recordings import chain
 from recordings.archive import Archive
 from recordings.closed import is_closed
 from recordings.errors import NotAudio, RecordingError
-from recordings.ingest import Source, ingest
+from recordings.ingest import Outcome, Source, ingest_group
 from recordings.names import Form, Found, Kind, read_incoming, read_message, recording_id
 from recordings.record import State
-from recordings.story import story_of
+from recordings.story import Story
 from store import audit
 from store.engine import Database
 from store.fold import CallState
@@ -37,6 +38,9 @@ from store.tables.recording import Recording
 
 ORPHAN_S = 120.0
 """A file of a call whose end nobody told: taken in when untouched for so long and open nowhere."""
+
+GROUP = 16
+"""Most recordings that one transaction takes in."""
 
 GRACE = timedelta(seconds=60)
 """After its end an answered call has this long until its audio counts as missing."""
@@ -97,40 +101,28 @@ class Intake:
     async def take_files(self, *, now: datetime) -> Report:
         """Take in what is complete. Errors of single recordings are in the report; their files stay for later."""
         report = Report()
-        sources, unknown = await asyncio.to_thread(self._look)
+        sources, growing, unknown = await asyncio.to_thread(self._look)
+        report.waiting = growing
         for path in unknown:
             await self._quarantine(path, "not a name of ours", report, now=now)
-        for source in sources:
-            await self._take(source, report, now=now)
+        for start in range(0, len(sources), GROUP):
+            group = sources[start : start + GROUP]
+            for outcome in await ingest_group(self.database, self.archive, group, complete=_is_complete, now=now):
+                await self._note(outcome, report, now=now)
         return report
 
-    async def _take(self, source: Source, report: Report, *, now: datetime) -> None:
-        try:
-            if not await self._is_complete(source):
-                report.waiting += 1
-                return
-            name = await ingest(self.database, self.archive, source, now=now)
-            if name is not None:
-                report.taken.append(name)
-        except FileNotFoundError:  # another worker has taken it meanwhile
-            return
-        except NotAudio as error:
-            for path in source.files.values():
-                await self._quarantine(path, str(error), report, now=now)
-        except RecordingError as error:
-            report.errors.append(error)
+    async def _note(self, outcome: Outcome, report: Report, *, now: datetime) -> None:
+        if isinstance(outcome.error, NotAudio):
+            for path in outcome.source.files.values():
+                await self._quarantine(path, str(outcome.error), report, now=now)
+        elif outcome.error is not None:
+            report.errors.append(outcome.error)
+        elif outcome.recording is not None:
+            report.taken.append(outcome.recording)
+        report.waiting += outcome.waiting
 
-    async def _is_complete(self, source: Source) -> bool:
-        if not all(await asyncio.gather(*(asyncio.to_thread(is_closed, path) for path in source.files.values()))):
-            return False
-        async with self.database.read() as session:
-            story = await story_of(session, source.call_id, source.kind)
-        if story.ended:
-            return True
-        newest = max(path.stat().st_mtime for path in source.files.values())
-        return time.time() - newest > ORPHAN_S
-
-    def _look(self) -> tuple[list[Source], list[Path]]:
+    def _look(self) -> tuple[list[Source], int, list[Path]]:
+        """Sources that nobody writes any more, how many are still written, and settled files with strange names."""
         found: dict[tuple[str, Kind], dict[Form, Path]] = {}
         unknown = []
         for folder, read in (("incoming", read_incoming), ("messages", read_message)):
@@ -140,9 +132,10 @@ class Intake:
                     unknown.append(path)
                 else:
                     found.setdefault((name.call_id, name.kind), {})[name.form] = path
-        return [source for (call, kind), files in sorted(found.items()) for source in _sources(call, kind, files)], [
-            path for path in unknown if not path.name.startswith(".") and _settled(path)
-        ]
+        every = [source for (call, kind), files in sorted(found.items()) for source in _sources(call, kind, files)]
+        closed = [source for source in every if all(_settled(path) for path in source.files.values())]
+        strange = [path for path in unknown if not path.name.startswith(".") and _settled(path)]
+        return closed, len(every) - len(closed), strange
 
     async def _quarantine(self, path: Path, why: str, report: Report, *, now: datetime) -> None:
         """Move a file that is no recording of ours out of the way; never remove it."""
@@ -202,6 +195,14 @@ class Intake:
             await audit.locked_head(session)
             if await session.get(Recording, values["id"]) is None:
                 await chain.add(session, values, now=now)
+
+
+def _is_complete(source: Source, story: Story) -> bool:
+    if story.ended:
+        return True
+    with contextlib.suppress(FileNotFoundError):  # taken away meanwhile
+        return time.time() - max(path.stat().st_mtime for path in source.files.values()) > ORPHAN_S
+    return False
 
 
 def _sources(call_id: str, kind: Kind, files: dict[Form, Path]) -> list[Source]:

@@ -8,6 +8,7 @@ async with database.read() as session:
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from store.call_record import CallChange, CallFilter, CallRecord, LegRecord, TakenIn
 from store.call_rows import fact_of_row, number_hash, record_of_row
 from store.engine import keys_of
-from store.facts import CallFact
+from store.facts import CallFact, FactKind
 from store.fold import CallState
 from store.paging import LIMIT, Page, clamp, cursor_of, place_of
 from store.tables.base import Base
@@ -32,7 +33,10 @@ __all__ = [
     "LegRecord",
     "TakenIn",
     "ensure_call",
+    "ensure_calls",
+    "facts_of",
     "get_call",
+    "get_calls",
     "last_office",
     "legs",
     "list_calls",
@@ -42,13 +46,19 @@ __all__ = [
 ]
 
 
-_CALL = Base.metadata.tables[Call.__tablename__]
+_CALL, _FACT = (Base.metadata.tables[table.__tablename__] for table in (Call, Fact))
 
 
 async def ensure_call(session: AsyncSession, call_id: str, *, at: datetime) -> None:
     """Make the bare record of a call of which no fact has arrived (yet), e.g. for a recording found on disk."""
-    bare = {"id": call_id, "version": 0, "state": CallState.FLOW.value, "arrived_at": at}
-    await session.execute(insert_into(session, Call).values(bare).on_conflict_do_nothing())
+    await ensure_calls(session, {call_id: at})
+
+
+async def ensure_calls(session: AsyncSession, arrived: Mapping[str, datetime]) -> None:
+    """The same for several calls, each with the time from which it is known."""
+    bare = {"version": 0, "state": CallState.FLOW.value}
+    values = [{"id": call_id, "arrived_at": at, **bare} for call_id, at in sorted(arrived.items())]
+    await session.execute(insert_into(session, Call).on_conflict_do_nothing(), values)
 
 
 async def get_call(session: AsyncSession, call_id: str, *, lock: bool = False) -> CallRecord | None:
@@ -58,6 +68,13 @@ async def get_call(session: AsyncSession, call_id: str, *, lock: bool = False) -
         query = query.with_for_update(key_share=True)  # rows that only point at the call need not wait
     row = (await session.execute(query)).first()
     return None if row is None else record_of_row(keys_of(session), row)
+
+
+async def get_calls(session: AsyncSession, call_ids: Collection[str]) -> dict[str, CallRecord]:
+    """Those of these calls that are known, by id."""
+    keys = keys_of(session)
+    rows = await session.execute(select(_CALL).where(_CALL.c.id.in_(call_ids)))
+    return {row.id: record_of_row(keys, row) for row in rows}
 
 
 async def list_calls(
@@ -88,6 +105,18 @@ async def timeline(session: AsyncSession, call_id: str) -> tuple[CallFact, ...]:
     """All the facts of a call in order of time, personal data opened."""
     rows = await session.scalars(select(Fact).where(Fact.call_id == call_id).order_by(Fact.at, Fact.id))
     return tuple(fact_of_row(keys_of(session), row) for row in rows)
+
+
+async def facts_of(
+    session: AsyncSession, call_ids: Collection[str], kinds: Collection[FactKind]
+) -> dict[str, list[CallFact]]:
+    """The facts of some kinds, of several calls, in order of time."""
+    names = [kind.value for kind in kinds]
+    query = select(_FACT).where(_FACT.c.call_id.in_(call_ids), _FACT.c.kind.in_(names)).order_by(_FACT.c.at, _FACT.c.id)
+    found: dict[str, list[CallFact]] = {call_id: [] for call_id in call_ids}
+    for row in await session.execute(query):
+        found[row.call_id].append(fact_of_row(keys_of(session), row))
+    return found
 
 
 async def legs(session: AsyncSession, call_id: str) -> tuple[LegRecord, ...]:

@@ -36,11 +36,15 @@ Post = Callable[[str, bytes, Mapping[str, str]], Awaitable[int]]
 
 READER = "webhooks"
 EVERY_S = 2.0
+TAKEN_AT_ONCE = 500
 ATTEMPTS = 12
 """With waits of 5 s, 10 s, 20 s … this gives up after almost six hours."""
 FIRST_WAIT = timedelta(seconds=5)
 LEASE = timedelta(minutes=2)
 """A worker that dies while sending leaves the message to another after this."""
+
+
+_ENABLED = select(Webhook).where(Webhook.disabled.is_(False))
 
 
 class BadWebhook(TicketError):
@@ -138,33 +142,38 @@ class WebhookSender:
             await asyncio.sleep(EVERY_S)
 
     async def tick(self) -> int:
-        """Take what is new from the outbox, send what is due; how many arrived."""
-        async with self._database.write() as session:
-            await self._take(session)
+        """Take what is new from the outbox, send what is due; how many arrived. Nobody signed up: nothing is done."""
+        async with self._database.read() as session:
+            if await session.scalar(_ENABLED.limit(1)) is None:
+                return 0
+        while await self._take() == TAKEN_AT_ONCE:
+            pass
         arrived = 0
         while (due := await self._next()) is not None:
             arrived += await self._send(due)
         return arrived
 
-    async def _take(self, session: AsyncSession) -> None:
-        """One delivery for each receiver of each new message."""
-        hooks = list(await session.scalars(select(Webhook).where(Webhook.disabled.is_(False))))
-        for message in await outbox.claim(session, READER, now=self._now(), limit=500):
-            for hook in hooks:
-                if (hook.topics and message.topic not in hook.topics) or message.at < hook.created_at:
-                    continue
-                session.add(
-                    WebhookDelivery(
-                        webhook_id=hook.id,
-                        message_id=message.id,
-                        topic=message.topic,
-                        at=message.at,
-                        payload=dict(message.payload),
-                        attempts=0,
-                        next_at=self._now(),
-                        gave_up=False,
-                    )
+    async def _take(self) -> int:
+        """One delivery for each receiver of each new message; how many messages there were."""
+        async with self._database.write() as session:
+            hooks = list(await session.scalars(_ENABLED))
+            messages = await outbox.claim(session, READER, now=self._now(), limit=TAKEN_AT_ONCE)
+            session.add_all(
+                WebhookDelivery(
+                    webhook_id=hook.id,
+                    message_id=message.id,
+                    topic=message.topic,
+                    at=message.at,
+                    payload=dict(message.payload),
+                    attempts=0,
+                    next_at=self._now(),
+                    gave_up=False,
                 )
+                for message in messages
+                for hook in hooks
+                if message.at >= hook.created_at and (not hook.topics or message.topic in hook.topics)
+            )
+            return len(messages)
 
     async def _next(self) -> _Due | None:
         """The next due delivery, leased to this worker."""
