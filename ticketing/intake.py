@@ -20,7 +20,7 @@ from store.facts import CallFact, FactKind
 from ticketing.fields import Changes
 from ticketing.reading import record_of
 from ticketing.record import Offices, TicketRecord
-from ticketing.repository import change, draft_of, follow_call, move
+from ticketing.repository import change, drafts_of, follow_call, move
 from ticketing.states import Actor, Move, State
 
 TITLES = {
@@ -42,25 +42,29 @@ class Intake:
 async def take_in(session: AsyncSession, facts: Sequence[CallFact], *, offices: Offices, now: datetime) -> Intake:
     """Fold facts into calls and make the tickets that they ask for, all in the caller's transaction."""
     taken = await calls.take_in(session, facts)
-    tickets = []
+    wanting = [changed for changed in taken.changes if _wants_ticket(changed)]
+    tickets = await drafts_of(session, [changed.after for changed in wanting], offices=offices, now=now)
     for changed in taken.changes:
-        number = await _ticket_for(session, changed, offices=offices, now=now)
-        if number is not None:
-            tickets.append(number)
-    return Intake(changes=taken.changes, tickets=tuple(tickets))
-
-
-async def _ticket_for(session: AsyncSession, changed: CallChange, *, offices: Offices, now: datetime) -> str | None:
-    kinds = {fact.kind: fact for fact in changed.facts}
-    asked = kinds.get(FactKind.MESSAGE_LEFT) or kinds.get(FactKind.CALLBACK_ASKED)
-    if asked is None and FactKind.ANSWERED not in kinds:
-        if changed.before is not None and changed.before.caller != changed.after.caller:
+        asked = _asked(changed)
+        if asked is not None:
+            await _register(session, await record_of(session, tickets[changed.after.id]), asked, changed, now=now)
+        elif (
+            changed.after.id not in tickets
+            and changed.before is not None
+            and changed.before.caller != changed.after.caller
+        ):
             await follow_call(session, changed.after, offices=offices, now=now)
-        return None
-    row = await draft_of(session, changed.after, offices=offices, now=now)
-    if asked is not None:
-        await _register(session, await record_of(session, row), asked, changed, now=now)
-    return row.number
+    return Intake(changes=taken.changes, tickets=tuple(tickets[changed.after.id].number for changed in wanting))
+
+
+def _wants_ticket(changed: CallChange) -> bool:
+    return _asked(changed) is not None or any(fact.kind is FactKind.ANSWERED for fact in changed.facts)
+
+
+def _asked(changed: CallChange) -> CallFact | None:
+    """The message or the wish for a call back among the new facts."""
+    kinds = {fact.kind: fact for fact in changed.facts}
+    return kinds.get(FactKind.MESSAGE_LEFT) or kinds.get(FactKind.CALLBACK_ASKED)
 
 
 async def _register(

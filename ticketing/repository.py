@@ -1,6 +1,7 @@
 """Tickets in the database: drafts, changes, moves. Each is one transaction with its timeline, audit entry and news.
 
-The rules are elsewhere and pure: `states` (moves), `fields` (values), `numbers`. Reading is in `ticketing.reading`.
+The rules are elsewhere and pure: `states` (moves), `fields` (values), `numbers`. Making
+drafts of calls is in `ticketing.drafts`, reading is in `ticketing.reading`.
 Locks are taken in the store's order (see `store.calls.take_in`): the call, the audit head, then tickets and counters.
 
     async with database.write() as session:
@@ -12,7 +13,7 @@ Locks are taken in the store's order (see `store.calls.take_in`): the call, the 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -22,16 +23,15 @@ from store import audit
 from store.calls import CallRecord, ensure_call, get_call, number_hash
 from store.engine import keys_of
 from store.persons import add_person, change_person, get_people
-from store.tables.ticket import NumberSequence, Ticket, TicketCall
+from store.tables.ticket import Ticket, TicketCall
 from store.upsert import insert_into
-from ticketing import numbers
+from ticketing.drafts import add_drafts, next_numbers
 from ticketing.errors import IllegalMove, TicketConflict, TicketNotFound
 from ticketing.fields import Changes
 from ticketing.reading import NOT_GIVEN, record_of
 from ticketing.record import Offices, TicketRecord
 from ticketing.states import EDITABLE, Actor, Move, State, after, allowed
 from ticketing.steps import add_step
-from workdays.zone import SHANGHAI
 
 
 async def draft_for_call(
@@ -47,11 +47,27 @@ async def draft_of(
     session: AsyncSession, call: CallRecord, *, offices: Offices, now: datetime, actor: str = audit.SYSTEM
 ) -> Ticket:
     """The same for a call whose row the transaction has locked already; the ticket's row."""
-    row = await session.scalar(select(Ticket).where(Ticket.origin_call_id == call.id))
-    if row is None:
-        return await _new(session, call, offices, now=now, actor=actor)
-    await _follow(session, row, call, offices, now=now)
-    return row
+    return (await drafts_of(session, [call], offices=offices, now=now, actor=actor))[call.id]
+
+
+async def drafts_of(
+    session: AsyncSession, calls: Sequence[CallRecord], *, offices: Offices, now: datetime, actor: str = audit.SYSTEM
+) -> dict[str, Ticket]:
+    """The tickets that these locked calls began, by call: made where there is none, else brought up to date."""
+    rows = await _begun_by(session, calls)
+    for call in calls:
+        if call.id in rows:
+            await _follow(session, rows[call.id], call, offices, now=now)
+    absent = [call for call in calls if call.id not in rows]
+    await add_drafts(session, absent, offices=offices, now=now, actor=actor)
+    return rows | await _begun_by(session, absent)
+
+
+async def _begun_by(session: AsyncSession, calls: Sequence[CallRecord]) -> dict[str, Ticket]:
+    if not calls:
+        return {}
+    found = await session.scalars(select(Ticket).where(Ticket.origin_call_id.in_([call.id for call in calls])))
+    return {row.origin_call_id: row for row in found if row.origin_call_id is not None}
 
 
 async def follow_call(session: AsyncSession, call: CallRecord, *, offices: Offices, now: datetime) -> None:
@@ -170,33 +186,17 @@ async def _follow(session: AsyncSession, row: Ticket, call: CallRecord, offices:
         await add_step(session, row, now=now, actor=audit.SYSTEM, move=None, source=State.DRAFT, also=changed)
 
 
-async def _new(session: AsyncSession, call: CallRecord, offices: Offices, *, now: datetime, actor: str) -> Ticket:
-    office = call.office if call.office in offices.divisions else offices.home
-    row = await _insert(session, office or offices.home, "phone", offices, now=now, actor=actor, origin=call.id)
-    await _attach(session, row, call.id, role="origin")
-    await _copy_caller(session, row, call, now=now)
-    await add_step(session, row, now=now, actor=actor, move=None, source=None)
-    return row
-
-
 async def _insert(
-    session: AsyncSession,
-    office: str,
-    channel: str,
-    offices: Offices,
-    *,
-    now: datetime,
-    actor: str,
-    origin: str | None = None,
+    session: AsyncSession, office: str, channel: str, offices: Offices, *, now: datetime, actor: str
 ) -> Ticket:
     await audit.locked_head(session)
+    (number,) = await next_numbers(session, [offices.divisions[office]], now)
     row = Ticket(
         id=uuid.uuid4().hex,
-        number=await _next_number(session, offices.divisions[office], now),
+        number=number,
         version=0,
         state=State.DRAFT.value,
         channel=channel,
-        origin_call_id=origin,
         office=office,
         title="",
         situation="",
@@ -210,15 +210,6 @@ async def _insert(
     session.add(row)
     await session.flush()
     return row
-
-
-async def _next_number(session: AsyncSession, division: str, now: datetime) -> str:
-    day = now.astimezone(SHANGHAI).date()
-    insert = insert_into(session, NumberSequence).values(prefix=numbers.prefix(day, division), last=1)
-    counted = insert.on_conflict_do_update(
-        index_elements=[NumberSequence.prefix], set_={"last": NumberSequence.last + 1}
-    ).returning(NumberSequence.last)
-    return numbers.compose(day, division, (await session.execute(counted)).scalar_one())
 
 
 async def _copy_caller(session: AsyncSession, row: Ticket, call: CallRecord, *, now: datetime) -> None:

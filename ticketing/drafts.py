@@ -1,0 +1,126 @@
+"""Draft tickets of calls, as many as are wanted at a time, with one statement a table. Runs in every call.
+
+A draft is what `ticketing.repository` would make and then describe with `ticketing.steps`: the same rows in the same
+order of locks. What happens to tickets afterwards is not here.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from store import audit, outbox
+from store.calls import CallRecord
+from store.many import insert_many, update_many
+from store.persons import add_people
+from store.search.folding import joined
+from store.tables.base import Base
+from store.tables.search import TicketText
+from store.tables.ticket import NumberSequence, Ticket, TicketCall, TicketChange
+from store.upsert import insert_into
+from ticketing import numbers
+from ticketing.record import Offices
+from ticketing.states import State
+from workdays.zone import SHANGHAI
+
+_TICKET, _CALL, _CHANGE, _TEXT = (
+    Base.metadata.tables[table.__tablename__] for table in (Ticket, TicketCall, TicketChange, TicketText)
+)
+_TICKETS = (
+    "id", "number", "version", "state", "channel", "origin_call_id", "office", "person_id", "caller_hash",
+    "title", "situation", "appeal", "answer", "extra", "created_by", "created_at", "updated_at",
+)  # fmt: skip
+_CALLS = ("ticket_id", "call_id", "role")
+_CHANGES = ("ticket_id", "version", "at", "actor", "move", "to_state", "fields")
+_TEXTS = ("ticket_id", "office", "text", "pending")
+FIRST = 1
+"""The version of a ticket that was made and not changed since."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Draft:
+    id: str
+    number: str
+    office: str
+    call: CallRecord
+    person: str | None
+
+
+async def add_drafts(
+    session: AsyncSession, calls: Sequence[CallRecord], *, offices: Offices, now: datetime, actor: str
+) -> None:
+    """Make the drafts of these calls, whose rows the transaction has locked and which have no ticket yet."""
+    if not calls:
+        return
+    await audit.locked_head(session)
+    callers = [call for call in calls if call.caller is not None]
+    people = await add_people(session, [{"number": call.caller or ""} for call in callers], now=now)
+    persons = {call.id: person.id for call, person in zip(callers, people, strict=True)}
+    wanted = [(call, _office_of(call, offices)) for call in calls]
+    fresh = await next_numbers(session, [offices.divisions[office] for _, office in wanted], now)
+    drafts = [
+        _Draft(id=uuid.uuid4().hex, number=number, office=office, call=call, person=persons.get(call.id))
+        for (call, office), number in zip(wanted, fresh, strict=True)
+    ]
+    await _write(session, drafts, actor, now)
+
+
+async def next_numbers(session: AsyncSession, divisions: Sequence[str], now: datetime) -> list[str]:
+    """A fresh ticket number for each of these divisions, in their order."""
+    day = now.astimezone(SHANGHAI).date()
+    places = defaultdict(list)
+    for place, division in enumerate(divisions):
+        places[division].append(place)
+    found = [""] * len(divisions)
+    for division, wanted in sorted(places.items()):
+        insert = insert_into(session, NumberSequence).values(prefix=numbers.prefix(day, division), last=len(wanted))
+        counted = insert.on_conflict_do_update(
+            index_elements=[NumberSequence.prefix], set_={"last": NumberSequence.last + len(wanted)}
+        ).returning(NumberSequence.last)
+        last = (await session.execute(counted)).scalar_one()
+        for count, place in enumerate(wanted, last - len(wanted) + 1):
+            found[place] = numbers.compose(day, division, count)
+    return found
+
+
+def _office_of(call: CallRecord, offices: Offices) -> str:
+    return call.office if call.office is not None and call.office in offices.divisions else offices.home
+
+
+async def _write(session: AsyncSession, drafts: Sequence[_Draft], actor: str, now: datetime) -> None:
+    state = State.DRAFT.value
+    await insert_many(session, _TICKET, _TICKETS, [_columns(draft, actor, now) for draft in drafts])
+    await insert_many(session, _CALL, _CALLS, [(draft.id, draft.call.id, "origin") for draft in drafts])
+    changes: list[tuple[Any, ...]] = [(draft.id, FIRST, now, actor, "created", state, []) for draft in drafts]
+    await insert_many(session, _CHANGE, _CHANGES, changes)
+    await _keep_texts(session, drafts)
+    details = {"version": FIRST, "state": state, "fields": []}
+    lines = [
+        audit.Line(at=now, actor=actor, action="ticket-created", subject=f"ticket:{draft.number}", details=details)
+        for draft in drafts
+    ]
+    await audit.append_all(session, lines)
+    news = {"version": FIRST, "state": state}
+    told = [({"number": draft.number, "office": draft.office, **news}, now) for draft in drafts]
+    await outbox.publish_all(session, "ticket-changed", told)
+
+
+def _columns(draft: _Draft, actor: str, now: datetime) -> tuple[Any, ...]:
+    first = (draft.id, draft.number, FIRST, State.DRAFT.value, "phone", draft.call.id, draft.office)
+    caller = (draft.person, draft.call.caller_hash if draft.person else None)
+    return (*first, *caller, "", "", "", "", {}, actor, now, now)
+
+
+async def _keep_texts(session: AsyncSession, drafts: Sequence[_Draft]) -> None:
+    """The row that search reads, and its place in the ticket (see `store.search.keeping`)."""
+    texts = [(draft.id, draft.office, joined((draft.number, "", "", "", "")), 1) for draft in drafts]
+    await insert_many(session, _TEXT, _TEXTS, texts)
+    places = select(_TEXT.c.seq, _TEXT.c.ticket_id).where(_TEXT.c.ticket_id.in_([draft.id for draft in drafts]))
+    await update_many(session, _TICKET, "id", ("seq",), [tuple(row) for row in await session.execute(places)])
