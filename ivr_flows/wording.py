@@ -6,6 +6,7 @@ a clip is part of it (see `ivr_flows.speech.sound`), so punctuation at the edge 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Mapping, Sequence
 from datetime import date, datetime
 
@@ -17,6 +18,7 @@ from ivr_flows.spoken_zh import ZH
 from ivr_flows.utterance import Utterance, Value
 
 TONGUES: Mapping[str, Tongue] = {"zh": ZH, "ko": KO}
+_SENTENCES = re.compile(r"(?<=[。！？])(?=[^。！？，、])")
 _LONGEST = 12
 """Words that one clip may cover at most."""
 
@@ -39,9 +41,16 @@ def say(prompt: Prompt, utterance: Utterance, language: str, names: Names) -> tu
     return tuple(
         _say_place(part, utterance, language, names)
         if isinstance(part, Place)
-        else Spoken(words=(tongue.literal(part),), shown=part)
+        else Spoken(words=literal_words(part, prompt, tongue), shown=part)
         for part in text
     )
+
+
+def literal_words(piece: str, prompt: Prompt, tongue: Tongue) -> tuple[str, ...]:
+    """A fixed piece as clips may cut it: a prompt with places falls into sentences, so that the sentence around a
+    place is one clip and the others are shared."""
+    spoken = tongue.literal(piece)
+    return tuple(_SENTENCES.split(spoken)) if prompt.places else (spoken,)
 
 
 def _check_names(prompt: Prompt, utterance: Utterance) -> None:

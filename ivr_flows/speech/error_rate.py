@@ -1,14 +1,17 @@
 """How far what a recogniser wrote is from what was said: the character error rate (字错误率).
 
-Pure. Punctuation, spaces and the way numbers are written do not count; a homophone does. The same over pinyin tells how
-much of the error is the recogniser's choice of character.
+Pure. The rule: punctuation and spaces do not count, nor whether a number stands in digits or in words, for the ear
+cannot tell: 1, 一 and 幺 are the same, so are 2, 二 and 两, 0, 零 and 〇, and 120 is both 一二零 and 一百二十.
+Everything else counts, homophones too. The same over pinyin tells how much of the error is the recogniser's choice of
+character.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product, zip_longest
 
 from pypinyin import Style, lazy_pinyin
 
@@ -16,6 +19,8 @@ from ivr_flows.spoken_zh import numeral
 
 _SAME = str.maketrans({"幺": "一", "两": "二", "〇": "零"})
 _SPELLED = dict(zip("0123456789", "零一二三四五六七八九", strict=True))
+_NUMBER = re.compile("([0-9]+)")
+_CHOICES = 6
 _DROPPED = re.compile(r"[^一-鿿a-zA-Z]")
 
 
@@ -46,20 +51,28 @@ def pinyin_errors(said: str, heard: str) -> Errors:
 
 
 def _best(said: str, heard: str, units: Callable[[str], Sequence[str]]) -> Errors:
-    """A recogniser may write 26 for 二六 and for 二十六: the reading nearer to what was said counts."""
-    reference = units(_plain(said, spelled=True))
-    readings = [units(_plain(heard, spelled=spelled)) for spelled in (True, False)]
+    """A recogniser may write 26 for 二六 and for 二十六: of each number's readings the one nearer to what was said."""
+    reference = units(_plain(said))
+    readings = (units(_plain(reading)) for reading in _readings(heard))
     return Errors(edits=min(distance(reference, reading) for reading in readings), length=len(reference))
 
 
-def _plain(text: str, *, spelled: bool) -> str:
-    def say(found: re.Match[str]) -> str:
-        digits = found.group()
-        if spelled or len(digits) > 4 or digits[0] == "0":
-            return "".join(_SPELLED[digit] for digit in digits)
-        return numeral(int(digits))
+def _readings(text: str) -> Iterator[str]:
+    """The text with its numbers in words, in every combination (the first few numbers; the others spelled)."""
+    parts = _NUMBER.split(text)
+    choices = [_in_words(number) for number in parts[1::2]]
+    choices = choices[:_CHOICES] + [words[:1] for words in choices[_CHOICES:]]
+    for chosen in product(*choices):
+        yield "".join(text + words for text, words in zip_longest(parts[::2], chosen, fillvalue=""))
 
-    return _DROPPED.sub("", re.sub("[0-9]+", say, text)).translate(_SAME)
+
+def _in_words(digits: str) -> tuple[str, ...]:
+    spelled = "".join(_SPELLED[digit] for digit in digits)
+    return (spelled,) if len(digits) > 4 or digits[0] == "0" else (spelled, numeral(int(digits)))
+
+
+def _plain(text: str) -> str:
+    return _DROPPED.sub("", "".join(_SPELLED.get(sign, sign) for sign in text)).translate(_SAME)
 
 
 def distance(first: Sequence[str], second: Sequence[str]) -> int:

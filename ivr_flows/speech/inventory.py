@@ -1,40 +1,35 @@
 """Which clips to ship: every fixed piece and word, and whole phrases where a phrase is finite and much said.
 
-Pure. A phrase spoken in one breath is far better understood than its words put together, so offices, hotline numbers,
-days of the year and common times are shipped as phrases too; composition takes the longest clip that fits.
+Pure. A phrase spoken in one breath is far better understood than its words put together, so what callers of the
+shipped sites hear (`played`) and common times are shipped as phrases too; composition takes the longest clip that fits.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from itertools import product
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
 
 from ivr_flows.prompt_texts import Kind, Place, Prompt
-from ivr_flows.wording import TONGUES, clip_key
+from ivr_flows.speech.played import SiteVoice, opening_times, played
+from ivr_flows.utterance import Utterance
+from ivr_flows.wording import TONGUES, clip_key, literal_words, say
 
-_LEAP_YEAR = 2028
-_KEYS = "0123456789*#"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
-    """What sites say that all of them share in the shipped audio."""
-
-    offices: tuple[str, ...] = ()
-    """Office names as spoken, in the language at hand."""
-    numbers: tuple[str, ...] = ()
-    """Hotline numbers."""
+_NAMED_DAYS, _DATE_WORDS = 3, 2
+"""今天, 明天, 后天; month and day."""
+_HALF_HOURS = range(14, 36)
+"""Seven in the morning to half past five."""
+_ENDLESS = frozenset({Kind.DATETIME, Kind.DATE, Kind.COUNT})
 
 
 def pieces(prompts: Iterable[Prompt], language: str) -> tuple[str, ...]:
-    """The fixed pieces of all prompts, as spoken."""
-    tongue = TONGUES[language]
-    found = [
-        tongue.literal(part) for prompt in prompts for part in prompt.texts.get(language, ()) if isinstance(part, str)
-    ]
-    return _unique(found)
+    """The fixed pieces of all prompts, as spoken and as composition cuts them."""
+    return _unique(
+        word
+        for prompt in prompts
+        for part in prompt.texts.get(language, ())
+        if isinstance(part, str)
+        for word in literal_words(part, prompt, TONGUES[language])
+    )
 
 
 def needed(prompts: Iterable[Prompt], language: str) -> tuple[str, ...]:
@@ -42,58 +37,59 @@ def needed(prompts: Iterable[Prompt], language: str) -> tuple[str, ...]:
     return _unique([*pieces(prompts, language), *TONGUES[language].vocabulary()])
 
 
-def phrases(prompts: Iterable[Prompt], language: str, known: Known) -> tuple[str, ...]:
-    """Whole phrases worth shipping, beside what is `needed`."""
-    return _unique([*_prompt_phrases(prompts, language, known), *_digit_pairs(language), *_moments(language)])
+def phrases(prompts: Iterable[Prompt], language: str, sites: Sequence[SiteVoice]) -> tuple[str, ...]:
+    """Whole phrases worth shipping, beside what is `needed`; times and numbers in Mandarin only."""
+    spoken = (
+        phrase
+        for prompt in prompts
+        for site in sites
+        for utterance in played(prompt, site, language)
+        for phrase in _runs(prompt, utterance, language, site)
+    )
+    values = [*_moments(sites), *_digit_pairs()] if language == "zh" else []
+    return _unique([*spoken, *values])
 
 
-def _prompt_phrases(prompts: Iterable[Prompt], language: str, known: Known) -> Iterator[str]:
-    tongue = TONGUES[language]
-    values: Mapping[Kind, Sequence[str]] = {
-        Kind.OFFICE: known.offices,
-        Kind.KEY: ["".join(tongue.key(key).words) for key in _KEYS],
-        Kind.DIGITS: ["".join(tongue.digits(number).words) for number in known.numbers],
-    }
-    for prompt in prompts:
-        for run in _runs(prompt.texts.get(language, ())):
-            kinds = [part.kind for part in run if isinstance(part, Place)]
-            for chosen in product(*(values[kind] for kind in kinds)):
-                fill = iter(chosen)
-                yield "".join(next(fill) if isinstance(part, Place) else tongue.literal(part) for part in run)
-
-
-def _runs(text: Sequence[str | Place]) -> Iterator[list[str | Place]]:
-    """The stretches between places without a finite choice; an office beside a key stands alone."""
-    has_key = any(isinstance(part, Place) and part.kind is Kind.KEY for part in text)
-    endless = {Kind.DATETIME, Kind.DATE, Kind.COUNT} | ({Kind.OFFICE} if has_key else set())
-    run: list[str | Place] = []
-    for part in text:
-        if isinstance(part, Place) and part.kind in endless:
+def _runs(prompt: Prompt, utterance: Utterance, language: str, site: SiteVoice) -> Iterator[str]:
+    """The sentences, and the stretches of one between places without a finite choice."""
+    run = ""
+    for part, spoken in zip(prompt.texts[language], say(prompt, utterance, language, site.names), strict=True):
+        if isinstance(part, Place) and _is_endless(part, utterance, site):
             yield run
-            run = []
-        else:
-            run.append(part)
+            run = ""
+            continue
+        for number, word in enumerate(spoken.words):
+            if number and isinstance(part, str):
+                yield run
+                run = ""
+            run += word
     yield run
 
 
-def _moments(language: str) -> Iterator[str]:
-    """The quarters of each hour; today, tomorrow and the day after with hours and half-hours; each day of the year."""
-    tongue = TONGUES[language]
-    now = datetime(_LEAP_YEAR, 1, 1, tzinfo=UTC)
-    for quarter in range(96):
-        at = now + timedelta(minutes=15 * quarter)
-        yield "".join(tongue.moment(at, now).words[1:])
-        if at.minute in (0, 30) and 7 <= at.hour < 18:
-            for ahead in range(3):
-                yield "".join(tongue.moment(at + timedelta(days=ahead), now).words)
-    for day in range(366):
-        yield "".join(tongue.date(date(_LEAP_YEAR, 1, 1) + timedelta(days=day)).words)
+def _is_endless(place: Place, utterance: Utterance, site: SiteVoice) -> bool:
+    """The hotline's own number is said whole; other people's numbers are countless."""
+    other_number = place.kind is Kind.DIGITS and utterance.params[place.name] != site.plan.number
+    return place.kind in _ENDLESS or other_number
 
 
-def _digit_pairs(language: str) -> Iterator[str]:
-    tongue = TONGUES[language]
+def _moments(sites: Sequence[SiteVoice]) -> Iterator[str]:
+    """The offices' opening times with today, tomorrow, the day after and each weekday; the half-hours of the day's
+    work alone."""
+    tongue = TONGUES["zh"]
+    now = datetime(2028, 1, 1, tzinfo=UTC)
+    for opens in opening_times(sites):
+        for ahead in range(7):
+            at = datetime.combine(now.date() + timedelta(days=ahead), opens, UTC)
+            yield "".join(tongue.moment(at, None).words[_DATE_WORDS:])
+            if ahead < _NAMED_DAYS:
+                yield "".join(tongue.moment(at, now).words)
+    for half in _HALF_HOURS:
+        yield "".join(tongue.moment(now + timedelta(minutes=30 * half), now).words[1:])
+
+
+def _digit_pairs() -> Iterator[str]:
     for pair in range(100):
-        yield "".join(tongue.digits(f"{pair:02d}").words)
+        yield "".join(TONGUES["zh"].digits(f"{pair:02d}").words)
 
 
 def _unique(texts: Iterable[str]) -> tuple[str, ...]:

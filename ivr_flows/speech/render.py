@@ -1,12 +1,12 @@
-"""Renders the shipped audio anew: Mandarin by Kokoro, Korean by espeak-ng. Needs the extras; run by hand (`make
-prompts`).
+"""Renders the shipped audio: Mandarin by Kokoro, Korean by espeak-ng. Needs the extras; run by `make prompts`.
 
-A clip that is there from the same engine is kept, so a second run renders only what changed.
+A clip that is there from the same engine and voice is kept, so that a second run renders only what changed, and a run
+that was cut off goes on where it was.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +16,8 @@ from ivr_flows.prompt_texts import standard_texts
 from ivr_flows.speech import kokoro
 from ivr_flows.speech.error_rate import character_errors
 from ivr_flows.speech.espeak import Espeak
-from ivr_flows.speech.inventory import Known, needed, phrases
+from ivr_flows.speech.inventory import needed, phrases
+from ivr_flows.speech.played import SiteVoice
 from ivr_flows.speech.shipped import ShippedClip, load_shipped, write_clip, write_manifest
 from ivr_flows.speech.sound import Samples
 from ivr_flows.wording import clip_key
@@ -36,6 +37,25 @@ class Ear(Protocol):
     def hear(self, samples: Samples) -> str: ...
 
 
+class Speaker(Protocol):
+    """Who renders a language."""
+
+    def best(self, text: str) -> tuple[Samples, str]:
+        """The sound and the engine's identity."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Studio:
+    """What one language is rendered with. `open` loads the engine: only when something is to be rendered."""
+
+    language: str
+    engine: str
+    """What the identity of its clips begins with; clips of another engine are rendered anew."""
+    licence: str
+    open: Callable[[], Speaker]
+    workers: int = 1
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mandarin:
     """Kokoro, and the ear that chooses the best of several speeds (None: the first is taken)."""
@@ -44,7 +64,7 @@ class Mandarin:
     ear: Ear | None = None
 
     def best(self, text: str) -> tuple[Samples, str]:
-        """The sound and the engine's identity."""
+        """See `Speaker.best`."""
         spoken = as_sentence(text)
         if self.ear is None:
             return self.engine.speak(spoken, SPEED), self.engine.identity(SPEED)
@@ -60,19 +80,28 @@ class Mandarin:
         return best[1], self.engine.identity(best[2])
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Korean:
+    """espeak-ng's Korean voice."""
+
+    engine: Espeak
+
+    def best(self, text: str) -> tuple[Samples, str]:
+        """See `Speaker.best`."""
+        return self.engine.speak(text, "ko"), self.engine.identity("ko")
+
+
 def as_sentence(text: str) -> str:
     """Without the marks before it; a few words alone end like a sentence, which is clearer."""
     body = text.strip().lstrip(_MARKS)
     return f"{body}。" if len(body) <= 4 and body[-1:] not in _MARKS else body
 
 
-def shipped_texts(language: str, offices: Mapping[str, Sequence[str]], numbers: Sequence[str]) -> list[str]:
-    """All that is to ship in a language: what is needed first, then names, then phrases (Mandarin only)."""
+def shipped_texts(language: str, sites: Sequence[SiteVoice]) -> list[str]:
+    """All that is to ship in a language: what is needed first, then the sites' offices, then whole phrases."""
     prompts = list(standard_texts().values())
-    names = tuple(offices.get(language, ()))
-    texts = [*needed(prompts, language), *names]
-    if language == "zh":
-        texts += phrases(prompts, language, Known(offices=names, numbers=tuple(numbers)))
+    offices = [office.names.get(language, "") for site in sites for office in site.plan.offices.values()]
+    texts = [*needed(prompts, language), *offices, *phrases(prompts, language, sites)]
     return list(speakable({clip_key(text): text for text in texts}.values()))
 
 
@@ -81,39 +110,37 @@ def speakable(texts: Iterable[str]) -> Iterator[str]:
     return (text for text in texts if text.strip(_MARKS))
 
 
-def render_mandarin(texts: Iterable[str], audio: Path, voice: Mandarin, progress: Progress) -> int:
-    """Render what is missing, drop what is no longer wanted; how many were rendered."""
-    folder = audio / "zh"
+def render(texts: Sequence[str], audio: Path, studio: Studio, progress: Progress, *, anew: bool = False) -> int:
+    """Render what is missing (`anew`: everything), drop what is no longer wanted; how many were rendered."""
+    folder = audio / studio.language
     folder.mkdir(parents=True, exist_ok=True)
-    wanted = list(speakable(texts))
-    have = load_shipped("zh", audio).clips
-    mine = f"kokoro-82m-int8 {kokoro.MODEL_SHA256[:16]} {voice.engine.voice} "
-    kept = {key: clip for key, clip in have.items() if clip.engine.startswith(mine)}
+    wanted = {clip_key(text): text for text in texts}
     clips: dict[str, ShippedClip] = {}
-    rendered = 0
-    for number, text in enumerate(wanted, start=1):
-        key = clip_key(text)
-        if key in kept:
-            clips[key] = kept[key]
-            continue
-        samples, engine = voice.best(text)
-        clips[key] = write_clip(folder, text, samples, engine)
-        rendered += 1
+    if not anew:
+        have = load_shipped(studio.language, audio).clips
+        clips = {
+            key: clip for key, clip in have.items() if clip.engine.startswith(studio.engine) and _is_there(folder, clip)
+        }
+    missing = [text for key, text in wanted.items() if key not in clips]
+    for rendered, clip in enumerate(_rendered(missing, folder, studio, progress), start=1):
+        clips[clip.key] = clip
         if rendered % _SAVE_EVERY == 0:
-            progress(f"zh: {number} of {len(wanted)}")
-            write_manifest(folder, list({**kept, **clips}.values()), licence=kokoro.LICENCE)
-    write_manifest(folder, list(clips.values()), licence=kokoro.LICENCE)
-    return rendered
+            progress(f"{studio.language}: {rendered} of {len(missing)} clips rendered")
+            write_manifest(folder, list(clips.values()), licence=studio.licence)
+    if missing or clips.keys() - wanted.keys():
+        write_manifest(folder, [clip for key, clip in clips.items() if key in wanted], licence=studio.licence)
+    return len(missing)
 
 
-def render_korean(texts: Iterable[str], audio: Path, espeak: Espeak, progress: Progress) -> int:
-    """All of them, by espeak-ng; how many."""
-    folder = audio / "ko"
-    folder.mkdir(parents=True, exist_ok=True)
-    wanted = list(speakable(texts))
-    with ThreadPoolExecutor(max_workers=2) as pool:
-        sounds = list(pool.map(lambda text: espeak.speak(text, "ko"), wanted))
-    clips = [write_clip(folder, text, sound, espeak.identity("ko")) for text, sound in zip(wanted, sounds, strict=True)]
-    write_manifest(folder, clips, licence=ESPEAK_LICENCE)
-    progress(f"ko: {len(clips)} clips")
-    return len(clips)
+def _is_there(folder: Path, clip: ShippedClip) -> bool:
+    return (folder / clip.file).exists()
+
+
+def _rendered(missing: Sequence[str], folder: Path, studio: Studio, progress: Progress) -> Iterator[ShippedClip]:
+    if not missing:
+        return
+    progress(f"{studio.language}: {len(missing)} clips to render with {studio.engine.strip()}")
+    speaker = studio.open()
+    with ThreadPoolExecutor(max_workers=studio.workers) as pool:
+        for text, (samples, engine) in zip(missing, pool.map(speaker.best, missing), strict=True):
+            yield write_clip(folder, text, samples, engine)

@@ -21,6 +21,7 @@ _GATE_DB = 30.0
 _EDGE_DB = 46.0
 _LEAD_S, _TAIL_S, _FADE_S = 0.03, 0.05, 0.008
 _LONG_PAUSE, _PAUSE = "。！？.!?", "，、；：,;:"
+_LOSS_DB, _NOISE_DB = -10.0, -20.0
 _PAUSES_S = {"long": 0.38, "short": 0.2}
 
 
@@ -77,6 +78,12 @@ def speech_level_db(samples: Samples, rate: int) -> float:
     return float(20 * np.log10(np.sqrt(np.mean(loud**2)))) if loud.size else float("-inf")
 
 
+def longest_silence_s(samples: Samples, rate: int) -> float:
+    """Seconds of the longest stretch within the sound in which nothing is said."""
+    loud = _loud_frames(samples, rate, _GATE_DB)
+    return float(np.diff(loud).max() - 1) * _FRAME_S if loud.size > 1 else 0.0
+
+
 def levelled(samples: Samples, rate: int) -> Samples:
     """At the common loudness; less where its peaks would leave the scale."""
     level = speech_level_db(samples, rate)
@@ -125,3 +132,10 @@ def over_the_telephone(samples: Samples) -> Samples:
     step = np.left_shift(1, exponent)
     restored = (magnitude // step) * step + step / 2
     return np.asarray(np.sign(samples) * restored / 4096, dtype=np.float32)
+
+
+def on_a_poor_line(samples: Samples) -> Samples:
+    """10 dB quieter, under white noise 20 dB below the level of all that ships; the same noise each time."""
+    noise = np.random.default_rng(12385).standard_normal(samples.size)
+    level = 10 ** ((LEVEL_DB + _LOSS_DB + _NOISE_DB) / 20)
+    return np.asarray(samples * 10 ** (_LOSS_DB / 20) + noise * level, dtype=np.float32)

@@ -28,7 +28,7 @@ def walk(*arguments: str) -> str:
 def test_a_walk_tells_what_is_heard_and_what_comes_of_it() -> None:
     output = walk("incoming", "--keys", "1m", "--dialed", "055112385", "--caller", "13905510001", "--at", NIGHT)
     assert "您好，这里是12385残疾人服务热线。" in output
-    assert "现在是非工作时间。合肥市" in output
+    assert "现在是合肥市的非工作时间。" in output
     assert "message-left" in output and "handed-over: packed 1|done|zh||" in output
 
 

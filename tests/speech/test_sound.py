@@ -47,6 +47,20 @@ def test_silence_stays_empty() -> None:
     assert sound.speech_level_db(silence(1.0), WIDE) == float("-inf")
 
 
+def test_a_hole_is_measured_and_the_silence_around_speech_is_none() -> None:
+    said = np.concatenate([silence(2.0), tone(0.5), silence(1.2), tone(0.5), silence(2.0)])
+    assert sound.longest_silence_s(said, WIDE) == pytest.approx(1.2, abs=0.02)
+    assert sound.longest_silence_s(tone(1.0), WIDE) == sound.longest_silence_s(silence(1.0), WIDE) == 0
+
+
+def test_a_poor_line_is_quieter_and_noisy_and_the_same_each_time() -> None:
+    heard = sound.on_a_poor_line(sound.finished(tone(1.0), WIDE))
+    assert sound.speech_level_db(heard, WIDE) == pytest.approx(sound.LEVEL_DB - 10, abs=0.5)
+    noise = sound.on_a_poor_line(silence(1.0))
+    assert sound.speech_level_db(noise, WIDE) == pytest.approx(sound.LEVEL_DB - 30, abs=0.5)
+    assert np.array_equal(noise, sound.on_a_poor_line(silence(1.0)))
+
+
 @pytest.mark.parametrize(
     ("text", "before", "after"),
     [("好", 0, 0), ("好，", 0, 0.2), ("好。", 0, 0.38), ("，好", 0.2, 0), ("，请稍候。", 0.2, 0.38)],

@@ -39,6 +39,11 @@ def test_a_lone_two_before_a_counting_word_is_liang_and_no_other_two_is() -> Non
     assert ZH.key("2").words == ("二",)
 
 
+def test_a_ticket_number_is_read_in_the_groups_in_which_it_is_written_the_day_in_two() -> None:
+    assert ZH.digits("261120010000075").shown == "261 120 0100 0007 5"
+    assert ZH.digits("2611200100100075").shown == "261 120 0100 10007 5"
+
+
 def test_telephone_numbers_are_read_digit_by_digit_with_yao_and_a_breath_between_groups() -> None:
     assert "".join(ZH.digits("13805511234").words) == "幺三八，零五五幺，幺二三四"
     assert "".join(ZH.digits("055162345678").words) == "零五五幺，六二三四，五六七八"

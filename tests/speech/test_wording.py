@@ -24,7 +24,7 @@ def test_an_utterance_reads_as_a_sentence_in_each_language() -> None:
     opens = Utterance(
         prompt="closed-opens", params={"office": "hefei", "opens_at": MONDAY, "now": MONDAY.replace(day=22)}
     )
-    assert BOOK.text(opens, "zh") == "现在是非工作时间。合肥市将于明天上午8点开始受理来电。"
+    assert BOOK.text(opens, "zh") == "现在是合肥市的非工作时间。下次接听来电的时间是，明天上午8点。"
     assert "허페이시" in BOOK.text(opens, "ko")
     assert "내일 오전 8시" in BOOK.text(opens, "ko")
 
@@ -33,7 +33,7 @@ def test_the_words_of_an_utterance_come_in_the_order_of_its_text() -> None:
     prompt = standard_texts()["connecting"]
     utterance = Utterance(prompt="connecting", params={"office": "hefei"})
     words = [word for part in say(prompt, utterance, "zh", NAMES) for word in part.words]
-    assert words == ["正在为您接通", "合肥市", "，请稍等。"]
+    assert words == ["正在为您转接", "合肥市", "，请稍等。"]
 
 
 @pytest.mark.parametrize(
