@@ -12,15 +12,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, literal, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.calls import number_hash
 from store.engine import keys_of
 from store.errors import BadCursor
-from store.inbox import Inbox, page_of
+from store.inbox import LINE, Inbox, page_of
+from store.one_of import one_of
 from store.paging import cursor_of, place_of
 from store.persons import name_hash
 from store.search.finding import find
@@ -51,14 +52,14 @@ class TicketFilter:
 
 async def rows_of(
     session: AsyncSession, which: TicketFilter, *, limit: int, cursor: str | None
-) -> tuple[Sequence[Ticket], str | None]:
+) -> tuple[Sequence[Row[Any]], str | None]:
     """A page of rows and the cursor of the next one, or None at the end. BadCursor."""
     needles = needles_of(which.q or "")
     if needles and which.call_id is None and which.sort == "created":
         return await _found(session, which, needles, limit=limit, cursor=cursor)
     after = place_of(cursor) if cursor is not None else None
     if needles or which.call_id is not None:
-        rows = (await session.scalars(_walked(session, which, needles, after).limit(limit + 1))).all()
+        rows = (await session.execute(_walked(session, which, needles, after).limit(limit + 1))).all()
     else:
         rows = await page_of(session, _inbox(which, after), limit=limit + 1)
     if len(rows) <= limit:
@@ -69,12 +70,15 @@ async def rows_of(
 
 async def _found(
     session: AsyncSession, which: TicketFilter, needles: tuple[str, ...], *, limit: int, cursor: str | None
-) -> tuple[Sequence[Ticket], str | None]:
+) -> tuple[Sequence[Row[Any]], str | None]:
     """A page of a search. Its cursor names the place in the index."""
     wanted = _wanted(session, which, needles, below=_place(cursor) if cursor is not None else None)
     seqs = await find(session, wanted, limit=limit + 1)
-    query = select(Ticket).join(TicketText, TicketText.ticket_id == Ticket.id).where(TicketText.seq.in_(seqs[:limit]))
-    rows = (await session.scalars(query.order_by(TicketText.seq.desc()))).all()
+    if not seqs:
+        return (), None
+    query = select(*LINE).join(TicketText, TicketText.ticket_id == Ticket.id)
+    query = query.where(one_of(session, TicketText.seq, seqs[:limit])).order_by(TicketText.seq.desc())
+    rows = (await session.execute(query)).all()
     more = cursor_of(rows[-1].created_at, str(seqs[limit - 1])) if len(seqs) > limit and rows else None
     return rows, more
 
@@ -114,11 +118,11 @@ def _inbox(which: TicketFilter, after: tuple[datetime, str] | None) -> Inbox:
 
 def _walked(
     session: AsyncSession, which: TicketFilter, needles: tuple[str, ...], after: tuple[datetime, str] | None
-) -> Select[Ticket]:
+) -> Select[Any]:
     """Tickets of one call, or a search in the order of due times: every candidate is looked at."""
     time = Ticket.due_at if which.sort == "due" else Ticket.created_at
     wanted = _wanted(session, which, needles, below=None)
-    query = select(Ticket).where(*wanted.conditions())
+    query = select(*LINE).where(*wanted.conditions())
     if which.call_id is not None:
         query = query.where(Ticket.id.in_(select(TicketCall.ticket_id).where(TicketCall.call_id == which.call_id)))
     if needles:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.calls import number_hash
@@ -126,7 +127,7 @@ async def _row(session: AsyncSession, number: str) -> Ticket:
     return row
 
 
-async def _lines(session: AsyncSession, rows: Sequence[Ticket]) -> list[TicketLine]:
+async def _lines(session: AsyncSession, rows: Sequence[Ticket] | Sequence[Row[Any]]) -> list[TicketLine]:
     people = await get_people(session, [row.person_id for row in rows if row.person_id])
     lines = []
     for row in rows:

@@ -48,6 +48,7 @@ class Bar(BaseModel):
 
     code: str
     text: str
+    label: Label
     article: str
 
 
@@ -66,6 +67,7 @@ class Duty(BaseModel):
 
     code: str
     text: str
+    label: Label
     article: str
     move: Move
 

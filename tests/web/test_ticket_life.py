@@ -71,7 +71,9 @@ async def test_a_missing_value_an_illegal_and_a_barred_move_each_say_what_to_do(
     await move(person, number, "accept")
     barred = await move(chief, number, "grant-extension")
     assert (barred.status, barred.code) == (409, "barred-move")
-    assert barred.body["bars"] == [{"code": "nothing-asked", "text": "没有待批的延期申请", "article": ""}]
+    (bar,) = barred.body["bars"]
+    assert (bar["code"], bar["text"], bar["article"]) == ("nothing-asked", "没有待批的延期申请", "")
+    assert bar["label"]["ko"] and bar["label"]["en"]
     assert "没有待批的延期申请" in barred.body["error"]["message"]
 
 

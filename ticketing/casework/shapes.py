@@ -12,12 +12,13 @@ from ticketing.clocks.explain import explain
 from ticketing.clocks.notes import tell
 from ticketing.clocks.state import ClockState, Deadline
 from ticketing.identity.masking import masked_text
-from ticketing.life.bars import Present
+from ticketing.life.bars import Bar, Present
 from ticketing.life.duties import Duty
 from ticketing.life.judge import Offer
 from ticketing.life.labels import LABELS, OPTIONS
 from ticketing.life.names import MOVES
 from ticketing.life.need import Need
+from ticketing.life.reasons import BARS, DUTIES
 from ticketing.life.signs import Sign, signs
 from ticketing.record import ChangeRecord
 from ticketing.shapes import when
@@ -93,6 +94,12 @@ def attachment_shape(record: AttachmentRecord) -> dict[str, Any]:
     }
 
 
+def bar_shape(bar: Bar) -> dict[str, Any]:
+    """Why a move is barred; `text` is Chinese and names the case, `label` has the other languages."""
+    label = {"zh": bar.text, **BARS.get(bar.code, {})}
+    return {"code": bar.code, "text": bar.text, "label": label, "article": bar.article}
+
+
 def _note(step: ChangeRecord, open_numbers: bool) -> Mapping[str, str]:
     if open_numbers:
         return dict(step.after)
@@ -118,7 +125,7 @@ def _offer(offer: Offer) -> dict[str, Any]:
         "label": dict(MOVES[offer.move]),
         "to": offer.to.value if offer.to else None,
         "needs": [_need(need) for need in offer.needs],
-        "bars": [{"code": bar.code, "text": bar.text, "article": bar.article} for bar in offer.bars],
+        "bars": [bar_shape(bar) for bar in offer.bars],
     }
 
 
@@ -138,7 +145,14 @@ def _need(need: Need) -> dict[str, Any]:
 
 
 def _duty(duty: Duty) -> dict[str, Any]:
-    return {"code": duty.code, "text": duty.text, "article": duty.article, "move": duty.move.value}
+    label = {"zh": duty.text, **DUTIES.get(duty.code.partition(":")[0], {}), **duty.names}
+    return {
+        "code": duty.code,
+        "text": duty.text,
+        "label": label,
+        "article": duty.article,
+        "move": duty.move.value,
+    }
 
 
 def _sign(sign: Sign) -> dict[str, Any]:

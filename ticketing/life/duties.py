@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from ticketing.aftercare import Names
 from ticketing.life.follow_ups import MOVES, open_follow_ups
 from ticketing.life.story import BAD, VISITS, Step, Story
 from ticketing.pack import Pack
@@ -19,6 +20,8 @@ class Duty:
     text: str
     article: str
     move: Move
+    names: Names = field(default_factory=dict)
+    """What the pack calls it, where the pack has a name for it."""
 
 
 _VISITABLE = frozenset({State.ANSWERED, State.REPLIED, State.CONCLUDED})
@@ -61,7 +64,13 @@ def _to_explain(pack: Pack, story: Story) -> Iterator[Duty]:
 
 def _to_follow_up(pack: Pack, story: Story) -> Iterator[Duty]:
     for entry in open_follow_ups(pack, story):
-        yield Duty(code=f"follow-up:{entry.id}", text=entry.names["zh"], article=entry.article, move=MOVES[entry.move])
+        yield Duty(
+            code=f"follow-up:{entry.id}",
+            text=entry.names["zh"],
+            article=entry.article,
+            move=MOVES[entry.move],
+            names=entry.names,
+        )
 
 
 def _to_visit(pack: Pack, story: Story) -> Iterator[Duty]:

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from aiohttp_pydantic.oas.typing import r200, r401, r403, r404, r409, r422
 
+from ticketing.casework.shapes import bar_shape
 from ticketing.errors import InvalidField, TicketConflict
 from ticketing.fields import Changes, check
 from ticketing.identity.masking import masked_text
@@ -223,7 +224,7 @@ def _barred(error: BarredMove) -> WebError:
     if places and all(bar.code == FIELDS_MISSING for bar in error.bars):
         fields = [{"place": place, "message": "required"} for place in places]
         return WebError(422, "field-required", place=places[0], values={"place": places[0]}, fields=fields)
-    bars = [{"code": bar.code, "text": bar.text, "article": bar.article} for bar in error.bars]
+    bars = [bar_shape(bar) for bar in error.bars]
     return WebError(409, "barred-move", values={"why": "；".join(bar.text for bar in error.bars)}, more={"bars": bars})
 
 

@@ -23,6 +23,7 @@ export interface Need {
 export interface Bar {
   code: string
   text: string
+  label?: Names
   article: string
 }
 
@@ -38,6 +39,17 @@ export interface Duty extends Bar {
   move: string
 }
 
+/** A ground for supervision, with what speaks for it. */
+export interface Suggested {
+  ground: string
+  label: Names
+  article: string
+  supervisor: string
+  owed: string[]
+  evidence: string[]
+  certain: boolean
+}
+
 export interface Standing {
   version: number
   role: string
@@ -47,6 +59,7 @@ export interface Standing {
   supervised: string[]
   offers: Offer[]
   duties: Duty[]
+  suggested: Suggested[]
 }
 
 export type ClockStatus = 'running' | 'warned' | 'overdue' | 'suspended' | 'stopped'

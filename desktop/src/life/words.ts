@@ -1,5 +1,6 @@
 /** Due times, states of clocks and roles in words, in the language shown. Pure: the present is an argument. */
 import type { Bar, Clock, Step } from '../api/life'
+import type { Names } from '../api/types'
 import type { Tone } from '../parts/tones'
 
 type T = (key: string, values?: Record<string, unknown>) => string
@@ -69,8 +70,5 @@ export function linesWithoutDays(lines: string[]): string[] {
   return lines.filter((line) => !/^(计入|不计|센 날|세지 않은 날)[：:]/.test(line))
 }
 
-/** Why a move is barred, or what is owed: the server's Chinese; for others our words for the code where we have them. */
-export function barWords(bar: Bar, group: 'bar' | 'duty', language: string, t: T, te: (key: string) => boolean): string {
-  const key = `life.${group}.${bar.code.split(':')[0] ?? ''}`
-  return !language.startsWith('zh') && te(key) ? t(key) : bar.text
-}
+/** Why a move is barred, or what is owed, in the language shown; Chinese where the regulation's words have no other. */
+export const barWords = (bar: Bar, language: string): string => bar.label?.[language.slice(0, 2) as keyof Names] ?? bar.text
