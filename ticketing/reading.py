@@ -82,10 +82,13 @@ async def history(
     return tuple(await _lines(session, list(await session.scalars(query))))
 
 
-async def timeline(session: AsyncSession, number: str) -> tuple[ChangeRecord, ...]:
-    """Every step of a ticket's life, oldest first. TicketNotFound."""
+async def timeline(
+    session: AsyncSession, number: str, *, start: int = 0, limit: int | None = None
+) -> tuple[ChangeRecord, ...]:
+    """The steps of a ticket's life, oldest first; all of them, or `limit` from `start` on. TicketNotFound."""
     row = await _row(session, number)
     query = select(TicketChange).where(TicketChange.ticket_id == row.id).order_by(TicketChange.version)
+    query = query.offset(start).limit(limit)
     return tuple([_change(session, step) for step in await session.scalars(query)])
 
 

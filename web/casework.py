@@ -60,10 +60,10 @@ class Casework:
         """The ticket under each regulation, with its clocks."""
         return (await self.standing(number, Actor.AGENT)).presents
 
-    async def timeline(self, number: str) -> tuple[ChangeRecord, ...]:
-        """Every step so far."""
+    async def timeline(self, number: str, *, start: int, limit: int) -> tuple[ChangeRecord, ...]:
+        """`limit` steps from the `start`th on, oldest first."""
         async with self._database.read() as session:
-            return await reading.timeline(session, number)
+            return await reading.timeline(session, number, start=start, limit=limit)
 
     async def move(self, wish: MoveWish) -> TicketRecord:
         """Make a move, or answer as before when its key was used for the same wish. Ticketing's errors."""
@@ -106,20 +106,20 @@ class Casework:
                 session, number, version=version, role=role, actor=actor, offices=self._offices, now=self._now()
             )
 
-    async def links(self, number: str) -> tuple[Link, ...]:
-        """Tickets that have to do with this one."""
+    async def links(self, number: str, *, start: int, limit: int) -> tuple[Link, ...]:
+        """`limit` tickets that have to do with this one, from the `start`th on."""
         async with self._database.read() as session:
-            return await links.links_of(session, number)
+            return await links.links_of(session, number, start=start, limit=limit)
 
     async def attach(self, number: str, *, name: str, content: bytes, actor: str) -> AttachmentRecord:
         """Keep a file."""
         async with self._database.write() as session:
             return await attachments.attach(session, number, name=name, content=content, actor=actor, now=self._now())
 
-    async def attachments(self, number: str) -> tuple[AttachmentRecord, ...]:
-        """The files of a ticket."""
+    async def attachments(self, number: str, *, start: int, limit: int) -> tuple[AttachmentRecord, ...]:
+        """`limit` files of a ticket, from the `start`th on."""
         async with self._database.read() as session:
-            return await attachments.attachments_of(session, number)
+            return await attachments.attachments_of(session, number, start=start, limit=limit)
 
     async def ticket_of(self, attachment: str) -> str:
         """Which ticket a file belongs to. AttachmentNotFound."""

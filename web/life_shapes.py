@@ -157,7 +157,7 @@ class Timeline(BaseModel):
     """GET /tickets/{number}/timeline."""
 
     items: list[TimelineStep]
-    next: None
+    next: str | None
 
 
 class Flaw(BaseModel):
@@ -217,7 +217,7 @@ class Links(BaseModel):
     """GET /tickets/{number}/links."""
 
     items: list[Link]
-    next: None
+    next: str | None
 
 
 class Attachment(BaseModel):
@@ -237,4 +237,4 @@ class Attachments(BaseModel):
     """GET /tickets/{number}/attachments."""
 
     items: list[Attachment]
-    next: None
+    next: str | None

@@ -76,10 +76,12 @@ async def attach(
     return _record(number, made, shown)
 
 
-async def attachments_of(session: AsyncSession, number: str) -> tuple[AttachmentRecord, ...]:
-    """The files of a ticket, oldest first."""
+async def attachments_of(
+    session: AsyncSession, number: str, *, start: int = 0, limit: int | None = None
+) -> tuple[AttachmentRecord, ...]:
+    """The files of a ticket, oldest first; all of them, or `limit` from `start` on."""
     query = select(Attachment).join(Ticket, Ticket.id == Attachment.ticket_id).where(Ticket.number == number)
-    rows = await session.scalars(query.order_by(Attachment.at, Attachment.id))
+    rows = await session.scalars(query.order_by(Attachment.at, Attachment.id).offset(start).limit(limit))
     keys = keys_of(session)
     return tuple(_record(number, row, keys.open(row.name_sealed, f"attachment:{row.id}:name")) for row in rows)
 

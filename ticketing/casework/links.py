@@ -41,8 +41,8 @@ class Link:
     evidence: Mapping[str, Any]
 
 
-async def links_of(session: AsyncSession, number: str) -> tuple[Link, ...]:
-    """Every link of a ticket, in both directions, newest first. TicketNotFound."""
+async def links_of(session: AsyncSession, number: str, *, start: int = 0, limit: int | None = None) -> tuple[Link, ...]:
+    """The links of a ticket in both directions, newest first; all, or `limit` from `start` on. TicketNotFound."""
     row = await _row(session, number)
     source, target = aliased(Ticket), aliased(Ticket)
     query = (
@@ -51,7 +51,8 @@ async def links_of(session: AsyncSession, number: str) -> tuple[Link, ...]:
         .join(target, target.id == TicketLink.other_id)
         .where(or_(TicketLink.ticket_id == row.id, TicketLink.other_id == row.id))
         .order_by(TicketLink.at.desc(), TicketLink.kind, TicketLink.other_id)
-        .limit(200)
+        .offset(start)
+        .limit(limit)
     )
     return tuple(
         _link(link, to if link.ticket_id == row.id else by, outgoing=link.ticket_id == row.id)

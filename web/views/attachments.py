@@ -12,6 +12,7 @@ from ticketing.casework.shapes import attachment_shape
 from web import life_shapes as shapes
 from web.errors import WebError, not_found
 from web.shapes import Error
+from web.views.pages import MOST, Cursor, Limit, page, start_of
 from web.views.tickets import TicketBase
 from web.views.view import answer
 
@@ -22,14 +23,17 @@ NAME = "X-File-Name"
 class AttachmentsView(TicketBase):
     """`/tickets/{number}/attachments`"""
 
-    async def get(self, number: str, /) -> r200[shapes.Attachments] | r401[Error] | r403[Error] | r404[Error]:
+    async def get(
+        self, number: str, /, cursor: Cursor | None = None, limit: Limit = MOST
+    ) -> r200[shapes.Attachments] | r401[Error] | r403[Error] | r404[Error] | r422[Error]:
         """The files of a ticket, without their content.
 
         Tags: tickets
         """
         await self.seen(number)
-        found = await self.deps.casework.attachments(number)
-        return answer({"items": [attachment_shape(one) for one in found], "next": None})
+        start = start_of(cursor)
+        found = await self.deps.casework.attachments(number, start=start, limit=limit + 1)
+        return answer(page([attachment_shape(one) for one in found], start, limit))
 
     async def post(
         self, number: str, /

@@ -12,6 +12,7 @@ from web import life_shapes as shapes
 from web.acting import ACTING, acting
 from web.casework import MoveWish
 from web.shapes import Error, Ticket
+from web.views.pages import MOST, Cursor, Limit, page, start_of
 from web.views.tickets import TicketBase
 from web.views.view import answer
 
@@ -71,12 +72,15 @@ class ClocksView(TicketBase):
 class TimelineView(TicketBase):
     """`/tickets/{number}/timeline`"""
 
-    async def get(self, number: str, /) -> r200[shapes.Timeline] | r401[Error] | r403[Error] | r404[Error]:
-        """Every step of the ticket's life, oldest first.
+    async def get(
+        self, number: str, /, cursor: Cursor | None = None, limit: Limit = MOST
+    ) -> r200[shapes.Timeline] | r401[Error] | r403[Error] | r404[Error] | r422[Error]:
+        """The steps of the ticket's life, oldest first.
 
         Tags: tickets
         """
         ticket = await self.seen(number)
-        steps = await self.deps.casework.timeline(number)
+        start = start_of(cursor)
+        steps = await self.deps.casework.timeline(number, start=start, limit=limit + 1)
         opened = await self.opened(ticket, await self.deps.casework.person_of(number)) is not None
-        return answer({"items": timeline_shape(steps, open_numbers=opened), "next": None})
+        return answer(page(timeline_shape(steps, open_numbers=opened), start, limit))

@@ -9,6 +9,7 @@ from ticketing.errors import TicketConflict
 from web import life_shapes as shapes
 from web.acting import acting
 from web.shapes import Error, Ticket
+from web.views.pages import MOST, Cursor, Limit, page, start_of
 from web.views.tickets import TicketBase
 from web.views.view import answer
 
@@ -37,11 +38,14 @@ class SplitView(TicketBase):
 class LinksView(TicketBase):
     """`/tickets/{number}/links`"""
 
-    async def get(self, number: str, /) -> r200[shapes.Links] | r401[Error] | r403[Error] | r404[Error]:
+    async def get(
+        self, number: str, /, cursor: Cursor | None = None, limit: Limit = MOST
+    ) -> r200[shapes.Links] | r401[Error] | r403[Error] | r404[Error] | r422[Error]:
         """Splits, joins, and repeats found by themselves: which phrases are shared, the score and the thresholds.
 
         Tags: tickets
         """
         await self.seen(number)
-        links = await self.deps.casework.links(number)
-        return answer({"items": links_shape(links, seen=self.signed.sees), "next": None})
+        start = start_of(cursor)
+        links = await self.deps.casework.links(number, start=start, limit=limit + 1)
+        return answer(page(links_shape(links, seen=self.signed.sees), start, limit))
