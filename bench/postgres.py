@@ -23,7 +23,7 @@ def postgres(folder: Path, **settings: str) -> Iterator[str]:
     """The URL of an empty database; the server is stopped at the end, its folder is the caller's to remove."""
     programs, user = _programs(folder)
     data = folder / "data"
-    command = [programs / "initdb", f"--pgdata={data}", "--auth=trust", "--username=hotline"]
+    command: list[str | Path] = [programs / "initdb", f"--pgdata={data}", "--auth=trust", "--username=hotline"]
     command += ["--encoding=UTF8", "--locale=C"]
     subprocess.run(command, user=user, check=True, timeout=_START_S, capture_output=True, cwd=folder)
     words = ["--listen_addresses=", f"--unix_socket_directories={folder}"]

@@ -1,4 +1,4 @@
-"""Ticket events acknowledged after the disk: group commit beside one commit each. `python -m bench.ticket_events --json`.
+"""Ticket events acknowledged from disk: group commit beside one commit each. `python -m bench.ticket_events --json`.
 
 An event is a move of a ticket with all that belongs to it: version and state, timeline with its sealed note, events for
 clocks, agenda, audit entry in the chain, news. Many writers make moves at the same time and each waits for its own

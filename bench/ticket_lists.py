@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bench.list_queries import inboxes, searches
@@ -23,6 +23,7 @@ from bench.places import Places, filled, percentiles
 from store.engine import Database
 from store.search.finding import find
 from store.search.wanted import Wanted, needles_of
+from store.tables.search import TicketText
 from store.tables.ticket import Ticket
 from ticketing.listing import TicketFilter
 from ticketing.reading import list_tickets
@@ -94,12 +95,11 @@ async def _timed(database: Database, which: TicketFilter, cursor: str | None = N
 
 async def _like(database: Database, which: TicketFilter) -> float:
     """The same first page as one would ask without an index."""
-    words = "ticket_text.text LIKE :pattern"
-    query = select(Ticket).join_from(Ticket, text("ticket_text"), text("ticket_text.ticket_id = ticket.id"))
-    query = query.where(text(words), *_scope(which)).order_by(text("ticket_text.seq DESC")).limit(51)
+    query = select(Ticket).join(TicketText, TicketText.ticket_id == Ticket.id)
+    query = query.where(TicketText.text.like(f"%{which.q}%"), *_scope(which)).order_by(TicketText.seq.desc()).limit(51)
     begun = time.perf_counter()
     async with database.read() as session:
-        (await session.scalars(query, {"pattern": f"%{which.q}%"})).all()
+        (await session.scalars(query)).all()
     return time.perf_counter() - begun
 
 
@@ -138,8 +138,8 @@ async def _like_seqs(session: AsyncSession, which: TicketFilter, ours: Sequence[
     """What LIKE finds, as far down as the search was asked to go."""
     lowest = ours[-1] if len(ours) == _MOST else 0
     query = select(Ticket.seq).where(Ticket.seq >= lowest, *_scope(which))
-    held = text("ticket.seq IN (SELECT seq FROM ticket_text WHERE text LIKE :pattern)")
-    found = await session.scalars(query.where(held), {"pattern": f"%{which.q}%"})
+    held = select(TicketText.seq).where(TicketText.text.like(f"%{which.q}%"))
+    found = await session.scalars(query.where(Ticket.seq.in_(held)))
     return {seq for seq in found if seq is not None}
 
 

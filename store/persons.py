@@ -19,6 +19,7 @@ from store.engine import keys_of
 from store.keys import Keys
 from store.many import insert_many
 from store.numbers import canonical
+from store.one_of import one_of
 from store.tables.base import Base
 from store.tables.person import Person
 
@@ -76,8 +77,11 @@ async def change_person(
 
 async def get_people(session: AsyncSession, ids: Sequence[str]) -> dict[str, PersonRecord]:
     """The people with these ids, by id."""
-    rows = await session.scalars(select(Person).where(Person.id.in_(ids))) if ids else ()
-    return {row.id: _open(keys_of(session), row) for row in rows}
+    if not ids:
+        return {}
+    query = select(Person.id, Person.version, Person.sealed).where(one_of(session, Person.id, list(set(ids))))
+    keys = keys_of(session)
+    return {key: _opened(keys, key, version, sealed) for key, version, sealed in await session.execute(query)}
 
 
 def name_hash(keys: Keys, name: str) -> str:
@@ -101,4 +105,8 @@ def _write(keys: Keys, row: Person, fields: Mapping[str, str], now: datetime) ->
 
 
 def _open(keys: Keys, row: Person) -> PersonRecord:
-    return PersonRecord(id=row.id, version=row.version, fields=json.loads(keys.open(row.sealed, f"person:{row.id}")))
+    return _opened(keys, row.id, row.version, row.sealed)
+
+
+def _opened(keys: Keys, key: str, version: int, sealed: bytes) -> PersonRecord:
+    return PersonRecord(id=key, version=version, fields=json.loads(keys.open(sealed, f"person:{key}")))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterable, Iterator, Sequence
+from functools import reduce
+from operator import or_
 
 BLOCK_BITS = 15
 BLOCK = 1 << BLOCK_BITS
@@ -43,7 +45,11 @@ def either(many: Sequence[bytes]) -> bytes:
     """Places that are in any of them."""
     if len(many) == 1:
         return many[0]
-    return pack({place for docs in many for place in unpack(docs)})
+    long = [int.from_bytes(docs, "little") for docs in many if len(docs) >= _BITMAP]
+    short = {place for docs in many if len(docs) < _BITMAP for place in unpack(docs)}
+    if not long:
+        return pack(short)
+    return add(reduce(or_, long).to_bytes(_BITMAP, "little"), short)
 
 
 def common(many: Sequence[bytes]) -> Iterator[int]:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from store.search import postings
-from store.tables.base import Base
-from store.tables.search import Posting
-
-_POSTING = Base.metadata.tables[Posting.__tablename__]
 
 _MANY = 500
 _READ = "SELECT block, token, docs FROM ticket_posting WHERE block = ANY(%s) AND token = ANY(%s)"
+_READ_SQLITE = """
+    SELECT block, token, docs FROM ticket_posting
+    WHERE block IN (SELECT value FROM json_each(?)) AND token IN (SELECT value FROM json_each(?))
+"""
 _WRITE = """
     INSERT INTO ticket_posting (block, token, docs)
     SELECT %s, token, docs FROM unnest(%s::bigint[], %b::bytea[]) AS new (token, docs)
@@ -38,8 +39,7 @@ def read_blocks(connection: Connection, blocks: Sequence[int], tokens: Sequence[
         if connection.dialect.name == "postgresql":
             rows = connection.exec_driver_sql(_READ, (list(blocks), list(some))).all()
         else:
-            query = select(_POSTING).where(_POSTING.c.block.in_(blocks), _POSTING.c.token.in_(some))
-            rows = connection.execute(query).all()
+            rows = connection.exec_driver_sql(_READ_SQLITE, (json.dumps(list(blocks)), json.dumps(list(some)))).all()
         for block, token, docs in rows:
             found.setdefault(block, {})[token] = bytes(docs)
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from store.search.folding import SEPARATOR, fold, joined
@@ -21,6 +21,7 @@ def test_wide_letters_capitals_and_control_signs_are_written_plainly() -> None:
     assert fold("İ\ud800") == "İ\ufffd"
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_folding_twice_changes_nothing_more_and_no_length(text: str) -> None:
     assert fold(fold(text)) == fold(text)
@@ -35,6 +36,7 @@ def test_every_sign_folds_to_one_that_both_databases_can_hold() -> None:
         sign.encode()
 
 
+@settings(deadline=None)
 @given(st.text(), st.text(min_size=1, max_size=6), st.text())
 def test_a_part_of_a_text_has_no_token_that_the_text_lacks(before: str, part: str, after: str) -> None:
     tokens = of_text(joined((before, f"{before}{part}{after}")), "hefei")
@@ -51,6 +53,7 @@ def test_offices_clash_with_no_sign() -> None:
     assert hefei != anhui
 
 
+@settings(deadline=None)
 @given(st.one_of(PLACES, MANY), PLACES)
 def test_postings_give_back_what_was_put_in(places: set[int], more: set[int]) -> None:
     assert unpack(pack(places)) == sorted(places)
@@ -58,6 +61,7 @@ def test_postings_give_back_what_was_put_in(places: set[int], more: set[int]) ->
     assert len(pack(places)) <= BLOCK // 8
 
 
+@settings(deadline=None)
 @given(st.lists(st.one_of(PLACES, MANY), min_size=1, max_size=4))
 def test_what_postings_share_comes_highest_first(many: list[set[int]]) -> None:
     packed = [pack(places) for places in many]

@@ -1,0 +1,111 @@
+"""Inboxes on both databases: the same as sorting everything, page after page, however they are walked."""
+
+from __future__ import annotations
+
+import itertools
+import random
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row
+
+from store.engine import Database
+from store.inbox import Inbox, offices_present, page_of
+from store.tables.ticket import Ticket
+
+NOW = datetime(2026, 11, 21, 1, 0, tzinfo=UTC)
+OFFICES = ("anhui", "hefei", "luan")
+STATES = ("open", "handling", "archived")
+
+
+async def filled(database: Database, number: int = 120) -> list[Ticket]:
+    """Tickets of which many were made, or are due, in the same moment."""
+    chance = random.Random(7)
+    rows = [
+        Ticket(
+            id=f"t{place:04}", number=f"N{place}", version=1, state=chance.choice(STATES), channel="phone",
+            office=chance.choice(OFFICES), title="", situation="", appeal="", answer="", extra={}, created_by="an",
+            created_at=NOW + timedelta(hours=chance.randrange(9)), updated_at=NOW,
+            due_at=chance.choice((None, NOW + timedelta(hours=chance.randrange(9)))),
+        )
+        for place in range(number)
+    ]  # fmt: skip
+    chance.shuffle(rows)
+    async with database.write() as session:
+        session.add_all(rows)
+    return rows
+
+
+def expected(rows: list[Ticket], which: Inbox) -> list[str]:
+    kept = [
+        row for row in rows
+        if (which.offices is None or row.office in which.offices)
+        and (which.states is None or row.state in which.states)
+        and (not which.by_due or row.due_at is not None)
+        and (which.due_before is None or (row.due_at is not None and row.due_at < which.due_before))
+    ]  # fmt: skip
+    if which.by_due:
+        return [row.id for row in sorted(kept, key=lambda row: (row.due_at or NOW, row.id))]
+    return [row.id for row in sorted(kept, key=lambda row: (row.created_at, row.id), reverse=True)]
+
+
+async def pages(database: Database, which: Inbox, limit: int) -> list[str]:
+    seen: list[Row[Any]] = []
+    after = None
+    while True:
+        async with database.read() as session:
+            part = await page_of(
+                session,
+                Inbox(
+                    offices=which.offices,
+                    states=which.states,
+                    by_due=which.by_due,
+                    due_before=which.due_before,
+                    after=after,
+                ),
+                limit=limit,
+            )
+        seen += part
+        if len(part) < limit:
+            return [row.id for row in seen]
+        after = (part[-1].due_at if which.by_due else part[-1].created_at, part[-1].id)
+
+
+async def test_an_inbox_is_what_sorting_all_tickets_gives_page_after_page(database: Database) -> None:
+    rows = await filled(database)
+    offices = (None, (), ("hefei",), ("hefei", "luan"), (*OFFICES, *(f"o{number}" for number in range(40))))
+    states = (None, (), ("open",), ("open", "handling"), STATES)
+    untils = (None, NOW + timedelta(hours=4))
+    for office, state, by_due, until in itertools.product(offices, states, (False, True), untils):
+        which = Inbox(offices=office, states=state, by_due=by_due, due_before=until)
+        assert await pages(database, which, 7) == expected(rows, which), which
+
+
+async def test_no_ticket_is_lost_or_doubled_while_others_come_in(database: Database) -> None:
+    rows = await filled(database, 40)
+    which = Inbox(offices=("hefei",), states=STATES, by_due=True)
+    wanted = expected(rows, which)
+    async with database.read() as session:
+        first = await page_of(session, which, limit=5)
+    async with database.write() as session:
+        (early,) = [row for row in rows if row.id == wanted[0]]
+        session.add(
+            Ticket(
+                id="a-new-one", number="N-new", version=1, state="open", channel="phone", office="hefei", title="",
+                situation="", appeal="", answer="", extra={}, created_by="an", created_at=NOW, updated_at=NOW,
+                due_at=early.due_at,
+            )
+        )  # fmt: skip
+    last = first[-1]
+    async with database.read() as session:
+        after = Inbox(offices=("hefei",), states=STATES, by_due=True, after=(last.due_at, last.id))
+        rest = await page_of(session, after, limit=100)
+    assert [row.id for row in (*first, *rest)] == wanted
+
+
+async def test_the_offices_that_have_tickets_are_known(database: Database) -> None:
+    async with database.read() as session:
+        assert await offices_present(session) == ()
+    await filled(database, 40)
+    async with database.read() as session:
+        assert await offices_present(session) == OFFICES
