@@ -86,7 +86,8 @@ def test_extensions_are_those_of_the_documents() -> None:
         True,
     )
     yanbian = _clock("yanbian-12345", "conclude").extension
-    assert yanbian is not None and yanbian.tell_caller and yanbian.approvers == ("分管领导", "州热线受理中心")
+    assert yanbian is not None and (yanbian.most, yanbian.limit) == (None, None)
+    assert yanbian.tell_caller and yanbian.approvers == ("分管领导", "州热线受理中心")
 
 
 def test_supervision_thresholds_and_supervisors_are_those_of_the_documents() -> None:
@@ -172,6 +173,11 @@ def test_every_entry_cites_an_article() -> None:
         ('sign = "overdue"', 'sign = "late"', "supervisions[1].sign", "is not known"),
         ("threshold = 3", "threshold = -3", "supervisions[5].threshold", "from 0 to 1000"),
         ('id = "petition"', 'id = "legal-process"', "refusals[1].id", "stands in refusals twice"),
+        ('measure = "on-time"', 'measure = "quick"', "rates[0].measure", "is not known"),
+        ('clock = "conclude"', 'clock = "reply"', "rates[0].clock", "there is no clock 'reply'"),
+        ('after = "limit-set"', 'after = "tea"', "follow_ups[0].after", "is not known"),
+        ('move = "tell"', 'move = "sing"', "follow_ups[0].move", "is not known"),
+        ('forms = ["电话"', 'form = ["电话"', "supervising.form", "Did you mean 'forms'"),
         ('[[natures]]\nid = "help"', '[[natures]]\nid = "joke"', "natures[1].id", "is not known"),
     ],
 )
@@ -186,6 +192,21 @@ def _tells(problem: Problem, key: str, told: str) -> bool:
     return (
         problem.file == "packs/anhui-12345.toml" and problem.key == key and told in str(problem) and bool(problem.mend)
     )
+
+
+def test_what_must_not_be_answered_directly_names_natures_of_the_pack() -> None:
+    good = (ROOT / "ticketing" / "regulations" / "shanghai-962200.toml").read_text(encoding="utf-8")
+    wrong = good.replace('not_natures = ["complaint", "suggestion"]', 'not_natures = ["report"]')
+    pack, problems = packs.parse("packs/shanghai-962200.toml", wrong)
+    assert pack is None and any("there is no nature 'report'" in str(problem) for problem in problems)
+
+
+def test_korean_options_are_as_many_as_the_chinese_ones() -> None:
+    good = (ROOT / "ticketing" / "regulations" / "yanbian-12345.toml").read_text(encoding="utf-8")
+    _, problems = packs.parse(
+        "packs/yanbian-12345.toml", good.replace('options_ko = ["남", "녀"]', 'options_ko = ["남"]')
+    )
+    assert [problem.key for problem in problems] == ["fields[1].options_ko"]
 
 
 def test_a_sixth_pack_needs_no_python() -> None:
