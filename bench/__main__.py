@@ -22,6 +22,7 @@ from workdays.zone import SHANGHAI
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
 FIGURES = PAGE.with_suffix(".json")
 LIMIT_S = 2400
+DATABASES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 Result = Mapping[str, Any]
 Rows = list[tuple[str, str, str, bool]]
 """(what, wanted, measured, reached)"""
@@ -79,6 +80,39 @@ def clock_rows(found: Result) -> Rows:
     ]
 
 
+def list_rows(found: Result) -> Rows:
+    rows = []
+    for name, called in DATABASES.items():
+        search, inbox = found[name]["search"], found[name]["inbox"]
+        rows += [
+            at_most(
+                f"search, 1 to 4 characters, 1,000,000 tickets, {called}: first page p99", 20, search["p99_ms"], "ms"
+            ),
+            at_most(f"hits that differ from LIKE, {called}", 0, search["differs_from_like"], "hits"),
+            at_most(f"inbox page by office, state and due time, {called}: p99", 20, inbox["p99_ms"], "ms"),
+        ]
+    return rows
+
+
+def event_rows(found: Result) -> Rows:
+    rows = []
+    for name, called in DATABASES.items():
+        rate = found["medians"][f"{name}, group"]["events_per_s"]
+        rows += [
+            at_least(f"ticket events acknowledged from disk, group commit, {called}", 5000, round(rate), "/s"),
+            at_least(f"… beside one commit each, {called}", 1, round(found[f"{name}_to_one_commit_each"], 2)),
+        ]
+    return rows
+
+
+def tick_rows(found: Result) -> Rows:
+    return [
+        at_most(f"scheduler tick over 100,000 open tickets, nothing due, {called}: p99", 20, quiet["p99_ms"], "ms")
+        for name, called in DATABASES.items()
+        for quiet in [found["nothing_due"][name]]
+    ]
+
+
 BENCHES = (
     Bench("agi_sessions", agi_rows),
     Bench("ami_stream", ami_rows),
@@ -86,6 +120,9 @@ BENCHES = (
     Bench("setup_time", setup_rows),
     Bench("whole_call", call_rows),
     Bench("clocks", clock_rows),
+    Bench("ticket_lists", list_rows),
+    Bench("ticket_events", event_rows),
+    Bench("scheduler_ticks", tick_rows),
 )
 
 
