@@ -30,14 +30,16 @@ async def insert_many(
     """Insert rows in their order. `replace_by`: a row with this key that is there already takes the new values."""
     if not rows:
         return
-    names = ", ".join(columns)
     conflict = ""
     if replace_by is not None:
         changed = ", ".join(f"{name} = excluded.{name}" for name in columns if name != replace_by)
         conflict = f" ON CONFLICT ({replace_by}) DO UPDATE SET {changed}"
-    many = f"INSERT INTO {table.name} ({names}) VALUES ({', '.join('?' * len(columns))}){conflict}"  # noqa: S608 - our own names
-    arrays = f"INSERT INTO {table.name} ({names}) SELECT * FROM {_unnest(table, columns)}{conflict}"  # noqa: S608 - our own names
-    await _send(session, [table.c[name] for name in columns], rows, many=many, arrays=arrays)
+    into = f"INSERT INTO {table.name} ({', '.join(columns)})"
+    if _on_postgresql(session):
+        statement = f"{into} SELECT * FROM {_unnest(table, columns)}{conflict}"
+    else:
+        statement = f"{into} VALUES ({', '.join('?' * len(columns))}){conflict}"
+    await _send(session, [table.c[name] for name in columns], rows, statement)
 
 
 async def update_many(session: AsyncSession, table: Table, key: str, columns: Sequence[str], rows: Rows) -> None:
@@ -45,15 +47,22 @@ async def update_many(session: AsyncSession, table: Table, key: str, columns: Se
     if not rows:
         return
     every = (*columns, key)
-    many = f"UPDATE {table.name} SET {', '.join(f'{name} = ?' for name in columns)} WHERE {key} = ?"  # noqa: S608 - our own names
-    changed = ", ".join(f"{name} = new.{name}" for name in columns)
-    source = f"{_unnest(table, every)} AS new ({', '.join(every)})"
-    arrays = f"UPDATE {table.name} SET {changed} FROM {source} WHERE {table.name}.{key} = new.{key}"  # noqa: S608 - our own names
-    await _send(session, [table.c[name] for name in every], rows, many=many, arrays=arrays)
+    if _on_postgresql(session):
+        changed = ", ".join(f"{name} = new.{name}" for name in columns)
+        source = f"{_unnest(table, every)} AS new ({', '.join(every)})"
+        statement = f"UPDATE {table.name} SET {changed} FROM {source} WHERE {table.name}.{key} = new.{key}"  # noqa: S608 - our own names
+    else:
+        changed = ", ".join(f"{name} = ?" for name in columns)
+        statement = f"UPDATE {table.name} SET {changed} WHERE {key} = ?"  # noqa: S608 - our own names
+    await _send(session, [table.c[name] for name in every], rows, statement)
 
 
-async def _send(session: AsyncSession, columns: Sequence[Column[Any]], rows: Rows, *, many: str, arrays: str) -> None:
-    on_postgresql = session.get_bind().dialect.name == "postgresql"
+def _on_postgresql(session: AsyncSession) -> bool:
+    return bool(session.get_bind().dialect.name == "postgresql")
+
+
+async def _send(session: AsyncSession, columns: Sequence[Column[Any]], rows: Rows, statement: str) -> None:
+    on_postgresql = _on_postgresql(session)
     written = [_writer(column, on_postgresql=on_postgresql) for column in columns]
     values = [
         [None if value is None else write(value) for value in column] if write else list(column)
@@ -62,9 +71,9 @@ async def _send(session: AsyncSession, columns: Sequence[Column[Any]], rows: Row
 
     def work(connection: Connection) -> None:
         if on_postgresql:
-            connection.exec_driver_sql(arrays, tuple(values))
+            connection.exec_driver_sql(statement, tuple(values))
         else:
-            connection.exec_driver_sql(many, list(zip(*values, strict=True)))
+            connection.exec_driver_sql(statement, list(zip(*values, strict=True)))
 
     await (await session.connection()).run_sync(work)
 

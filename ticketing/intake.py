@@ -43,18 +43,16 @@ async def take_in(session: AsyncSession, facts: Sequence[CallFact], *, offices: 
     """Fold facts into calls and make the tickets that they ask for, all in the caller's transaction."""
     taken = await calls.take_in(session, facts)
     wanting = [changed for changed in taken.changes if _wants_ticket(changed)]
-    tickets = await drafts_of(session, [changed.after for changed in wanting], offices=offices, now=now)
+    made, begun = await drafts_of(session, [changed.after for changed in wanting], offices=offices, now=now)
     for changed in taken.changes:
-        asked = _asked(changed)
+        call, asked = changed.after, _asked(changed)
         if asked is not None:
-            await _register(session, await record_of(session, tickets[changed.after.id]), asked, changed, now=now)
-        elif (
-            changed.after.id not in tickets
-            and changed.before is not None
-            and changed.before.caller != changed.after.caller
-        ):
-            await follow_call(session, changed.after, offices=offices, now=now)
-    return Intake(changes=taken.changes, tickets=tuple(tickets[changed.after.id].number for changed in wanting))
+            ticket = made[call.id] if call.id in made else await record_of(session, begun[call.id])
+            await _register(session, ticket, asked, changed, now=now)
+        elif changed not in wanting and changed.before is not None and changed.before.caller != call.caller:
+            await follow_call(session, call, offices=offices, now=now)
+    numbers = [(made.get(changed.after.id) or begun[changed.after.id]).number for changed in wanting]
+    return Intake(changes=taken.changes, tickets=tuple(numbers))
 
 
 def _wants_ticket(changed: CallChange) -> bool:

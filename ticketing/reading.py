@@ -108,6 +108,7 @@ async def record_of(session: AsyncSession, row: Ticket) -> TicketRecord:
         call_id=row.origin_call_id,
         calls=tuple(calls),
         office=row.office,
+        person_id=row.person_id,
         caller=people[row.person_id].fields if row.person_id else {},
         nature=row.nature,
         field=row.field,

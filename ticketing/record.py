@@ -22,6 +22,8 @@ class TicketRecord:
     calls: tuple[str, ...]
     """Every call that belongs to the ticket, the first one included."""
     office: str
+    person_id: str | None
+    """Whom `caller` describes."""
     caller: Mapping[str, str]
     nature: str | None
     field: str | None

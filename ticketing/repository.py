@@ -38,29 +38,35 @@ async def draft_for_call(
     session: AsyncSession, call_id: str, *, offices: Offices, now: datetime, actor: str = audit.SYSTEM
 ) -> TicketRecord:
     """The ticket that this call began; made as a draft when there is none. Two processes that race get the same."""
-    await ensure_call(session, call_id, at=now)
-    call = await _locked_call(session, call_id)
-    return await record_of(session, await draft_of(session, call, offices=offices, now=now, actor=actor))
+    call = await get_call(session, call_id, lock=True)
+    if call is None:
+        await ensure_call(session, call_id, at=now)
+        call = await _locked_call(session, call_id)
+    return await draft_of(session, call, offices=offices, now=now, actor=actor)
 
 
 async def draft_of(
     session: AsyncSession, call: CallRecord, *, offices: Offices, now: datetime, actor: str = audit.SYSTEM
-) -> Ticket:
-    """The same for a call whose row the transaction has locked already; the ticket's row."""
-    return (await drafts_of(session, [call], offices=offices, now=now, actor=actor))[call.id]
+) -> TicketRecord:
+    """The same for a call whose row the transaction has locked already."""
+    made, begun = await drafts_of(session, [call], offices=offices, now=now, actor=actor)
+    return made[call.id] if call.id in made else await record_of(session, begun[call.id])
 
 
 async def drafts_of(
     session: AsyncSession, calls: Sequence[CallRecord], *, offices: Offices, now: datetime, actor: str = audit.SYSTEM
-) -> dict[str, Ticket]:
-    """The tickets that these locked calls began, by call: made where there is none, else brought up to date."""
-    rows = await _begun_by(session, calls)
+) -> tuple[dict[str, TicketRecord], dict[str, Ticket]]:
+    """The tickets that these locked calls began, by call: those made now, and the rows of those that were there.
+
+    The latter are brought up to what became known of their calls.
+    """
+    begun = await _begun_by(session, calls)
     for call in calls:
-        if call.id in rows:
-            await _follow(session, rows[call.id], call, offices, now=now)
-    absent = [call for call in calls if call.id not in rows]
-    await add_drafts(session, absent, offices=offices, now=now, actor=actor)
-    return rows | await _begun_by(session, absent)
+        if call.id in begun:
+            await _follow(session, begun[call.id], call, offices, now=now)
+    absent = [call for call in calls if call.id not in begun]
+    made = await add_drafts(session, absent, offices=offices, now=now, actor=actor)
+    return {call.id: ticket for call, ticket in zip(absent, made, strict=True)}, begun
 
 
 async def _begun_by(session: AsyncSession, calls: Sequence[CallRecord]) -> dict[str, Ticket]:

@@ -9,7 +9,6 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from store import audit
 from store.engine import Database
 from ticketing import reading
 from ticketing.casework import attachments, links, people
@@ -170,10 +169,7 @@ class Casework:
     async def note_call_shown(self, call_id: str, *, actor: str) -> None:
         """The seat that serves a call sees its caller: in the audit log, with the call itself as the reason."""
         async with self._database.write() as session:
-            details = {"reason": "call in progress"}
-            await audit.append(
-                session, at=self._now(), actor=actor, action="call-shown", subject=f"call:{call_id}", details=details
-            )
+            await people.note_call_shown(session, call_id, actor=actor, now=self._now())
 
     async def merge(self, person_id: str, *, into: str, version: int, actor: str) -> PersonFile:
         """Let two records be one."""

@@ -64,8 +64,11 @@ class Calls(Protocol):
     async def timeline(self, call_id: str) -> tuple[CallFact, ...]:
         """What happened in it."""
 
-    async def pop(self, call_id: str, *, facts: Sequence[CallFact], actor: str) -> Pop:
-        """Take in the facts, make sure of the draft ticket, and fetch what the seat should see."""
+    async def pop(self, call_id: str, *, facts: Sequence[CallFact], actor: str, shown: bool) -> Pop:
+        """Take in the facts, make sure of the draft ticket, and fetch what the seat should see.
+
+        `shown`: this is when the actor sees the caller; the audit log tells it.
+        """
 
     async def today(self, now: datetime) -> Mapping[str, Today]:
         """Office id -> counts since China's midnight."""

@@ -17,6 +17,7 @@ from store.paging import Page
 from store.tables.call import Call
 from store.users import SignInRecord, UserRecord
 from ticketing import reading, repository
+from ticketing.casework.people import note_call_shown
 from ticketing.fields import Changes
 from ticketing.intake import take_in
 from ticketing.reading import TicketFilter
@@ -81,18 +82,22 @@ class StoreCalls:
         async with self._database.read() as session:
             return await call_store.timeline(session, call_id)
 
-    async def pop(self, call_id: str, *, facts: Sequence[CallFact], actor: str) -> Pop:
+    async def pop(self, call_id: str, *, facts: Sequence[CallFact], actor: str, shown: bool) -> Pop:
         now = self._now()
         async with self._database.write() as session:
-            if facts:
+            call = await call_store.get_call(session, call_id, lock=True)
+            if call is None or call.dialed is None or call.office is None:  # the pop was quicker than the facts
                 await take_in(session, facts, offices=self._offices, now=now)
-            ticket = await repository.draft_for_call(session, call_id, offices=self._offices, now=now, actor=actor)
-            call = await call_store.get_call(session, call_id)
+                await call_store.ensure_call(session, call_id, at=now)
+                call = await call_store.get_call(session, call_id, lock=True)
             if call is None:
                 raise LookupError(f"the record of call {call_id} could not be made")
+            ticket = await repository.draft_of(session, call, offices=self._offices, now=now, actor=actor)
             history: Sequence[TicketLine] = ()
             if call.caller is not None:
                 history = await reading.history(session, call.caller, without=ticket.number)
+            if shown:
+                await note_call_shown(session, call_id, actor=actor, now=now)
         return Pop(call=call, ticket=ticket, history=history)
 
     async def today(self, now: datetime) -> Mapping[str, Today]:

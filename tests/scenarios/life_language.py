@@ -94,6 +94,7 @@ class LifeCase(Case):
             call_id=None,
             calls=(),
             office="x",
+            person_id=None,
             caller=caller,
             extra=extra,
             not_given=reasons,

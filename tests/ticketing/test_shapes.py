@@ -104,6 +104,7 @@ def test_a_ticket_sorts_its_recordings_from_its_messages() -> None:
         call_id="1.1",
         calls=("1.1",),
         office="hefei",
+        person_id=None,
         caller={},
         nature=None,
         field=None,

@@ -73,6 +73,12 @@ async def person_file(session: AsyncSession, person_id: str, *, now: datetime) -
     )
 
 
+async def note_call_shown(session: AsyncSession, call_id: str, *, actor: str, now: datetime) -> None:
+    """The seat that serves a call sees its caller: in the audit log, with the call itself as the reason."""
+    details = {"reason": "call in progress"}
+    await audit.append(session, at=now, actor=actor, action="call-shown", subject=f"call:{call_id}", details=details)
+
+
 async def person_of(session: AsyncSession, number: str) -> str | None:
     """The id of the person that a ticket is about, or None."""
     return await session.scalar(select(Ticket.person_id).where(Ticket.number == number))

@@ -148,9 +148,14 @@ class PopView(TicketBase, CallBase):
             if (known is None and line is None) or not signed.sees(office):
                 raise not_found()
         facts = () if line is None else arrival_facts(line)
-        pop = await deps.calls.pop(id, facts=facts, actor=signed.user.username)
-        ticket = await self.shape(pop.ticket)
-        opened = self.call_at_my_seat((id,)) is not None or self.looked(f"call:{id}")
+        mine = self.call_at_my_seat((id,)) is not None
+        shown = mine and self.unseen(id)
+        pop = await deps.calls.pop(id, facts=facts, actor=signed.user.username, shown=shown)
+        if shown:
+            self.saw(id)
+        going_on = pop.call.ended_at is None and pop.ticket.calls == (id,)  # what it says is not recorded yet
+        ticket = await self.shape(pop.ticket, recordings=() if going_on else None)
+        opened = mine or self.looked(f"call:{id}")
         live = deps.desk.call_shape(id, self.language, open_numbers=opened)
         call = self.call_shape(pop.call, pop.ticket.number, opened=opened)
         if live is not None:

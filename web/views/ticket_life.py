@@ -82,5 +82,5 @@ class TimelineView(TicketBase):
         ticket = await self.seen(number)
         start = start_of(cursor)
         steps = await self.deps.casework.timeline(number, start=start, limit=limit + 1)
-        opened = await self.opened(ticket, await self.deps.casework.person_of(number)) is not None
+        opened = await self.opened(ticket, ticket.person_id) is not None
         return answer(page(timeline_shape(steps, open_numbers=opened), start, limit))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Literal
 
@@ -23,6 +24,7 @@ from web.casework import MoveWish
 from web.errors import WebError, not_found
 from web.life_shapes import Look
 from web.permissions import states_of
+from web.ports import Shape
 from web.texts.calls import HIDDEN
 from web.veil import refuse_masks, veiled
 from web.views.view import View, answer, aware
@@ -31,14 +33,16 @@ from web.views.view import View, answer, aware
 class TicketBase(View):
     """What the ticket routes share."""
 
-    async def shape(self, ticket: TicketRecord) -> dict[str, Any]:
-        """`Ticket`, masked unless it is open to the reader."""
-        person = await self.deps.casework.person_of(ticket.number)
+    async def shape(self, ticket: TicketRecord, recordings: Sequence[Shape] | None = None) -> dict[str, Any]:
+        """`Ticket`, masked unless it is open to the reader. `recordings` where the caller knows them."""
+        person = ticket.person_id
         why = await self.opened(ticket, person)
+        if recordings is None:
+            recordings = await self.deps.recordings.of_calls(ticket.calls)
         shape = ticket_shape(
             ticket,
             open_numbers=why is not None,
-            recordings=await self.deps.recordings.of_calls(ticket.calls),
+            recordings=recordings,
             fields=await self.deps.tickets.fields(ticket),
         )
         shape = {**shape, "masked": []} if why is not None else veiled(shape, ticket)

@@ -51,12 +51,19 @@ class View(PydanticView):  # type: ignore[misc]  # the library is untyped
             return None
         return next((call for call in calls if self.deps.desk.in_progress(seat, call)), None)
 
+    def unseen(self, call_id: str) -> bool:
+        """Whether the call at my seat was not shown to me yet."""
+        return not self.deps.looks.holds(self.signed.user.username, f"shown:{call_id}", self.deps.now())
+
+    def saw(self, call_id: str) -> None:
+        """It was shown and logged: for a call and a user, once."""
+        self.deps.looks.grant(self.signed.user.username, f"shown:{call_id}", now=self.deps.now(), lasts=SHOWN_ONCE)
+
     async def note_shown(self, call_id: str) -> None:
-        """The call at my seat is shown to me: one entry in the audit log for a call and a user, before I see it."""
-        deps, user, subject = self.deps, self.signed.user.username, f"shown:{call_id}"
-        if not deps.looks.holds(user, subject, deps.now()):
-            await deps.casework.note_call_shown(call_id, actor=user)
-            deps.looks.grant(user, subject, now=deps.now(), lasts=SHOWN_ONCE)
+        """The call at my seat is shown to me: one entry in the audit log, before I see it."""
+        if self.unseen(call_id):
+            await self.deps.casework.note_call_shown(call_id, actor=self.signed.user.username)
+            self.saw(call_id)
 
     async def on_validation_error(self, exception: ValidationError, context: CONTEXT) -> web.StreamResponse:
         """What pydantic did not like, as 422 with the place of each field."""
