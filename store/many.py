@@ -36,7 +36,7 @@ async def insert_many(
         conflict = f" ON CONFLICT ({replace_by}) DO UPDATE SET {changed}"
     into = f"INSERT INTO {table.name} ({', '.join(columns)})"
     if _on_postgresql(session):
-        statement = f"{into} SELECT * FROM {_unnest(table, columns)}{conflict}"
+        statement = f"{into} SELECT * FROM {_unnest(table, columns)}{conflict}"  # noqa: S608 - our own names
     else:
         statement = f"{into} VALUES ({', '.join('?' * len(columns))}){conflict}"
     await _send(session, [table.c[name] for name in columns], rows, statement)
