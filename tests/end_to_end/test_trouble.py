@@ -9,6 +9,7 @@ import signal
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from hotline.supervisor import command_line
 from recordings.record import State as RecordingState
 from store.facts import FactKind
 from tests.end_to_end.conftest import CALLER_HZ
+from tests.end_to_end.cut_link import CutLink
 from tests.end_to_end.record import Record, prompts, tone_level
 from tests.end_to_end.seat_browser import SeatBrowser
 from tests.end_to_end.stack import CLOSED, Stack, until_async
@@ -184,6 +186,81 @@ async def test_the_desk_killed_in_mid_call_costs_neither_the_call_nor_its_record
     ticket = await record.ticket_of(call.id)
     assert ticket is not None
     await seat.close()
+
+
+@asynccontextmanager
+async def link_that_can_be_cut(hotline: Stack) -> AsyncIterator[CutLink]:
+    """The desk's way to Asterisk's manager interface leads through the test, until the end."""
+    straight = hotline.addresses
+    link = CutLink(straight.bind, straight.ami)
+    async with link.listening() as port:
+        try:
+            hotline.run.write_addresses(replace(straight, ami=port))
+            await desk_started_anew(hotline)
+            await until_async(lambda: seen(link.taken > 0), 30, "the desk to come through the link")
+            yield link
+        finally:
+            hotline.run.write_addresses(straight)
+            await desk_started_anew(hotline)
+
+
+async def seen(value: bool) -> bool:
+    return value
+
+
+async def desk_started_anew(hotline: Stack) -> None:
+    desk = pid_of(hotline, "desk")
+    os.kill(desk, signal.SIGKILL)
+    await restarted(hotline, "desk", desk)
+    await until_async(lambda: desk_answers(hotline), 30, "the desk to answer")
+
+
+async def desk_answers(hotline: Stack) -> bool:
+    try:
+        _, writer = await asyncio.open_connection(hotline.addresses.bind, hotline.addresses.web)
+    except OSError:
+        return False
+    writer.close()
+    return True
+
+
+@pytest.mark.browser
+async def test_the_exchange_cut_off_from_the_desk_in_mid_call_costs_nothing_and_the_seat_is_told(
+    hotline: Stack, record: Record, browser: Browser, caller_tone: Path
+) -> None:
+    async with link_that_can_be_cut(hotline) as link:
+        seat = await SeatBrowser.sign_in(browser, hotline.addresses.desk, "hefei-01")
+        await seat.be_ready()
+        number = "13805530307"
+        async with on_the_line(hotline, dialed="055112385", caller=number, audio=caller_tone) as caller:
+            await seat.wait_for_ring()
+            await seat.answer()
+            await record.fact(number, FactKind.ANSWERED)
+            link.cut()
+            await expect(seat.page.get_by_text("话务服务器暂时联系不上，正在恢复。").first).to_be_visible()
+            before = len(caller.heard())
+            await until_async(lambda: seen(link.refused > 0), 30, "the desk to try again")
+            await until_async(lambda: seen(len(caller.heard()) - before > 8000), 10, "the talk to go on")
+            caller.hang_up()  # the desk cannot see the end of the call
+            await until_async(
+                lambda: seen(any(event.what == "hanging-up" for event in caller.events)), 10, "the caller to be gone"
+            )
+            link.mend()
+            await expect(seat.page.get_by_text("话务服务器已恢复。").first).to_be_visible(timeout=30_000)
+        call = await record.ended(number, limit_s=40)
+        assert call.outcome == "answered"
+        assert call.talked_s is not None
+        recording = await record.recording(call.id, limit_s=60)
+        assert recording.state is RecordingState.READY
+        assert recording.seconds >= call.talked_s - 0.5
+        assert (await record.ticket_of(call.id)) is not None
+        second = "13805530308"
+        await seat.be_ready()
+        async with on_the_line(hotline, dialed="055112385", caller=second):
+            await seat.wait_for_ring()
+            await seat.answer()
+            await record.fact(second, FactKind.ANSWERED)
+        await seat.close()
 
 
 @pytest.mark.browser
