@@ -29,6 +29,7 @@ from hotline.lookups import StoredCases, StoredHistory
 from hotline.services import pings
 from hotline.settings import Clock, RunFolder
 from hotline.site import Site
+from hotline.site_rules import rules_of
 from hotline.site_views import SeatPhones, area_of, fields_of, ticket_offices, web_site
 from hotline.telephony import AgiWatch, Telephony
 from hotline.webhook_post import post_webhook
@@ -45,7 +46,6 @@ from store.search.indexer import SearchIndexer
 from ticketing.casework.repeat_watch import RepeatWatch
 from ticketing.casework.webhooks import WebhookSender
 from ticketing.intake import take_in
-from ticketing.life.rules import Rules
 from ticketing.life.scheduler import Scheduler
 from ticketing.packs import load as load_pack
 from web.app import make_app
@@ -167,7 +167,7 @@ class Desk:
         )
         self._now = clock.now
         self._database, self._spool_folder = database, run.spool
-        rules = Rules(packs=tuple(map(load_pack, site.regulations)), calendar=site.plan.calendar)
+        rules = rules_of(site)
         self.scheduler = Scheduler(database, rules, now=clock.now)
         self.repeats = RepeatWatch(database, rules, now=clock.now)
         self.search = SearchIndexer(database)

@@ -88,6 +88,16 @@ class Service:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tickets:
+    """What no regulation states about tickets."""
+
+    visit_percent: int = 10
+    """The share of a month's concluded tickets that is visited, where a regulation says "a certain share"."""
+    archive_after_days: int = 30
+    """How long a ticket at rest stays open for a redo before it is archived by itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
     """One installation."""
 
@@ -105,6 +115,7 @@ class Site:
     storage: Storage
     messages: Messages
     service: Service
+    tickets: Tickets
     sources: Mapping[str, str]
     """For each value on which the regulation is silent: its key in the file -> where the value comes from."""
 

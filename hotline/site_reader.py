@@ -6,7 +6,7 @@ import ipaddress
 import re
 from datetime import date
 
-from hotline.site import Messages, PauseReason, Ports, QueueSettings, Service, Site, Storage
+from hotline.site import Messages, PauseReason, Ports, QueueSettings, Service, Site, Storage, Tickets
 from hotline.site_agreement import check_agreement
 from hotline.site_offices import AREA, ID, read_hours, read_names, read_offices
 from routing.plan import Plan, Trunk
@@ -50,6 +50,7 @@ def read_site(document: Document) -> Site:
         storage=_storage(top.section("storage"), sources),
         messages=_messages(top.section("messages")),
         service=_service(top.section("service"), sources),
+        tickets=_tickets(top.section("tickets"), sources) if top.has("tickets") else Tickets(),
         sources=sources,
     )
     top.done()
@@ -195,6 +196,18 @@ def _messages(section: Section) -> Messages:
     )
     section.done()
     return messages
+
+
+def _tickets(section: Section, sources: dict[str, str]) -> Tickets:
+    tickets = Tickets(
+        visit_percent=section.integer("visit_percent", low=0, high=100, default=Tickets().visit_percent),
+        archive_after_days=section.integer(
+            "archive_after_days", low=1, high=3650, default=Tickets().archive_after_days
+        ),
+    )
+    sources["tickets"] = section.text("source", what="where these values come from, in words")
+    section.done()
+    return tickets
 
 
 def _service(section: Section, sources: dict[str, str]) -> Service:

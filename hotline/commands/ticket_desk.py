@@ -14,12 +14,12 @@ import typer
 
 from hotline import site as site_file
 from hotline.settings import Clock, run_folder
+from hotline.site_rules import rules_of
 from store.engine import Database
 from store.keys import Keys
 from store.keys_fit import check_keys
 from store.migrate import migrate
 from ticketing.life.rules import Rules
-from ticketing.packs import load
 
 Site = Annotated[Path, typer.Option("--site", help="The site file")]
 Json = Annotated[bool, typer.Option("--json", help="JSON instead of lines")]
@@ -52,8 +52,7 @@ def run(path: Path, do: Callable[[Desk], Awaitable[_Answer]]) -> _Answer:
         database = Database(folder.database_url, Keys.load_or_create(folder.keys / "keys.json"))
         try:
             await check_keys(database)
-            rules = Rules(packs=tuple(map(load, site.regulations)), calendar=site.plan.calendar)
-            return await do(Desk(database=database, rules=rules, now=Clock(folder.clock).now()))
+            return await do(Desk(database=database, rules=rules_of(site), now=Clock(folder.clock).now()))
         finally:
             await database.close()
 
