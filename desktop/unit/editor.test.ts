@@ -49,8 +49,10 @@ class Server {
   }
 
   write(changes: Record<string, string>): void {
-    const { 'caller.name': name, ...rest } = changes
-    this.ticket = { ...this.ticket, ...rest, caller: { name: name ?? this.ticket.caller['name'] ?? null }, version: this.ticket.version + 1 }
+    const { 'caller.name': name, ...others } = changes
+    const reasons = Object.entries(others).filter(([path]) => path.startsWith('not_given.')).map(([path, reason]) => [path.slice('not_given.'.length), reason])
+    const rest = Object.fromEntries(Object.entries(others).filter(([path]) => !path.startsWith('not_given.')))
+    this.ticket = { ...this.ticket, ...rest, not_given: { ...this.ticket.not_given, ...Object.fromEntries(reasons) as Record<string, string> }, caller: { name: name ?? this.ticket.caller['name'] ?? null }, version: this.ticket.version + 1 }
   }
 
   private check(version: number): void {
@@ -155,4 +157,38 @@ it('takes the server\'s bare "required" as our own words', async () => {
   }
   expect(await editor.save(false)).toBe('invalid')
   expect(editor.state.problems).toEqual([{ field: 'situation', message: null }])
+})
+
+it('a mask that comes or goes is nobody\'s change, and is never sent', async () => {
+  const server = new Server()
+  server.ticket = ticket({ 'caller.name': '张三丰' })
+  const { editor } = open(server)
+  const masked = { ...server.ticket, caller: { name: '张**' }, masked: ['caller.name'] }
+  editor.refresh(masked)
+  expect([editor.state.values['caller.name'], editor.state.taken, editor.state.clashes]).toEqual(['张**', [], []])
+  await editor.flush()
+  expect(server.asked).toEqual([])
+  editor.refresh(server.ticket)
+  expect(editor.state.values['caller.name']).toBe('张三丰')
+})
+
+it('what was being typed when the mask came is kept and still sent', async () => {
+  const server = new Server()
+  server.ticket = ticket({ 'caller.name': '张' })
+  const { editor } = open(server)
+  editor.type('caller.name', '张三丰')
+  editor.refresh({ ...server.ticket, caller: { name: '**' }, masked: ['caller.name'] })
+  expect([editor.state.values['caller.name'], editor.state.clashes]).toEqual(['张三丰', []])
+  await editor.flush()
+  expect(server.asked).toEqual([{ 'caller.name': '张三丰' }])
+})
+
+it('a stated reason stands in for a required field that may be withheld', async () => {
+  const server = new Server()
+  server.ticket = { ...ticket({ title: 't' }), fields: [field('title', true), { ...field('caller.id_number', true), may_be_withheld: true }] }
+  const { editor } = open(server)
+  expect(await editor.save(false)).toBe('invalid')
+  editor.type('not_given.caller.id_number', '来电人不愿提供')
+  expect(await editor.save(false)).toBe('saved')
+  expect(server.asked).toEqual([{ 'not_given.caller.id_number': '来电人不愿提供' }])
 })

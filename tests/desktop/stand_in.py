@@ -174,11 +174,11 @@ class StandIn(World):
         )
 
     def _line(self, ticket: Json) -> Json:
-        names = ("number", "state", "title", "office", "created_at", "call_id")
+        names = ("number", "state", "title", "office", "created_at", "updated_at", "call_id", "version")
         number = ticket["caller"]["number"]
         return {name: ticket[name] for name in names} | {
             "caller_display": f"{number[:3]}****{number[-4:]}",
-            "due_at": ticket.get("due_at"),
+            "due_at": data.at(-20_000) if ticket["title"] == "咨询轮椅补贴" else None,
         }
 
     async def _list_tickets(self, request: web.Request) -> web.Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 from urllib.parse import unquote
 
@@ -56,6 +57,7 @@ class Casework:
                 "supervised": [],
                 "offers": life.offers(ticket["state"]),
                 "duties": [],
+                "suggested": life.SUGGESTED if ticket["number"] == "AH-20261120-0003" else [],
             }
         )
 
@@ -103,6 +105,8 @@ class Casework:
         name = unquote(request.headers["X-File-Name"])
         made = {
             "id": f"f{len(self.world.files)}",
+            "ticket": request.match_info["number"],
+            "sha256": hashlib.sha256(content).hexdigest(),
             "at": data.at(),
             "actor": "hefei-01",
             "name": name,

@@ -75,8 +75,8 @@ def recording(number: int, call_id: str = "1795200000.3", ticket: str | None = "
 
 
 def ticket(number: str = DRAFT, call_id: str | None = CALL_ID, **more: Any) -> Json:
-    empty = dict.fromkeys(("nature", "field", "title", "situation", "appeal", "answer"))
-    caller = dict.fromkeys(("name", "sex", "id_number", "disability_category", "address")) | {"number": "13855101234"}
+    empty = {"nature": None, "field": None} | dict.fromkeys(("title", "situation", "appeal", "answer"), "")
+    caller = {"number": "13855101234"}
     return (
         {
             "number": number,
@@ -86,11 +86,12 @@ def ticket(number: str = DRAFT, call_id: str | None = CALL_ID, **more: Any) -> J
             "call_id": call_id,
             "office": "hefei",
             "caller": caller,
+            "extra": {},
+            "not_given": {},
             "created_at": at(-5),
             "updated_at": at(-5),
             "created_by": "安晓",
             "person": "p1",
-            "due_at": None,
             "recordings": [],
             "messages": [],
             "fields": fields(),
@@ -123,6 +124,7 @@ def call(**more: Any) -> Json:
         "talked_s": None,
         "seat": "hefei-01",
         "ticket": DRAFT,
+        "masked": False,
     } | more
 
 
@@ -170,7 +172,6 @@ def old_tickets() -> list[Json]:
             state="open",
             version=4,
             title="咨询轮椅补贴",
-            due_at=at(-20_000),
             nature="consultation",
             situation="来电人询问辅助器具补贴如何申请。",
             caller={"name": "李梅", "number": "13855101234", "sex": "f"},

@@ -95,7 +95,14 @@ def offers(state: str) -> list[Json]:
         "label": names("领导签批", "책임자 결재", "Sign off"),
         "to": None,
         "needs": [],
-        "bars": [{"code": "no-sign-off", "text": "本办法不要求领导签批", "article": "第九条"}],
+        "bars": [
+            {
+                "code": "no-sign-off",
+                "text": "本办法不要求领导签批",
+                "label": {"zh": "本办法不要求领导签批", "ko": "이 규정에는 책임자 결재가 필요 없음"},
+                "article": "第九条",
+            }
+        ],
     }
     split = {"move": "split", "label": names("拆分", "나누기", "Split"), "to": None, "needs": [], "bars": []}
     shown = [
@@ -128,7 +135,7 @@ def clocks() -> list[Json]:
         "notes": [],
     }
     conclude = one | {"clock": "conclude", "label": {"zh": "办结", "ko": "종결"}}
-    hours = {"unit": "h", "counted": [], "skipped": [], "provisional": False}
+    hours = {"unit": "hours", "counted": [], "skipped": [], "provisional": False}
     sign = one | hours | {"clock": "sign", "label": {"zh": "签收", "ko": "수령"}, "limit": 1}
     contact = one | hours | {"clock": "contact", "label": {"zh": "先行联系", "ko": "먼저 연락"}, "limit": 24}
     return [
@@ -194,6 +201,17 @@ def links() -> list[Json]:
     return [split, repeat]
 
 
+SUGGESTED: list[Json] = [
+    {
+        "ground": "repeats",
+        "label": {"zh": "多次反映", "ko": "반복 제기"},
+        "article": "20(六)",
+        "supervisor": "热线办",
+        "owed": ["书面说明"],
+        "evidence": ["同一诉求人已反映 3 次"],
+        "certain": False,
+    }
+]
 PERSON: Json = {
     "id": "p1",
     "version": 2,

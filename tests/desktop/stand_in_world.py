@@ -35,6 +35,7 @@ class World:
             "since": data.at(),
             "wrap_up_ends": None,
             "call_id": None,
+            "registered": True,
         }
         self.board = data.board()
         self.sip = StandInSip()

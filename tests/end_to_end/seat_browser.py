@@ -57,16 +57,23 @@ class SeatBrowser:
     desk: str
 
     @classmethod
-    async def sign_in(cls, browser: Browser, desk: str, username: str) -> SeatBrowser:
+    async def open(cls, browser: Browser, desk: str) -> SeatBrowser:
+        """A browser before its sign-in page."""
         context = await browser.new_context(locale="zh-CN", viewport={"width": 1366, "height": 900})
         page = await context.new_page()
         page.set_default_timeout(WAIT_MS)
         await page.goto(desk)
+        return cls(page, desk)
+
+    @classmethod
+    async def sign_in(cls, browser: Browser, desk: str, username: str) -> SeatBrowser:
+        seat = await cls.open(browser, desk)
+        page = seat.page
         await page.get_by_label("用户名").fill(username)
         await page.get_by_label("密码", exact=True).fill(PASSWORD)
         await page.keyboard.press("Enter")
         await expect(page.get_by_role("button", name="退出登录")).to_be_visible(timeout=WAIT_MS)
-        return cls(page, desk)
+        return seat
 
     async def be_ready(self) -> None:
         """Wait for the phone, then press the key for ready, unless the desk has made the seat ready again by itself."""
@@ -97,9 +104,20 @@ class SeatBrowser:
     async def hang_up(self) -> None:
         await self.page.keyboard.press("Alt+KeyH")
 
-    async def picture(self, path: Path) -> None:
+    async def picture(self, path: Path, *, tall: int = 900) -> None:
+        """The page from its top, in a window of this height."""
         path.parent.mkdir(parents=True, exist_ok=True)
+        for notice in await self.page.locator("[data-test=dismiss]").all():
+            await notice.click()
+        await self.page.set_viewport_size({"width": 1366, "height": tall})
+        await self.page.evaluate("() => window.scrollTo(0, 0)")
         await self.page.screenshot(path=str(path), full_page=False)
+        await self.page.set_viewport_size({"width": 1366, "height": 900})
+
+    async def show_in(self, language: str) -> None:
+        """Choose the page's language."""
+        await self.page.get_by_test_id("language").select_option(language)
+        await expect(self.page.locator("html")).to_have_attribute("lang", language)
 
     async def write(self, label: str, text: str) -> None:
         """Type into the ticket's field of this name."""

@@ -42,7 +42,7 @@ async def test_a_caller_of_hefei_is_answered_by_key_and_the_call_becomes_a_ticke
     await seat.write("具体诉求", "想知道在合肥市如何申请重度残疾人护理补贴。")
     await seat.write("姓名", "张三")
     await seat.choose("性别", "男")
-    await seat.write("证件号码", "34010019900307771X")
+    await seat.write("证件号码", "340100196405120029")
     await seat.write("联系方式", number)
     await record.fact(number, FactKind.ANSWERED, seat="hefei-01")
     await asyncio.sleep(3)  # both tones must be heard for a while: this is the length of the talk, not a wait
@@ -73,7 +73,7 @@ async def test_a_caller_of_hefei_is_answered_by_key_and_the_call_becomes_a_ticke
     assert saved.situation == "来电人右下肢残疾，咨询护理补贴。"
     assert saved.caller["name"] == "张三"
     await seat.play_the_recording(ticket.number)
-    await seat.picture(PICTURES / "ticket.png")
+    await seat.picture(PICTURES / "ticket.png", tall=1200)
 
 
 async def ticket_of(record: Record, number: str):

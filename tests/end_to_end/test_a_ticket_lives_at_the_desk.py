@@ -57,7 +57,7 @@ async def taken_call(hotline: Stack, record: Record, seat: SeatBrowser, audio: P
     await seat.answer()
     await seat.write("姓名", "王秀英")
     await seat.choose("性别", "女")
-    await seat.write("证件号码", "34010019900307771X")
+    await seat.write("证件号码", "340100196405120029")
     await seat.write("联系方式", CALLER)
     await seat.write("基本情况", f"翠园小区 3 号楼坡道被占，轮椅无法出门，请回电 {CALLER}。")
     await seat.write("具体诉求", "希望清理坡道。")
@@ -100,12 +100,11 @@ async def test_a_ticket_goes_from_its_call_to_its_conclusion_by_keyboard(
 
     await seat.page.reload()
     await attach_and_look(seat.page, tmp_path)
-    await seat.picture(PICTURES / "ticket-life.png")
+    await seat.picture(PICTURES / "ticket-life.png", tall=1500)
     await move(seat, "办结", 办结条件="satisfied")
     await expect(seat.page.get_by_test_id("steps")).to_contain_text("hefei-unit（承办单位）")
     assert (await record.ticket_of((await record.ended(CALLER)).id)).state is State.CONCLUDED  # type: ignore[union-attr]
-    await seat.page.get_by_test_id("steps").scroll_into_view_if_needed()
-    await seat.picture(PICTURES / "ticket-steps.png")
+    await seat.page.get_by_test_id("steps").screenshot(path=str(PICTURES / "ticket-steps.png"))
     await logged(record, number)
 
 

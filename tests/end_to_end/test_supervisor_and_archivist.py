@@ -21,6 +21,10 @@ async def test_a_supervisor_sees_who_waits_and_who_talks_and_an_archivist_finds_
     hotline: Stack, record: Record, browser: Browser, caller_tone: Path
 ) -> None:
     desk = hotline.addresses.desk
+    stranger = await SeatBrowser.open(browser, desk)
+    await expect(stranger.page.get_by_label("用户名")).to_be_visible(timeout=WAIT_MS)
+    await stranger.picture(PICTURES / "sign-in.png")
+    await stranger.close()
     seat = await SeatBrowser.sign_in(browser, desk, "hefei-01")
     await seat.picture(PICTURES / "seat-offline.png")
     await seat.be_ready()
@@ -57,4 +61,10 @@ async def test_a_supervisor_sees_who_waits_and_who_talks_and_an_archivist_finds_
     await seat.picture(PICTURES / "tickets.png")
     await seat.page.goto(f"{desk}calls/{call.id}")
     await expect(seat.page.get_by_role("heading", name="经过")).to_be_visible(timeout=WAIT_MS)
-    await seat.picture(PICTURES / "call.png")
+    await seat.picture(PICTURES / "call.png", tall=1000)
+    await seat.page.goto(f"{desk}calls")
+    await expect(seat.page.get_by_text(ticket.number).first).to_be_visible(timeout=WAIT_MS)
+    await seat.picture(PICTURES / "calls.png")
+    await seat.page.goto(f"{desk}settings")
+    await expect(seat.page.get_by_role("heading", name="快捷键")).to_be_visible(timeout=WAIT_MS)
+    await seat.picture(PICTURES / "settings.png", tall=1300)

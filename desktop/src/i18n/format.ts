@@ -28,7 +28,7 @@ export function lengthText(seconds: number): string {
 
 /** Bytes as KB or MB. */
 export function sizeText(bytes: number, language: string): string {
-  const [value, unit] = bytes < 1024 * 1024 ? [bytes / 1024, 'KB'] : [bytes / 1024 / 1024, 'MB']
+  const [value, unit] = bytes < 1024 * 1024 ? [Math.max(bytes / 1024, 0.1), 'KB'] : [bytes / 1024 / 1024, 'MB']
   return `${new Intl.NumberFormat(language, { maximumFractionDigits: 1 }).format(value)} ${unit}`
 }
 

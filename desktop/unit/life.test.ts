@@ -1,0 +1,49 @@
+/** Due times and clocks in words. */
+import { describe, expect, it } from 'vitest'
+import type { Clock } from '../src/api/life'
+import { articleWords, clockTone, clockWords, dueTone, dueWords, lengthWords, linesWithoutDays } from '../src/life/words'
+import { messages } from '../src/i18n'
+
+function t(key: string, values: Record<string, unknown> = {}): string {
+  let found: unknown = messages['zh-CN']
+  for (const part of key.split('.')) found = (found as Record<string, unknown>)[part]
+  return Object.entries(values).reduce((text, [name, value]) => text.replace(`{${name}}`, String(value)), String(found))
+}
+const NOW = Date.parse('2026-11-18T09:30:00+08:00')
+const clock = (more: Partial<Clock>): Clock => ({
+  regulation: 'anhui-12385', clock: 'conclude', label: { zh: '办结' }, article: '9(三)', limit: 20, unit: 'WD', status: 'running', late: false, started: '', stopped: null,
+  due: '2026-11-20T17:30:00+08:00', first_due: '', extensions: 0, provisional: false, counted: ['2026-11-19', '2026-11-20'], skipped: [], explanation: [], notes: [], ...more,
+})
+
+describe('a length', () => {
+  it.each([[30_000, '1 分钟'], [59 * 60_000, '59 分钟'], [3_600_000, '1 小时'], [5.5 * 3_600_000, '5 小时 30 分'], [86_400_000, '1 天'], [27 * 3_600_000, '1 天 3 小时']])('of %d ms is %s', (ms, words) => {
+    expect(lengthWords(ms, t)).toBe(words)
+  })
+})
+
+it('a due time is left or over, and its tone says the same', () => {
+  expect([dueWords('2026-11-18T11:30:00+08:00', NOW, t), dueTone('2026-11-18T11:30:00+08:00', NOW)]).toEqual(['还剩 2 小时', 'warn'])
+  expect([dueWords('2026-11-17T09:30:00+08:00', NOW, t), dueTone('2026-11-17T09:30:00+08:00', NOW)]).toEqual(['已逾期 1 天', 'bad'])
+  expect(dueTone('2026-12-17T09:30:00+08:00', NOW)).toBe('calm')
+})
+
+it('working days are counted while there are some, then hours', () => {
+  expect(clockWords(clock({}), NOW, t)).toBe('还剩 2 个工作日')
+  expect(clockWords(clock({}), Date.parse('2026-11-20T12:30:00+08:00'), t)).toBe('还剩 5 小时')
+  expect(clockWords(clock({}), Date.parse('2026-11-20T18:00:00+08:00'), t)).toBe('已逾期 30 分钟')
+  expect(clockWords(clock({ due: null }), NOW, t)).toBe('应立即办理')
+})
+
+it('what stopped late says so', () => {
+  expect(clockWords(clock({ status: 'stopped', late: true }), NOW, t)).toBe('已完成，但超过了时限')
+  expect([clockTone(clock({ status: 'stopped', late: true })), clockTone(clock({ status: 'stopped' })), clockTone(clock({ status: 'warned' }))]).toEqual(['bad', 'good', 'warn'])
+})
+
+it('an article is cited as people do, and the lines that list days are left to the page', () => {
+  expect([articleWords('9(三)', t), articleWords('三(一)1', t)]).toEqual(['第9条(三)', '三(一)1'])
+  expect(linesWithoutDays(['办结：20个工作日。', '计入：11-19、11-20。', '不计：11-21（周末）。', '截止：2026-12-16。'])).toEqual(['办结：20个工作日。', '截止：2026-12-16。'])
+})
+
+it('every unit of a limit has its words', () => {
+  for (const unit of ['WD', 'hours', 'minutes', 'at-once']) expect(t(`life.clock.unit.${unit}`, { n: 3 }), unit).toMatch(/^3 |立即/)
+})
