@@ -7,6 +7,8 @@ from ivr_flows.lookups import CaseProgress, CaseState, CasesUnavailable
 
 _LONGEST = 20
 _TRIES = 2
+LAST_DIGITS = 4
+"""So many are read back (尾号): enough to notice a wrong number, short enough to be listened to."""
 
 
 async def tell_progress(dialogue: Dialogue) -> None:
@@ -28,7 +30,7 @@ async def tell_progress(dialogue: Dialogue) -> None:
 
 
 async def _tell(dialogue: Dialogue, number: str, progress: CaseProgress) -> None:
-    await dialogue.tell("progress-number", number=number)
+    await dialogue.tell("progress-number", number=number[-LAST_DIGITS:])
     office = progress.office
     if progress.state is CaseState.HANDLING and office and office in dialogue.context.plan.offices:
         await dialogue.tell("progress-handling-office", office=office)

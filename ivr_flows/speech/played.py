@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
+from ivr_flows.progress import LAST_DIGITS
 from ivr_flows.prompt_texts import Kind, Place, Prompt
 from ivr_flows.utterance import Utterance, Value
 from ivr_flows.wording import Names
@@ -67,7 +68,7 @@ def _values(prompt: Prompt, site: SiteVoice, language: str) -> Iterable[Mapping[
         case "callback-confirm":
             return [{"number": caller} for caller in _CALLERS]
         case "progress-number":
-            return [{"number": compose(SINCE, plan.offices[plan.home].division, _COUNT)}]
+            return [{"number": compose(SINCE, plan.offices[plan.home].division, _COUNT)[-LAST_DIGITS:]}]
     return _by_kind(prompt, offices, plan)
 
 

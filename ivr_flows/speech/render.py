@@ -19,7 +19,7 @@ from ivr_flows.speech.espeak import Espeak
 from ivr_flows.speech.inventory import needed, phrases
 from ivr_flows.speech.played import SiteVoice
 from ivr_flows.speech.shipped import ShippedClip, load_shipped, write_clip, write_manifest
-from ivr_flows.speech.sound import Samples
+from ivr_flows.speech.sound import WIDE, Samples, finished, first_of_three
 from ivr_flows.wording import clip_key
 
 Progress = Callable[[str], None]
@@ -27,6 +27,7 @@ ESPEAK_LICENCE = "audio made with espeak-ng (GPL-3.0-or-later, whose licence doe
 _MARKS = "，。、；：！？,.!? "
 SPEED, CANDIDATES = 0.95, (0.95, 0.88, 1.05)
 """Kokoro's speed, and those between which the recogniser chooses for a sentence that it does not understand."""
+_SPEED_ALONE = 0.85
 _UNDERSTOOD = 0.0
 _SAVE_EVERY = 10
 
@@ -66,6 +67,8 @@ class Mandarin:
     def best(self, text: str) -> tuple[Samples, str]:
         """See `Speaker.best`."""
         spoken = as_sentence(text)
+        if len(spoken.strip(_MARKS)) == 1:
+            return self._alone(spoken.strip(_MARKS))
         if self.ear is None:
             return self.engine.speak(spoken, SPEED), self.engine.identity(SPEED)
         best: tuple[float, Samples, float] | None = None
@@ -78,6 +81,11 @@ class Mandarin:
                 break
         assert best is not None  # noqa: S101  CANDIDATES is not empty
         return best[1], self.engine.identity(best[2])
+
+    def _alone(self, syllable: str) -> tuple[Samples, str]:
+        """Kokoro adds a meaningless syllable to a single one (二 sounds like 阿姨); in a row of three it does not."""
+        samples = self.engine.speak(f"{syllable}。" * 3, _SPEED_ALONE)
+        return finished(first_of_three(samples, WIDE), WIDE), f"{self.engine.identity(_SPEED_ALONE)} first of three"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,11 +13,11 @@ _WORST = 10
 _METHOD = """\
 Written by `hotline prompts transcribe`. Each prompt is put together from the shipped clips as callers of the shipped
 sites hear it, with the values that they meet there (every office, the hotline's number, real opening times; two
-callers' numbers and a ticket's where digits are read), resampled to 8 kHz, sent through A-law, and heard by Whisper
-base (int8, beam 5, no prompt given). Each distinct utterance counts once, by its characters. Punctuation does not
-count, and a number in digits equals the same number in words (1 = 一 = 幺, 2 = 二 = 两, 8点 = 八点); a homophone
-is an error. The column `pinyin` forgives homophones. On the rough line the same sound arrives 10 dB quieter, under
-white noise 20 dB below it: the first utterance of each prompt, heard again.
+callers' numbers and the last digits of a ticket's where digits are read), resampled to 8 kHz, sent through A-law,
+and heard by Whisper base (int8, beam 5, no prompt given). Each distinct utterance counts once, by its characters.
+Punctuation does not count, and a number in digits equals the same number in words (1 = 一 = 幺, 2 = 二 = 两,
+8点 = 八点); a homophone is an error. The column `pinyin` forgives homophones. On the rough line the same sound
+arrives 10 dB quieter, under white noise 20 dB below it: the first utterance of each prompt, heard again.
 """
 
 

@@ -69,6 +69,10 @@ def test_openings_are_the_next_ones_of_the_office_s_hours_today_tomorrow_and_lat
     assert heard("closed-opens", voice("shanghai")) == [], "it never closes"
 
 
+def test_of_a_ticket_number_the_last_digits_are_read() -> None:
+    assert heard("progress-number", ANHUI) == ["您的工单尾号是，0075。"]
+
+
 def test_opening_times_are_those_of_all_sites() -> None:
     assert [str(time)[:5] for time in opening_times(SITES)] == ["08:00", "08:30", "13:00", "13:30", "14:30"]
 

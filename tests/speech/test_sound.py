@@ -53,6 +53,13 @@ def test_a_hole_is_measured_and_the_silence_around_speech_is_none() -> None:
     assert sound.longest_silence_s(tone(1.0), WIDE) == sound.longest_silence_s(silence(1.0), WIDE) == 0
 
 
+def test_of_a_syllable_said_three_times_the_first_is_cut_out() -> None:
+    said = np.concatenate([tone(0.3), silence(0.1), tone(0.3), silence(0.1), tone(0.3)])
+    assert sound.first_of_three(said, WIDE).size / WIDE == pytest.approx(0.3, abs=0.03)
+    joined = np.concatenate([tone(0.3), tone(0.05, 0.15), tone(0.3), tone(0.05, 0.15), tone(0.3)])
+    assert sound.first_of_three(joined, WIDE).size / WIDE == pytest.approx(0.32, abs=0.03)
+
+
 def test_a_poor_line_is_quieter_and_noisy_and_the_same_each_time() -> None:
     heard = sound.on_a_poor_line(sound.finished(tone(1.0), WIDE))
     assert sound.speech_level_db(heard, WIDE) == pytest.approx(sound.LEVEL_DB - 10, abs=0.5)
