@@ -80,7 +80,7 @@ class GroupWriter:
         self._working: asyncio.Task[None] | None = None
 
     async def do(self, unit: Unit[Answer]) -> Answer:
-        """Run a unit in the next group; its answer once that is on disk. WriterBusy, TimeoutError, the unit's errors.
+        """Run a unit in the next group; its answer once that is on disk. WriterBusy, and the unit's own errors.
 
         Who is cancelled or timed out while the unit runs does not know whether it was kept, as with any commit.
         """
@@ -95,8 +95,13 @@ class GroupWriter:
         self._wishes.append(wish)
         if self._working is None:
             self._working = asyncio.create_task(self._work())
-        async with asyncio.timeout(self._answer_limit_s):
-            answer: Answer = await wish.answer
+        try:
+            async with asyncio.timeout(self._answer_limit_s):
+                answer: Answer = await wish.answer
+        except TimeoutError as error:
+            if not wish.answer.cancelled():  # the unit's own
+                raise
+            raise WriterBusy("the database does not answer in time; look whether this was written") from error
         return answer
 
     async def close(self) -> None:

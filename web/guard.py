@@ -12,7 +12,7 @@ from typing import Any
 
 from aiohttp import web
 
-from store.errors import StoreError
+from store.errors import StoreError, WriterBusy
 from ticketing.errors import IllegalMove, InvalidField, TicketError, TicketNotFound
 from web.errors import WebError, not_found
 from web.keys import DEPS, LANGUAGE, SIGNED, Signed
@@ -100,6 +100,8 @@ def _known(error: Exception, request: web.Request) -> WebError:
             return WebError(422, error.code, place=error.place, values={"place": error.place})
         case IllegalMove():
             return WebError(409, error.code, values={"allowed": ", ".join(error.allowed) or "-"})
+        case WriterBusy():
+            return WebError(503, error.code, headers={"Retry-After": "1"})
         case TicketError() | StoreError():
             return WebError(400, error.code)
     log.error("a request failed", extra={"action": "request-failed", "route": route_of(request)}, exc_info=error)

@@ -182,7 +182,7 @@ async def test_nobody_waits_for_ever(database: Database) -> None:
         await release.wait()
 
     first = asyncio.create_task(writer.do(slow))
-    with pytest.raises(TimeoutError):
+    with pytest.raises(WriterBusy):
         await first
     release.set()
     await writer.close()

@@ -137,6 +137,18 @@ REQUESTS: Mapping[str, tuple[Text, Text | None]] = {
         ),
         None,
     ),
+    "writer-busy": (
+        text(
+            "系统繁忙，这次修改可能没有保存",
+            "시스템이 혼잡하여 변경 내용이 저장되지 않았을 수 있습니다",
+            "The system is busy; this change may not have been saved",
+        ),
+        text(
+            "请刷新后确认，未保存时再试一次",
+            "새로 고쳐 확인하고 저장되지 않았으면 다시 시도하세요",
+            "Reload and look; if it was not saved, try again",
+        ),
+    ),
     "internal": (
         text(
             "系统出错，已记录",
