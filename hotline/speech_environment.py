@@ -35,14 +35,15 @@ def ensure_speech() -> Path:
 
 def _interpreter() -> str:
     for name in _NAMES:
-        if (found := shutil.which(name)) and _suits(found):
+        if (found := shutil.which(name)) and suits(found):
             return found
     raise MissingExtra(
         "rendering prompts needs Python 3.11 or 3.12 (the speech packages know no newer one): install one"
     )
 
 
-def _suits(python: str) -> bool:
+def suits(python: str) -> bool:
+    """Whether this Python runs and is one that the speech packages know."""
     try:
         return (
             subprocess.run([python, "-c", _ASK], timeout=_ASK_LIMIT_S, check=False, capture_output=True).returncode == 0
