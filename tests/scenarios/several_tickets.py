@@ -14,6 +14,7 @@ from typing import Any
 
 from tests.scenarios.life_language import TIME, LifeCase, line_of, when
 from ticketing import packs
+from ticketing.analysis import Facts, analyse
 from ticketing.rates import Judged, Span, compute
 from ticketing.repeats.index import Matter, RepeatIndex
 from ticketing.repeats.suggestion import Kind, suggest
@@ -54,4 +55,14 @@ def run_rates(pack: str, situation: dict[str, Any]) -> None:
     for rate in packs.load(pack).rates:
         made = compute(rate, judged, span)
         found.append(f"{rate.names['zh']} {len(made.good)}/{len(made.counted)} {rate.article}")
-    assert set(situation["rates"]) <= set(found), found
+    assert set(situation.get("rates", ())) <= set(found), found
+    _counts(situation, judged)
+
+
+def _counts(situation: dict[str, Any], judged: list[Judged]) -> None:
+    """The tables of the analysis over the same tickets."""
+    nature = situation.get("nature", "complaint")
+    made = analyse([Facts(office="x", nature=nature, field="", story=one.present.story) for one in judged], [])
+    found = {f"{table} {value} {count}" for table, counts in made.tables.items() for value, count in counts.items()}
+    found |= {f"growing {one.value} {one.before} {one.now}" for one in made.growing}
+    assert set(situation.get("counts", ())) <= found, found
