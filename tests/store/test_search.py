@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, select, text
 
 from store.engine import Database
-from store.search.building import build_postings
+from store.search.building import build, build_postings
 from store.search.finding import find
 from store.search.folding import fold
 from store.search.indexer import SearchIndexer
@@ -124,6 +124,20 @@ async def test_an_index_built_at_once_says_the_same_as_one_that_grew(database: D
         await session.execute(text("UPDATE ticket_text SET pending = 0"))
     for needle in ("坡", "坡道", "坡道被", "坡道被占用", "道坡道", "无"):
         assert await found(database, needle) == await like(database, needle)
+
+
+async def test_the_migration_finds_what_was_there_before_it(database: Database) -> None:
+    rows = [bare("轮椅坡道", situation="坡道被占用"), bare("道路", office="luan"), bare("无关")]
+    async with database.write() as session:
+        session.add_all(rows)
+    for made in (3, 0):
+        async with database.write() as session:
+            assert await (await session.connection()).run_sync(build) == made
+    assert await found(database, "道被占") == {rows[0].id}
+    assert await found(database, "道", offices=["luan"]) == {rows[1].id}
+    await edit(database, rows[2].id, title="坡道")
+    await add(database, "坡道")
+    assert len(await found(database, "坡道")) == 3
 
 
 async def test_the_newest_come_first_and_no_more_than_asked_for(database: Database) -> None:
