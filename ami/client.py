@@ -11,7 +11,6 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -27,7 +26,9 @@ from .errors import (
     NotConnectedError,
     RefusedError,
 )
-from .events import WANTED, Event, FullyBooted, typed
+from .events import Event, FullyBooted
+from .link import AmiAddress, AmiHealth, AmiLimits, OneConnection
+from .reading import WANTED, typed
 from .sequence import SequenceWatch
 from .snapshot import Gap, LinkChanged, Resync, snapshot_from
 from .wire import RawEvent, WholeMessages
@@ -36,76 +37,6 @@ log = logging.getLogger(__name__)
 
 Fields = Mapping[str, str | int | Sequence[str]]
 """An action's headers beside Action and ActionID."""
-
-NEVER = 10**9
-NOT_TWICE = ("login", "ping", "queueadd", "queueremove", "queuepause", "hangup", "originate", "redirect")
-"""Actions that panoramisk may never send again by itself (it never may: see above; this is the second lock)."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AmiAddress:
-    """Where the manager listens and who we are to it."""
-
-    host: str
-    port: int
-    username: str
-    secret: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AmiLimits:
-    """How long to wait for what, in seconds."""
-
-    connect_s: float = 3.0
-    action_s: float = 5.0
-    list_s: float = 10.0
-    ping_every_s: float = 3.0
-    ping_answer_s: float = 2.0
-    first_retry_s: float = 0.1
-    longest_retry_s: float = 5.0
-    booted_s: float = 1.0
-    """How long after sign-in to wait for FullyBooted before asking for the state all the same."""
-    rejections: int = 3
-    rejected_s: float = 15.0
-    """Sign-ins refused at least so often and for so long before `run` gives up with LoginRejectedError. An Asterisk
-    that starts or stops refuses everybody for a moment: that is no wrong secret."""
-    gap_resync_s: float = 2.0
-    """Least time between two resyncs because of gaps."""
-    queue: int = 100_000
-    """Most events held for a slow reader; then they are dropped and a resync follows."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AmiHealth:
-    """A snapshot of the link for `hotline status` and metrics."""
-
-    up: bool
-    why: str
-    since: datetime
-    messages: int
-    events: int
-    reconnects: int
-    resyncs: int
-    missed: int
-    dropped: int
-    queued: int
-    asterisk: str
-
-
-class _OneConnection(Manager):  # type: ignore[misc]  # panoramisk is untyped
-    """panoramisk's Manager for the life of one connection: losing it is reported, not mended here."""
-
-    def __init__(self, on_lost: Callable[[Exception | None], None], **config: Any) -> None:
-        super().__init__(**config)
-        self.pinger: asyncio.TimerHandle | None
-        self._tell_lost = on_lost
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        if self.pinger:
-            self.pinger.cancel()
-            self.pinger = None
-        self._connected = False
-        self._tell_lost(exc)
 
 
 class AmiClient:
@@ -136,8 +67,6 @@ class AmiClient:
         self._why = "not-started"
         self._since = now()
         self._counts = dict.fromkeys(("messages", "events", "reconnects", "resyncs", "missed", "dropped"), 0)
-
-    # -- for the reader -----------------------------------------------------------------------------------------
 
     async def events(self) -> AsyncIterator[Event]:
         """Everything in order, for ever: typed events, LinkChanged, Gap, Resync. For one reader."""
@@ -175,8 +104,6 @@ class AmiClient:
         """Ask for the whole state again, soon."""
         self._resync_why = why
         self._resync_wanted.set()
-
-    # -- the link -----------------------------------------------------------------------------------------------
 
     async def run(self) -> None:
         """Connect and stay connected until cancelled. LoginRejectedError when Asterisk does not know us."""
@@ -224,14 +151,11 @@ class AmiClient:
             if not lost.done():
                 lost.set_result(exc)
 
-        manager = _OneConnection(
+        manager = OneConnection(
             on_lost,
             loop=loop,
             username=self._address.username,
             secret=self._address.secret,
-            ping_delay=NEVER,
-            ping_interval=NEVER,
-            forgetable_actions=NOT_TWICE,
         )
         manager.register_event("FullyBooted", self._fully_booted)
         async with asyncio.timeout(self._limits.connect_s):
@@ -284,8 +208,6 @@ class AmiClient:
                 if self._lost is not None and not self._lost.done():
                     self._lost.set_result(error)
                 return
-
-    # -- state --------------------------------------------------------------------------------------------------
 
     def _fully_booted(self, _manager: Manager, _message: Message) -> None:
         self.resync("fully-booted")

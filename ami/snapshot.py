@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from .channels import Channel, channel_from
-from .events import Event, Member, member_from
+from .events import Event, Member
+from .reading import member_from
 from .wire import RawEvent
 
 

@@ -36,6 +36,18 @@ def run_command(
         raise FetchError(
             f"{argv[0]} cannot be run while {what}: {error.strerror}", mend=f"Install {argv[0]}."
         ) from error
+    output = _read_all(process, limit_s, on_line)
+    if output is None:
+        raise FetchError(
+            f"{what} took longer than {limit_s:.0f} s and was ended.", mend="Try again: it goes on where it stopped."
+        )
+    if process.returncode != 0:
+        raise FetchError(f"{what} failed: {_reason(output)}", mend=_mend(output))
+    return output
+
+
+def _read_all(process: subprocess.Popen[str], limit_s: float, on_line: Callable[[str], None] | None) -> str | None:
+    """What the process writes until it ends; None when it had to be ended after `limit_s` seconds."""
     late = threading.Event()
 
     def end() -> None:
@@ -46,25 +58,17 @@ def run_command(
     timer.start()
     lines: list[str] = []
     try:
-        assert process.stdout is not None  # noqa: S101 - PIPE was asked for
-        for line in process.stdout:
+        for line in process.stdout or ():
             lines.append(line)
             if on_line is not None:
                 on_line(line.rstrip("\n"))
-        code = process.wait()
+        process.wait()
     finally:
         timer.cancel()
         if process.poll() is None:
             process.kill()
             process.wait()
-    output = "".join(lines)
-    if late.is_set():
-        raise FetchError(
-            f"{what} took longer than {limit_s:.0f} s and was ended.", mend="Try again: it goes on where it stopped."
-        )
-    if code != 0:
-        raise FetchError(f"{what} failed: {_reason(output)}", mend=_mend(output))
-    return output
+    return None if late.is_set() else "".join(lines)
 
 
 def _reason(output: str) -> str:

@@ -25,9 +25,10 @@ from panoramisk.ami_protocol import AMIProtocol
 from panoramisk.manager import Manager
 
 from ami.board import Board
-from ami.events import WANTED, Event, typed
+from ami.events import Event
 from ami.fake_asterisk import FakeAsterisk, Headers
 from ami.fake_server import render
+from ami.reading import WANTED, typed
 from ami.wire import RawEvent, WholeMessages
 from bench import blocks
 

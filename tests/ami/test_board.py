@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from ami import events as e
 from ami.board import Board
-from ami.events import typed
 from ami.fake_asterisk import FakeAsterisk, Headers
 from ami.fake_server import render
 from ami.lines import CallChange, CallState, SeatChange, SeatState
+from ami.reading import typed
 from ami.snapshot import LinkChanged, Resync, snapshot_from
 from ami.wire import parse_event
 

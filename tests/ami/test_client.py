@@ -8,9 +8,10 @@ import pytest
 
 from ami import events as e
 from ami.actions import Actions, UnsafeValueError
-from ami.client import AmiAddress, AmiClient, AmiLimits
+from ami.client import AmiClient
 from ami.errors import BadActionValueError, LinkLostError, LoginRejectedError, NoAnswerError, NotConnectedError
 from ami.fake_server import FakeServer
+from ami.link import AmiAddress, AmiLimits
 from ami.snapshot import Gap, LinkChanged, Resync
 
 SEATS = {"hefei-01": "hefei", "hefei-02": "hefei"}

@@ -8,10 +8,10 @@ from datetime import UTC, datetime, timedelta
 
 from ami import events as e
 from ami.board import Board
-from ami.events import typed
 from ami.facts import FactReader, arrival_facts
 from ami.fake_asterisk import FakeAsterisk, Headers
 from ami.fake_server import render
+from ami.reading import typed
 from ami.replay import replay
 from ami.snapshot import Resync, snapshot_from
 from ami.wire import parse_event

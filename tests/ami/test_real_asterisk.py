@@ -10,10 +10,11 @@ import pytest
 from ami import events as e
 from ami.actions import Actions
 from ami.board import Board
-from ami.client import AmiAddress, AmiClient, AmiLimits
+from ami.client import AmiClient
 from ami.errors import LoginRejectedError, RefusedError
 from ami.facts import FactReader
 from ami.lines import CallState, SeatState
+from ami.link import AmiAddress, AmiLimits
 from ami.replay import Replayed, replay
 from ami.snapshot import Resync
 from asterisk_conf.runner import start as start_asterisk

@@ -18,10 +18,11 @@ from aiohttp import web as aioweb
 
 from ami.actions import Actions
 from ami.board import Board
-from ami.client import AmiAddress, AmiClient, AmiLimits
+from ami.client import AmiClient
 from ami.facts import FactReader
 from ami.fake_asterisk import FakeAsterisk
 from ami.fake_server import FakeServer
+from ami.link import AmiAddress, AmiLimits
 from recordings.archive import Archive
 from routing.plan import Level, Office, Plan, Seat
 from store.engine import Database
