@@ -9,6 +9,7 @@ import pytest
 from hotline import site as site_file
 from hotline.settings import PROJECT
 from ivr_flows.prompt_texts import standard_texts
+from ivr_flows.speech.inventory import phrases
 from ivr_flows.speech.played import SiteVoice, opening_times, played
 from ivr_flows.speech.shipped import load_shipped
 from ivr_flows.speech.transcript import Sort, Spoken, spoken_samples
@@ -75,6 +76,19 @@ def test_of_a_ticket_number_the_last_digits_are_read() -> None:
 
 def test_opening_times_are_those_of_all_sites() -> None:
     assert [str(time)[:5] for time in opening_times(SITES)] == ["08:00", "08:30", "13:00", "13:30", "14:30"]
+
+
+def test_phrases_are_sentences_cut_where_values_without_end_stand() -> None:
+    texts = standard_texts()
+    wanted = phrases([texts[id_] for id_ in ("closed-opens", "closed-connecting", "callback-confirm")], "zh", [ANHUI])
+    sentences = {text for text in wanted if "合肥" in text or text.endswith(("等。", "是，", "二。"))}
+    assert sentences == {
+        "现在是合肥市的非工作时间。",
+        "下次接听来电的时间是，",
+        "正在为您转接其他工作人员，请稍等。",
+        "我们会打电话给您，号码是，",
+        "号码正确请按一，使用其他号码请按二。",
+    }
 
 
 @pytest.mark.parametrize("sort", [Sort.FIXED, Sort.OFFICE, Sort.TIME])

@@ -56,6 +56,8 @@ def test_a_hole_is_measured_and_the_silence_around_speech_is_none() -> None:
 def test_of_a_syllable_said_three_times_the_first_is_cut_out() -> None:
     said = np.concatenate([tone(0.3), silence(0.1), tone(0.3), silence(0.1), tone(0.3)])
     assert sound.first_of_three(said, WIDE).size / WIDE == pytest.approx(0.3, abs=0.03)
+    dying = np.concatenate([tone(0.3), tone(0.08, 0.02), silence(0.02), tone(0.3), silence(0.1), tone(0.3)])
+    assert sound.first_of_three(dying, WIDE).size / WIDE == pytest.approx(0.31, abs=0.02)
     joined = np.concatenate([tone(0.3), tone(0.05, 0.15), tone(0.3), tone(0.05, 0.15), tone(0.3)])
     assert sound.first_of_three(joined, WIDE).size / WIDE == pytest.approx(0.32, abs=0.03)
 
