@@ -58,12 +58,19 @@ async def add_step(
             role=role.value if role else None,
         )
     )
-    if move is not None:
-        said = Step(move=move, at=now, role=role or Actor.SYSTEM, actor=actor, note=changes.extra)
-        await keep_events(session, row, said)
+    step = Step(move=move, at=now, role=role or Actor.SYSTEM, actor=actor, note=changes.extra) if move else None
+    await _keep_for_clocks(session, row, step, changes, now=now)
+    await _tell(session, row, name, fields, actor=actor, now=now)
+
+
+async def _keep_for_clocks(
+    session: AsyncSession, row: Ticket, step: Step | None, changes: Changes, *, now: datetime
+) -> None:
+    """The events of a move; without one, that the nature was written: limits depend on it."""
+    if step is not None:
+        await keep_events(session, row, step)
     elif "nature" in changes.texts:
         await keep_nature(session, row, at=now)
-    await _tell(session, row, name, fields, actor=actor, now=now)
 
 
 def _sealed(session: AsyncSession, row: Ticket, before: Mapping[str, str], values: Mapping[str, str]) -> bytes | None:

@@ -5,6 +5,7 @@ found = ["一人 3 次 20(六)", "多人 5 人次 20(六)"]        what the last
 
 tickets = [["2026-09-01 09:00 座席 受理", …], …]        stories as in `life_language`, one a ticket
 rates = ["按时办结率 1/2 27"]                            numerator/denominator and article
+counts = ["refusal litigation 1"]                       a line of the analysis: table, value, tickets
 """
 
 from __future__ import annotations
