@@ -5,17 +5,23 @@ from __future__ import annotations
 import asyncio
 import statistics
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, TypeVar
+
+import uvloop
 
 from bench.loaders import PostgresLoader, SqliteLoader
 from bench.many_tickets import Filling
 from bench.postgres import postgres
+from hotline.commands.serve import rest_the_collector
 from store.engine import sqlite_url
 from store.keys import Keys
 from store.migrate import migrate
+
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +45,13 @@ def filled(number: int) -> Iterator[Places]:
                 asyncio.run(migrate(one))
             Filling(number, keys, (SqliteLoader(file), PostgresLoader(url))).run()
             yield Places({"sqlite": sqlite_url(file), "postgresql": url}, keys)
+
+
+def as_served(work: Coroutine[Any, Any, Answer]) -> Answer:
+    """Run it as `hotline serve` runs its roles: the same event loop, the same rounds of the collector."""
+    rest_the_collector()
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        return runner.run(work)
 
 
 def percentiles(seconds: Sequence[float]) -> dict[str, float]:

@@ -8,7 +8,6 @@ block of due tickets is as large as the scheduler does in one tick.
 from __future__ import annotations
 
 import argparse
-import asyncio
 import json
 import time
 from collections.abc import Awaitable, Callable
@@ -21,7 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bench.blocks import Measure, run_async
 from bench.many_tickets import NOW
-from bench.places import Places, filled, percentiles
+from bench.places import Places, as_served, filled, percentiles
 from store.engine import Database
 from store.tables.ticket import Ticket
 from store.tables.ticket_time import TicketAgenda, TicketEvent
@@ -112,7 +111,7 @@ def main() -> None:
     parser.add_argument("--blocks", type=int, default=3)
     options = parser.parse_args()
     with filled(options.tickets) as places:
-        result = asyncio.run(measure(places, blocks=options.blocks))
+        result = as_served(measure(places, blocks=options.blocks))
     print(json.dumps(result, indent=None if options.json else 2, ensure_ascii=False))
 
 

@@ -28,7 +28,7 @@ from sqlalchemy import text
 
 from bench.blocks import Measure, run_async
 from bench.many_tickets import NOW
-from bench.places import Places, filled, percentiles
+from bench.places import Places, as_served, filled, percentiles
 from store import audit
 from store.engine import Database
 from ticketing.casework.together import Wish, moves_together
@@ -177,7 +177,7 @@ def main() -> None:
     options = parser.parse_args()
     needed = options.events * (options.blocks + 1) // 2 + 20_000 + 4 * WRITERS * (options.blocks + 1)
     with filled(needed) as places:
-        result = asyncio.run(measure(places, events=options.events, blocks=options.blocks))
+        result = as_served(measure(places, events=options.events, blocks=options.blocks))
     print(json.dumps(result, indent=None if options.json else 2, ensure_ascii=False))
 
 

@@ -8,7 +8,6 @@ in all is compared with what `LIKE` finds. Inboxes: first and later pages, besid
 from __future__ import annotations
 
 import argparse
-import asyncio
 import json
 import time
 from collections.abc import Sequence
@@ -19,7 +18,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bench.list_queries import inboxes, searches
-from bench.places import Places, filled, percentiles
+from bench.places import Places, as_served, filled, percentiles
 from store.engine import Database
 from store.search.finding import find
 from store.search.wanted import Wanted, needles_of
@@ -153,7 +152,7 @@ def main() -> None:
     begun = time.perf_counter()
     with filled(options.tickets) as places:
         made = round(time.perf_counter() - begun)
-        figures = asyncio.run(measure(places, each=options.each, blocks=options.blocks))
+        figures = as_served(measure(places, each=options.each, blocks=options.blocks))
     result = {"tickets": options.tickets, "made_in_s": made, **figures}
     print(json.dumps(result, indent=None if options.json else 2, ensure_ascii=False))
 

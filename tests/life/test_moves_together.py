@@ -72,6 +72,8 @@ async def test_a_move_made_together_leaves_the_same_rows_as_one_made_alone(house
     made = await asyncio.gather(*(house.database.joined(moves_together, one) for one in wishes))
     assert made[-1] == Made(number=together, version=version + 4, state=State.CONTACTED)
     assert await rows(house.database, together) == await rows(house.database, alone)
+    async with house.database.read() as session:
+        assert (await audit.verify(session)).sound
 
 
 async def test_each_move_answers_for_itself(house: House) -> None:

@@ -23,6 +23,7 @@ from store.audit import Line
 from store.engine import keys_of
 from store.keys import Keys
 from store.many import insert_many, update_many
+from store.one_of import one_of
 from store.tables.base import Base
 from store.tables.ticket import Ticket, TicketChange
 from store.tables.ticket_time import TicketAgenda, TicketEvent
@@ -88,7 +89,8 @@ class _Done:
 async def moves_together(session: AsyncSession, wishes: Sequence[Wish]) -> list[Made | Exception]:
     """Make the moves, in order; for each its ticket, or TicketNotFound, TicketConflict, IllegalMove."""
     await audit.locked_head(session)
-    query = select(*(_TICKET.c[name] for name in _READ)).where(_TICKET.c.number.in_({wish.number for wish in wishes}))
+    numbers = sorted({wish.number for wish in wishes})
+    query = select(*(_TICKET.c[name] for name in _READ)).where(one_of(session, Ticket.number, numbers))
     rows = await session.execute(query.order_by(_TICKET.c.id).with_for_update())
     tickets = {row.number: _Standing(row, row.version, State(row.state)) for row in rows}
     answers: list[Made | Exception] = []
