@@ -14,8 +14,10 @@ export function useTicketLife(editor: () => TicketEditor) {
   const steps = useLoad(() => desk.api.steps(number.value))
   const links = useLoad(() => desk.api.links(number.value))
   const files = useLoad(() => desk.api.attachments(number.value))
+  /** Administrators run the system and see nobody's record. */
+  const seesPeople = computed(() => desk.state.session?.user.role !== 'admin')
   const person = useLoad(async () => {
-    const id = editor().state.ticket.person
+    const id = seesPeople.value ? editor().state.ticket.person : null
     return id ? await desk.api.person(id) : null
   })
   const parts = [standing, clocks, steps, links, files, person]
@@ -33,7 +35,7 @@ export function useTicketLife(editor: () => TicketEditor) {
     void steps.load()
   })
   const actAs = (actor: string): void => { actingAs.value = actor }
-  return { number, actAs, actingAs, standing, clocks, steps, links, files, person, reload }
+  return { number, actAs, actingAs, standing, clocks, steps, links, files, person, seesPeople, reload }
 }
 
 export type TicketLife = ReturnType<typeof useTicketLife>
