@@ -58,7 +58,6 @@ async def test_a_supervisor_sees_who_waits_and_who_talks_and_an_archivist_finds_
     assert recording.sha256
     await seat.page.goto(f"{desk}tickets")
     await expect(seat.page.get_by_text(ticket.number).first).to_be_visible(timeout=WAIT_MS)
-    await seat.picture(PICTURES / "tickets.png")
     await seat.page.goto(f"{desk}calls/{call.id}")
     await expect(seat.page.get_by_role("heading", name="经过")).to_be_visible(timeout=WAIT_MS)
     await seat.picture(PICTURES / "call.png", tall=1000)
