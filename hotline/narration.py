@@ -55,7 +55,7 @@ _SENTENCES: Mapping[FactKind, Callable[[Data], str]] = {
     FactKind.ABANDONED: lambda data: f"gave up waiting at {data.get('office')}",
     FactKind.SEAT_LEFT: _left,
     FactKind.RECORDING_STARTED: lambda data: "recording is on",
-    FactKind.ENDED: lambda data: f"ended: {data.get('cause_text') or data.get('cause')}",
+    FactKind.ENDED: lambda data: f"ended: {data.get('cause_text')}" if data.get("cause") else "ended",
     FactKind.FLOW_FAILED: lambda data: f"the flow {data.get('script')} failed: {data.get('why') or data.get('code')}",
     FactKind.FALLBACK_RAN: lambda data: f"Asterisk itself ran the flow {data.get('script')}: our server was away",
 }
