@@ -24,7 +24,8 @@ ASKED_AT = tuple(
     for day, hour, minute in ((23, 20, 0), (24, 6, 30), (25, 12, 45), (27, 21, 0))
 )
 """A Monday evening, a Tuesday before hours, a Wednesday noon, a Friday night: what is read is 明天, 今天 or a date."""
-_CALLERS = ("13905516284", "055162830174")
+_MOBILE, _LANDLINE = "13905516284", "62830174"
+"""Callers' numbers, the landline without its area code."""
 _COUNT = 7
 _MOST_KEYS = 9
 
@@ -66,7 +67,8 @@ def _values(prompt: Prompt, site: SiteVoice, language: str) -> Iterable[Mapping[
             keys = {spoken: str(key) for key, spoken in enumerate(plan.languages, 1)}
             return [{"key": keys[language]}] if len(keys) > 1 and language in keys else []
         case "callback-confirm":
-            return [{"number": caller} for caller in _CALLERS]
+            codes = [code for office in offices for code in office.area_codes]
+            return [{"number": _MOBILE}, *({"number": f"{code}{_LANDLINE}"} for code in codes[:1])]
         case "progress-number":
             return [{"number": compose(SINCE, plan.offices[plan.home].division, _COUNT)[-LAST_DIGITS:]}]
     return _by_kind(prompt, offices, plan)
