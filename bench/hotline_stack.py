@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 import tempfile
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -67,8 +68,9 @@ def bench_site(folder: Path, seats: int) -> tuple[Site, Path]:
     """A site of one office whose seats have desk telephones; the rest as in the Anhui site."""
     lines = [f'  {{ id = "anhui-{n:02d}", extension = "80{n:02d}", desk_phone = true }},' for n in range(1, seats + 1)]
     shipped = (PROJECT / "sites" / "anhui.toml").read_text()
-    tail = shipped[shipped.index("[[pause_reasons]]") :].replace("wrap_up_s = 20", "wrap_up_s = 0")
+    tail = shipped[shipped.index("[[pause_reasons]]") :]
     path = folder / "bench.toml"
+    tail = re.sub(r"wrap_up_s = \d+", "wrap_up_s = 0", tail)
     path.write_text(SITE.format(seats="\n".join(lines)) + tail)
     return load(path), path
 

@@ -15,4 +15,9 @@ def rules_of(site: Site) -> Rules:
     patience = Patience(
         visit_percent=site.tickets.visit_percent, archive_after=timedelta(days=site.tickets.archive_after_days)
     )
-    return Rules(packs=tuple(map(load, site.regulations)), calendar=site.plan.calendar, patience=patience)
+    return Rules(
+        packs=tuple(map(load, site.regulations)),
+        calendar=site.plan.calendar,
+        patience=patience,
+        offices={office.id: office.names for office in site.plan.offices.values()},
+    )

@@ -23,6 +23,7 @@ from store import audit
 from store.calls import CallRecord, ensure_call, get_call, number_hash
 from store.engine import keys_of
 from store.persons import add_person, change_person, get_people
+from store.search.keeping import keep
 from store.tables.ticket import Ticket, TicketCall
 from store.upsert import insert_into
 from ticketing.drafts import add_drafts, next_numbers
@@ -128,11 +129,18 @@ async def move(
     actor: str,
     now: datetime,
     note: Mapping[str, str] | None = None,
+    office: str | None = None,
 ) -> TicketRecord:
-    """Make a move of the table. TicketNotFound, TicketConflict, IllegalMove. `note` (ground, reason) goes sealed."""
+    """Make a move of the table. TicketNotFound, TicketConflict, IllegalMove. `note` (ground, reason) goes sealed.
+
+    `office`: whose the ticket is from now on.
+    """
     row = await _locked(session, number, version)
     source = State(row.state)
     row.state = after(source, step, role).value
+    if office is not None:
+        row.office = office
+        await keep(session, row)
     changes = Changes(extra=dict(note or {}))
     await add_step(session, row, now=now, actor=actor, role=role, move=step, source=source, changes=changes, kept=False)
     return await record_of(session, row)

@@ -295,7 +295,8 @@ async def open_desk(
     calls, users = StoreCalls(database, OFFICES, now), StoreUsers(database, now)
     board = LiveBoard(desk=desk, site=site, calls=calls, users=users, now=now, agi_up=lambda: True)
     archive = Archive(root=folder / "archive", keys=database.keys)
-    rules = Rules(packs=(lenient(load_pack(site.regulation)),), calendar=Calendar())
+    names = {office: {"zh": name} for office, name in site.office_names("zh").items()}
+    rules = Rules(packs=(lenient(load_pack(site.regulation)),), calendar=Calendar(), offices=names)
     deps = WebDeps(
         site=site,
         now=now,

@@ -33,6 +33,28 @@ async def test_a_unit_sees_a_ticket_once_it_is_transferred_signs_and_replies(hou
     ]
 
 
+async def test_a_ticket_that_is_transferred_to_another_office_is_in_its_inbox_and_not_in_ours(house: House) -> None:
+    agent, unit, provincial = [await house.person(name) for name in ("agent", "unit", "provincial")]
+    number = (await registered(house, agent))["number"]
+    path = f"/api/v1/tickets/{number}"
+    assert (await provincial.get(path)).code == "not-found"
+    await move(agent, number, "accept")
+    needs = {
+        need["name"]: need
+        for offer in (await agent.get(f"{path}/moves")).body["offers"]
+        if offer["move"] == "transfer"
+        for need in offer["needs"]
+    }
+    assert "anhui" in [option["id"] for option in needs["office"]["options"]]
+    assert "hefei" not in [option["id"] for option in needs["office"]["options"]]
+    await move(agent, number, "transfer", note={"unit": "省残联维权部", "office": "anhui"})
+    assert [line["number"] for line in (await provincial.get("/api/v1/tickets")).body["items"]] == [number]
+    assert (await unit.get("/api/v1/tickets")).body["items"] == []
+    chief = await house.person("chief")
+    assert (await chief.get(path)).body["office"] == "anhui", "the office that took the call still sees it"
+    assert (await chief.get("/api/v1/tickets")).body["items"] == [], "but has it no more"
+
+
 async def test_a_leader_decides_on_an_extension_and_writes_no_fields(house: House) -> None:
     person, leader = await house.person("agent"), await house.person("leader")
     number = (await registered(house, person))["number"]

@@ -57,6 +57,7 @@ async def presents_of(
             owed=tuple(duty.code for duty in duties(pack, story)),
             draw=_lot(session, row, rules, pack, story),
             missing=wanting,
+            elsewhere={office: names for office, names in rules.offices.items() if office != row.office},
         )
         for pack in rules.packs
     )

@@ -58,9 +58,11 @@ async def make_move(
         raise InvalidField("move", "splitting makes a second ticket", "ask for the split itself")
     row = await _row(session, number, lock=True)
     presents = await presents_of(session, row, rules, now=now)
+    office: str | None = None
     if row.version == version:  # an old version is a conflict, whatever the move
         ruling = judge(presents[0], move=step, role=role, actor=actor, note=note)
         note, now = ruling.step.note, ruling.step.at
+        note, office = _between_offices(presents[0], step, note, row.office)
     if step is Move.JOIN:
         return await join(
             session,
@@ -73,9 +75,23 @@ async def make_move(
             rules=rules,
             now=now,
         )
-    ticket = await move(session, number, version=version, step=step, role=role, actor=actor, now=now, note=note)
+    ticket = await move(
+        session, number, version=version, step=step, role=role, actor=actor, now=now, note=note, office=office
+    )
     await write_clocks(session, row, rules, await presents_of(session, row, rules, now=now), settled=False)
     return ticket
+
+
+def _between_offices(
+    present: Present, step: Move, note: Mapping[str, str], office: str
+) -> tuple[Mapping[str, str], str | None]:
+    """A transfer to another office of the hotline takes the ticket there, a return that is granted brings it back."""
+    if step is Move.TRANSFER and note.get("office"):
+        return {**note, "from_office": office}, note["office"]
+    if step is Move.GRANT_RETURN:
+        sent = present.story.last(Move.TRANSFER)
+        return note, sent.note.get("from_office") if sent is not None else None
+    return note, None
 
 
 async def _row(session: AsyncSession, number: str, *, lock: bool = False) -> Ticket:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from ticketing.clocks.state import ClockState, Status
@@ -42,6 +42,8 @@ class Present:
     """Its lot for a return visit; None while it is not concluded, or where nothing is drawn by lot."""
     missing: tuple[str, ...] = ()
     """Ids of required fields that are empty without a reason. Looked at before the ticket is registered only."""
+    elsewhere: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """The hotline's other offices, id -> language -> name."""
 
     def clock(self, clock_id: str) -> ClockState | None:
         """The clock of this id, if it was started."""

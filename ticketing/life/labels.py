@@ -18,6 +18,8 @@ LABELS: Mapping[str, Names] = {
     "told": _of("已告知来电人", "전화하신 분께 알림", "The caller was told"),
     "where": _of("应向哪个单位提出（名称、电话）", "문의할 기관 (이름, 전화)", "Which unit to go to (name, telephone)"),
     "unit": _of("承办单位", "처리 기관", "Handling unit"),
+    "office": _of("转往热线机构", "이관받을 상담 기관", "To which office of the hotline"),
+    "from_office": _of("转出机构", "이관한 상담 기관", "From which office"),
     "by": _of("转办方式", "이관 방식", "How it is transferred"),
     "grade": _of("类别", "등급", "Grade"),
     "how": _of("方式", "방법", "How"),

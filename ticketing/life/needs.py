@@ -35,7 +35,15 @@ def _refuse(present: Present) -> tuple[Need, ...]:
 
 def _transfer(present: Present) -> tuple[Need, ...]:
     how = Need(name="by", kind="choice", options=words("ticket", "voice"), required=False)
-    return (Need(name="unit", kind="text"), how, *_grade(present))
+    return (Need(name="unit", kind="text"), *_office(present), how, *_grade(present))
+
+
+def _office(present: Present) -> tuple[Need, ...]:
+    """Another office of the hotline, whose seats and units have the ticket from then on."""
+    if not present.elsewhere:
+        return ()
+    offices = tuple(Option(id=office, names=names) for office, names in present.elsewhere.items())
+    return (Need(name="office", kind="choice", options=offices, required=False),)
 
 
 def _push(present: Present) -> tuple[Need, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -19,6 +20,8 @@ class Rules:
     packs: tuple[Pack, ...]
     calendar: Calendar
     patience: Patience = field(default_factory=Patience)
+    offices: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """The hotline's offices, id -> language -> name: a ticket may be transferred from one to another."""
 
     @property
     def main(self) -> Pack:

@@ -59,7 +59,7 @@ class TicketBase(View):
         return "call-in-progress"
 
     async def seen(self, number: str) -> TicketRecord:
-        """The ticket, if it may be seen: own offices', and those of calls that one's own seat serves."""
+        """The ticket, if it may be seen: own offices', those that began there, and those that one's own seat serves."""
         ticket = await self.deps.tickets.get(number)
         signed, deps = self.signed, self.deps
         seat = signed.user.seat
@@ -69,9 +69,16 @@ class TicketBase(View):
         states = states_of(signed.user.role)
         if states is not None and ticket.state not in states:
             raise not_found()
-        if not (signed.sees(ticket.office) or served or ticket.created_by == signed.user.username):
+        if signed.sees(ticket.office) or served or ticket.created_by == signed.user.username:
+            return ticket
+        if not await self._came_to_us(ticket):
             raise not_found()
         return ticket
+
+    async def _came_to_us(self, ticket: TicketRecord) -> bool:
+        """Whether one of the ticket's calls was an own office's: it may have been transferred to another one since."""
+        calls = [await self.deps.calls.get(call) for call in ticket.calls]
+        return any(self.signed.sees(found[0].office) for found in calls if found is not None and found[0].office)
 
     async def moved(self, wish: MoveWish) -> TicketRecord:
         """Make the move; the errors of the regulation and of versions as answers for people."""
