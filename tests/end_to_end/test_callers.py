@@ -59,7 +59,7 @@ async def test_the_trunk_of_hefei_speaks_for_a_caller_with_no_area_code(hotline:
 
 async def test_a_hidden_number_is_answered_by_the_province_and_has_a_record(hotline: Stack, record: Record) -> None:
     async with on_the_line(hotline, dialed="12385", caller="anonymous"):
-        call_id = await newest_call(record)
+        call_id = await hidden_call(record)
         facts = await record.fact_of(call_id, FactKind.ROUTED)
     assert (facts.data["office"], facts.data["evidence"]) == ("anhui", "default")
     assert (await record.end_of(call_id)).caller is None
@@ -165,10 +165,11 @@ async def test_ten_callers_at_once_each_have_their_own_record(hotline: Stack, re
     assert len({call.id for call in calls}) == 10
 
 
-async def newest_call(record: Record) -> str:
-    """The call that is going on now."""
+async def hidden_call(record: Record) -> str:
+    """The call of a caller whose number is hidden that is going on now."""
 
     async def look() -> str | None:
-        return next((call.id for call in await record.calls() if call.ended_at is None), None)
+        going_on = (call.id for call in await record.calls() if call.ended_at is None and call.caller is None)
+        return next(going_on, None)
 
     return await record.when(look, "a call that goes on")

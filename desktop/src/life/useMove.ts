@@ -34,8 +34,8 @@ export function useMove(editor: () => TicketEditor, life: TicketLife) {
       if (JSON.stringify(wish) !== wished) key = newKey() // the same wish after a lost answer keeps its key: it is done once
       wished = JSON.stringify(wish)
       editor().refresh(await desk.api.move(editor().state.ticket.number, wish, key))
-      desk.announcer.say(t('life.move.done', { move: nameIn(offer.label, locale.value) }))
       await life.reload()
+      desk.announcer.say(t('life.move.done', { move: nameIn(offer.label, locale.value) }))
       return true
     } catch (error) {
       return await failed(error)
