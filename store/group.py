@@ -58,6 +58,9 @@ class _GroupBroken(Exception):
         self.error = error
 
 
+_LATE = "the database does not answer in time; look whether this was written"
+
+
 class GroupWriter:
     """One a database and process. It works while there is something to do; `close` waits for that."""
 
@@ -95,13 +98,11 @@ class GroupWriter:
         self._wishes.append(wish)
         if self._working is None:
             self._working = asyncio.create_task(self._work())
+        late = asyncio.get_running_loop().call_later(self._answer_limit_s, _answer, wish, WriterBusy(_LATE))
         try:
-            async with asyncio.timeout(self._answer_limit_s):
-                answer: Answer = await wish.answer
-        except TimeoutError as error:
-            if not wish.answer.cancelled():  # the unit's own
-                raise
-            raise WriterBusy("the database does not answer in time; look whether this was written") from error
+            answer: Answer = await wish.answer
+        finally:
+            late.cancel()
         return answer
 
     async def close(self) -> None:

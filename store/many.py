@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import JSON, Column, Connection, LargeBinary, Table
@@ -94,6 +95,7 @@ def _writer(column: Column[Any], *, on_postgresql: bool) -> Callable[[Any], Any]
     return None
 
 
+@lru_cache(maxsize=4096)
 def _sqlite_time(at: datetime) -> str:
-    """As SQLAlchemy writes it, so that times compare."""
+    """As SQLAlchemy writes it, so that times compare. One moment stands in several rows."""
     return at.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")

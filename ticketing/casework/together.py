@@ -41,6 +41,7 @@ _CHANGES = ("ticket_id", "version", "at", "actor", "move", "from_state", "to_sta
 _EVENTS = (
     "ticket_id", "at", "kind", "nature", "complex", "urgent", "clock", "until", "length_number", "length_unit", "basis",
 )  # fmt: skip
+_JSON = json.JSONEncoder(ensure_ascii=False)
 ALONE = frozenset({Move.REDO, Move.JOIN, Move.SPLIT})
 """Moves that depend on earlier steps or touch other tickets: make them one at a time."""
 
@@ -150,7 +151,7 @@ async def _write(session: AsyncSession, done: Sequence[_Done]) -> None:
 def _change(keys: Keys, one: _Done) -> tuple[Any, ...]:
     wish, sealed = one.wish, None
     if wish.note:
-        document = json.dumps({"before": {}, "after": dict(wish.note)}, ensure_ascii=False)
+        document = _JSON.encode({"before": {}, "after": dict(wish.note)})
         sealed = keys.seal(document, f"ticket-change:{one.row.id}:{one.version}")
     places = (one.row.id, one.version, wish.now, wish.actor, wish.move.value, one.before.value, one.state.value)
     return (*places, sorted(wish.note), sealed, wish.role.value)
