@@ -140,12 +140,10 @@ class RunFolder:
         """From now on it is `at` for every program of this hotline. SettingsError for a time without offset."""
         if at.tzinfo is None:
             raise SettingsError(f"{at.isoformat()} has no offset: write it as 2026-11-23T09:30:00+08:00")
-        fresh = self.clock.with_suffix(".new")
-        fresh.write_text(str((at - datetime.now(SHANGHAI)).total_seconds()))
-        fresh.replace(self.clock)
+        write_whole(self.clock, str((at - datetime.now(SHANGHAI)).total_seconds()))
 
     def write_addresses(self, addresses: Addresses) -> None:
-        self.addresses.write_text(json.dumps(asdict(addresses), indent=2) + "\n")
+        write_whole(self.addresses, json.dumps(asdict(addresses), indent=2) + "\n")
 
     def read_addresses(self) -> Addresses:
         """SettingsError when no hotline has been started here."""
@@ -174,6 +172,13 @@ class RunFolder:
 def run_folder(site_id: str) -> RunFolder:
     """The run folder of a site; HOTLINE_RUN names another one (tests)."""
     return RunFolder(Path(os.environ.get("HOTLINE_RUN") or home() / "run" / site_id).resolve())
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file that others may read at any moment: they find the old text or the new one, never a half."""
+    fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    fresh.write_text(text)
+    fresh.replace(path)
 
 
 @dataclass(slots=True)

@@ -17,6 +17,8 @@ from pathlib import Path
 
 import structlog
 
+from hotline.settings import write_whole
+
 log = structlog.get_logger()
 
 STOP_LIMIT_S = 8.0
@@ -144,7 +146,7 @@ class Supervisor:
 
     def _remember(self) -> None:
         alive = {name: process.pid for name, process in self._running.items() if process.returncode is None}
-        self._process_file.write_text(json.dumps(alive))
+        write_whole(self._process_file, json.dumps(alive))
 
 
 def tail(service: Service, lines: int = 8) -> str:

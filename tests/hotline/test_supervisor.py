@@ -7,11 +7,13 @@ import json
 import os
 import signal
 import sys
+import threading
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
 
+from hotline.settings import write_whole
 from hotline.supervisor import Service, ServiceFailed, Supervisor, command_line
 
 SLEEPER = "import sys, time, pathlib; pathlib.Path(sys.argv[1]).touch(); time.sleep(60)"
@@ -95,3 +97,22 @@ async def test_leftovers_of_a_killed_supervisor_are_ended_but_nothing_else(tmp_p
     await supervisor.stop()
     stranger.kill()
     await stranger.wait()
+
+
+def test_who_reads_a_file_of_the_run_folder_while_it_is_written_finds_it_whole(tmp_path: Path) -> None:
+    path, texts = tmp_path / "processes.json", {json.dumps({"desk": n, "filler": "x" * 50_000}) for n in (1, 2)}
+    write_whole(path, next(iter(texts)))
+    done = threading.Event()
+
+    def keep_writing() -> None:
+        while not done.is_set():
+            for text in texts:
+                write_whole(path, text)
+
+    writer = threading.Thread(target=keep_writing)
+    writer.start()
+    try:
+        assert {path.read_text() for _ in range(2_000)} <= texts
+    finally:
+        done.set()
+        writer.join()
