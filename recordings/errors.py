@@ -23,6 +23,12 @@ class DiskFull(RecordingError):
     code = "disk-full"
 
 
+class DiskTrouble(RecordingError):
+    """A file could not be read or written for another reason. It stays where it is, and is tried again."""
+
+    code = "disk-trouble"
+
+
 class ArchiveDamaged(RecordingError):
     """A file of the archive does not open: altered, cut short, or sealed by a key that is not here."""
 

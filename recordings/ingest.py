@@ -7,6 +7,7 @@ The original is removed last, after the archived copy was read back and decoded 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import fcntl
 import hashlib
 import os
@@ -21,7 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from recordings import chain, flac, pcm
 from recordings.archive import Archive
-from recordings.errors import ArchiveDamaged, RecordingError
+from recordings.errors import ArchiveDamaged, DiskTrouble, RecordingError
 from recordings.names import Form, Kind, recording_id
 from recordings.record import State
 from recordings.story import Story, stories_of
@@ -78,28 +79,22 @@ Complete = Callable[[Source, Story], bool]
 """Whether a source will not grow any more, by what the store knows of its call."""
 
 
-async def ingest(database: Database, archive: Archive, source: Source, *, now: datetime) -> str | None:
-    """Take one recording in; its id, or None when the files held no sound or another worker has them.
-
-    DiskFull and ArchiveDamaged leave the originals where they are. NotAudio: see `quarantine` in `recordings.sweep`.
-    """
-    (outcome,) = await ingest_group(database, archive, [source], complete=lambda *_: True, now=now)
-    if outcome.error is not None:
-        raise outcome.error
-    return outcome.recording
-
-
 async def ingest_group(
     database: Database, archive: Archive, sources: Sequence[Source], *, complete: Complete, now: datetime
 ) -> list[Outcome]:
-    """Take recordings in, the complete ones among these, with one transaction for all. One's trouble is its own."""
-    handles = await asyncio.to_thread(lambda: [_lock(source) for source in sources])
-    locked = [source for source, mine in zip(sources, handles, strict=True) if mine is not None]
-    try:
-        return await _ingest_locked(database, archive, locked, complete, now)
-    finally:
-        for handle in (handle for mine in handles for handle in mine or ()):
-            os.close(handle)
+    """Take recordings in, the complete ones among these, with one transaction for all. One's trouble is its own.
+
+    DiskFull, DiskTrouble and ArchiveDamaged leave the originals where they are. NotAudio: see `recordings.sweep`.
+    """
+    with contextlib.ExitStack() as locks:
+        locked = await asyncio.to_thread(lambda: [_locked(source, locks) for source in sources])
+        mine = [source for source, got in zip(sources, locked, strict=True) if got is True]
+        troubles = [
+            Outcome(source=source, error=got)
+            for source, got in zip(sources, locked, strict=True)
+            if isinstance(got, RecordingError)
+        ]
+        return [*troubles, *await _ingest_locked(database, archive, mine, complete, now)]
 
 
 async def _ingest_locked(
@@ -120,6 +115,8 @@ async def _ingest_locked(
             one = await asyncio.to_thread(_prepare, archive, source, stories[which], known.get(which, ()), now)
         except RecordingError as error:
             outcomes.append(Outcome(source=source, error=error))
+        except OSError as error:
+            outcomes.append(Outcome(source=source, error=_trouble(source, error)))
         else:
             prepared.append(one)
             known[which] = (*known.get(which, ()), *_newly_known(one))
@@ -247,17 +244,24 @@ async def _known(session: AsyncSession, sources: Sequence[Source]) -> dict[tuple
     return found
 
 
-def _lock(source: Source) -> list[int] | None:
-    """Lock the files against other workers; a crash frees them. None: another has them, or has finished."""
-    handles: list[int] = []
+def _locked(source: Source, locks: contextlib.ExitStack) -> bool | RecordingError:
+    """Lock the files against other workers until `locks` ends; a crash frees them. False: another has or had them."""
     try:
         for path in source.files.values():
-            handles.append(os.open(path, os.O_RDONLY))
-            fcntl.flock(handles[-1], fcntl.LOCK_EX | fcntl.LOCK_NB)
-            if not os.path.samestat(os.fstat(handles[-1]), path.stat()):
-                raise FileNotFoundError(path)
+            handle = os.open(path, os.O_RDONLY)
+            locks.callback(os.close, handle)
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if not os.path.samestat(os.fstat(handle), path.stat()):
+                return False
     except (BlockingIOError, FileNotFoundError):
-        for handle in handles:
-            os.close(handle)
-        return None
-    return handles
+        return False
+    except OSError as error:
+        return _trouble(source, error)
+    return True
+
+
+def _trouble(source: Source, error: OSError) -> RecordingError:
+    names = ", ".join(path.name for path in source.files.values())
+    return DiskTrouble(
+        f"{names}: {error.strerror or error}; look at the disk and the file's owner. It stays and is tried again"
+    )

@@ -225,6 +225,8 @@ def _settled(path: Path) -> bool:
         return is_closed(path)
     except FileNotFoundError:
         return False
+    except OSError:  # it cannot even be opened: the intake tells whose trouble that is
+        return True
 
 
 def _move_aside(path: Path, folder: Path) -> Path | None:

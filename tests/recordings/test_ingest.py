@@ -19,6 +19,7 @@ from sqlalchemy import select, text
 from recordings import chain, flac
 from recordings.archive import Archive
 from recordings.errors import DiskFull, RecordingNotFound
+from recordings.ingest import Source, ingest_group
 from recordings.listening import (
     RecordingFilter,
     get_recording,
@@ -29,7 +30,7 @@ from recordings.listening import (
     recording_shape,
     recordings_of_calls,
 )
-from recordings.names import Kind
+from recordings.names import Form, Kind
 from recordings.record import RecordingRecord, State
 from recordings.sweep import GRACE, ORPHAN_S, Intake, Report
 from store import audit
@@ -307,6 +308,39 @@ async def test_one_bad_recording_does_not_hold_up_the_others(intake: Intake) -> 
 
     report = await sweep(replace(intake, archive=replace(intake.archive, opener=opener)))
     assert report.taken == ["1700000000.0", "1700000000.2"]
+
+
+async def test_a_disk_that_fails_for_one_recording_does_not_hold_up_the_others_and_is_told(intake: Intake) -> None:
+    for number in range(3):
+        await put(intake.database, talked(1, f"1700000000.{number}"))
+        incoming(intake, f"1700000000.{number}").write_bytes(raw(stereo(1)))
+
+    def opener(path: Path) -> BinaryIO:
+        if "1700000000.1" in path.name:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        return path.open("wb")
+
+    report = await sweep(replace(intake, archive=replace(intake.archive, opener=opener)))
+    assert report.taken == ["1700000000.0", "1700000000.2"]
+    assert [error.code for error in report.errors] == ["disk-trouble"]
+    assert "1700000000.1" in str(report.errors[0])
+    assert (await sweep(intake)).taken == ["1700000000.1"]
+
+
+async def test_a_file_that_cannot_be_opened_does_not_hold_up_the_others_and_is_told(intake: Intake) -> None:
+    for number in range(2):
+        await put(intake.database, talked(1, f"1700000000.{number}"))
+    incoming(intake, "1700000000.1").write_bytes(raw(stereo(1)))
+    blocked = incoming(intake, "1700000000.0")
+    blocked.write_bytes(raw(stereo(1)))
+    files = {Form.STEREO_RAW: blocked / "inside"}  # ENOTDIR, for root too
+    bad = Source(call_id="1700000000.0", kind=Kind.CALL, files=files)
+    good = Source(call_id="1700000000.1", kind=Kind.CALL, files={Form.STEREO_RAW: incoming(intake, "1700000000.1")})
+    told = await ingest_group(intake.database, intake.archive, [bad, good], complete=lambda *_: True, now=LATER)
+    assert [(one.recording, one.error.code if one.error else None) for one in told] == [
+        (None, "disk-trouble"),
+        ("1700000000.1", None),
+    ]
 
 
 @pytest.mark.parametrize(
