@@ -50,6 +50,7 @@ async def test_a_ticket_that_is_transferred_to_another_office_is_in_its_inbox_an
     await move(agent, number, "transfer", note={"unit": "省残联维权部", "office": "anhui"})
     assert [line["number"] for line in (await provincial.get("/api/v1/tickets")).body["items"]] == [number]
     assert (await unit.get("/api/v1/tickets")).body["items"] == []
+    assert (await unit.get(path)).code == "not-found", "nor by its number"
     chief = await house.person("chief")
     assert (await chief.get(path)).body["office"] == "anhui", "the office that took the call still sees it"
     assert (await chief.get("/api/v1/tickets")).body["items"] == [], "but has it no more"

@@ -23,7 +23,7 @@ from web.acting import acting
 from web.casework import MoveWish
 from web.errors import WebError, not_found
 from web.life_shapes import Look
-from web.permissions import states_of
+from web.permissions import Permission, may, states_of
 from web.ports import Shape
 from web.texts.calls import HIDDEN
 from web.veil import refuse_masks, veiled
@@ -76,7 +76,12 @@ class TicketBase(View):
         return ticket
 
     async def _came_to_us(self, ticket: TicketRecord) -> bool:
-        """Whether one of the ticket's calls was an own office's: it may have been transferred to another one since."""
+        """Whether one of the ticket's calls was an own office's: it may have been transferred to another one since.
+
+        For those who see calls at all: a handling unit has lost the ticket with its office.
+        """
+        if not may(self.signed.user.role, Permission.CALLS):
+            return False
         calls = [await self.deps.calls.get(call) for call in ticket.calls]
         return any(self.signed.sees(found[0].office) for found in calls if found is not None and found[0].office)
 
