@@ -89,7 +89,8 @@ class Intake:
                 _LOG.error("recordings sweep failed", action="recordings.sweep", why=type(error).__name__)
             else:
                 for trouble in report.errors:
-                    _LOG.error("recording not taken in", action="recordings.ingest", code=trouble.code)
+                    why = str(trouble)
+                    _LOG.error("recording not taken in", action="recordings.ingest", code=trouble.code, why=why)
             await asyncio.sleep(every_s)
 
     async def sweep(self, *, now: datetime) -> Report:
