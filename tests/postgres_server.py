@@ -1,4 +1,7 @@
-"""A PostgreSQL of its own for a bench, durable as in production (fsync on), on a Unix socket in a scratch folder."""
+"""A PostgreSQL of one's own for tests and benches, on a Unix socket in a scratch folder. No pytest in here.
+
+Durable as in production unless its settings say otherwise. The programs come with the development dependencies.
+"""
 
 from __future__ import annotations
 
@@ -19,15 +22,19 @@ _START_S = 60
 
 
 @contextmanager
-def postgres(folder: Path, **settings: str) -> Iterator[str]:
-    """The URL of an empty database; the server is stopped at the end, its folder is the caller's to remove."""
+def postgres(folder: Path, *, worth_keeping: bool = True, **settings: str) -> Iterator[str]:
+    """The URL of an empty database; the server is stopped at the end, its folder is the caller's to remove.
+
+    `worth_keeping` False: nothing is synced, and the end needs no checkpoint.
+    """
     programs, user = _programs(folder)
     data = folder / "data"
     command: list[str | Path] = [programs / "initdb", f"--pgdata={data}", "--auth=trust", "--username=hotline"]
-    command += ["--encoding=UTF8", "--locale=C"]
+    command += ["--encoding=UTF8", "--locale=C", *([] if worth_keeping else ["--no-sync"])]
     subprocess.run(command, user=user, check=True, timeout=_START_S, capture_output=True, cwd=folder)
     words = ["--listen_addresses=", f"--unix_socket_directories={folder}"]
     words += [f"--{name}={value}" for name, value in settings.items()]
+    words += [] if worth_keeping else ["--fsync=off"]
     with (folder / "log").open("wb") as log:
         server = subprocess.Popen(
             [programs / "postgres", "-D", data, *words], user=user, cwd=folder, stdout=log, stderr=log
@@ -36,7 +43,7 @@ def postgres(folder: Path, **settings: str) -> Iterator[str]:
         _wait(folder, server)
         yield f"postgresql://hotline@/postgres?host={folder}"
     finally:
-        server.send_signal(signal.SIGINT)
+        server.send_signal(signal.SIGINT if worth_keeping else signal.SIGQUIT)
         server.wait(timeout=_START_S)
 
 
