@@ -20,7 +20,7 @@ from ami.facts import FactReader
 from ami.link import AmiAddress
 from hotline.fact_intake import FactIntake, SpoolIntake
 from hotline.ledger import Ledger
-from hotline.services import pings
+from hotline.services import agi_health
 from hotline.settings import Clock, RunFolder
 from hotline.site import Site
 from hotline.site_rules import rules_of
@@ -90,7 +90,7 @@ class Desk:
             put=self.facts.put,
             now=self._now,
         )
-        self.agi = AgiWatch(lambda: pings(addresses.bind, addresses.agi))
+        self.agi = AgiWatch(lambda: agi_health(addresses.bind, addresses.agi))
 
     def _wire_work(self) -> None:
         """What is done for calls and tickets without anybody asking."""

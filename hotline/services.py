@@ -6,7 +6,6 @@ Asterisk first (everything talks to it), then the AGI server, then the desk. Onl
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import sys
 from pathlib import Path
 
@@ -15,87 +14,84 @@ from asterisk_conf.program import Program
 from asterisk_conf.runner import cli
 from dialplan.contract import Script
 from hotline.settings import Addresses, RunFolder
-from hotline.supervisor import Service
+from hotline.supervisor import Health, Service
 
 PING_LIMIT_S = 1.2
 """How long the AGI server may take over a ping before it counts as hung (docs/decisions/0003)."""
-CONNECT_LIMIT_S = 1.0
+DESK_LIMIT_S = 5.0
+"""How long the desk may take over one small request. Calls go on without it, so it is given three tries."""
 
 
 def services(
-    site_file: Path, run: RunFolder, addresses: Addresses, asterisk: Program, *, desktop: Path
+    site_file: Path, run: RunFolder, addresses: Addresses, program: Program, *, desktop: Path
 ) -> list[Service]:
     """In the order of their start."""
     config = run.telephony.etc / "asterisk.conf"
     python = (sys.executable, "-m", "hotline", "serve", str(site_file), "--run", str(run.root))
 
-    async def asterisk_is_up() -> bool:
+    async def asterisk() -> Health:
         try:
-            return "fully booted" in await cli(asterisk, config, "core waitfullybooted")
+            booted = "fully booted" in await cli(program, config, "core waitfullybooted")
         except StartError:
-            return False
+            return Health.AWAY
+        return Health.WELL if booted else Health.AWAY
 
-    async def agi_answers() -> bool:
-        return await pings(addresses.bind, addresses.agi)
+    async def agi() -> Health:
+        return await agi_health(addresses.bind, addresses.agi)
 
-    async def desk_answers() -> bool:
-        return await desk_serves(addresses.bind, addresses.web)
+    async def desk() -> Health:
+        return await desk_health(addresses.bind, addresses.web)
 
     return [
         Service(
             name="asterisk",
-            argv=asterisk.argv("-f", "-n", "-C", str(config)),
-            env=asterisk.env({}),
+            argv=program.argv("-f", "-n", "-C", str(config)),
+            env=program.env({}),
             log_file=run.logs / "asterisk.log",
-            ready=asterisk_is_up,
+            probe=asterisk,
         ),
         Service(
             name="agi",
             argv=(*python, "--role", "agi"),
             log_file=run.logs / "agi.log",
-            ready=agi_answers,
-            alive=agi_answers,
+            probe=agi,
+            watched_every_s=0.5,
         ),
         Service(
             name="desk",
             argv=(*python, "--role", "ami,web,worker", "--desktop", str(desktop)),
             log_file=run.logs / "desk.log",
-            ready=desk_answers,
+            probe=desk,
+            watched_every_s=5.0,
+            patience=3,
         ),
     ]
 
 
-async def says(host: str, port: int, request: bytes, wanted: bytes) -> bool:
-    """Whether a server answers a request with what it should begin with."""
+async def agi_health(host: str, port: int) -> Health:
+    """How the AGI server is: well when it takes the ping script and closes the connection in time."""
+    request = f"agi_network: yes\nagi_network_script: {Script.PING}\n\n"
+    return await asked(host, port, request.encode(), b"", PING_LIMIT_S)
+
+
+async def desk_health(host: str, port: int) -> Health:
+    """How the desk is: well when the web API answers."""
+    request = f"GET /api/v1/site HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
+    return await asked(host, port, request.encode(), b"HTTP/1.1 200", DESK_LIMIT_S)
+
+
+async def asked(host: str, port: int, request: bytes, wanted: bytes, limit_s: float) -> Health:
+    """Well when a server answers a request with what begins with `wanted`; empty: with the end of the connection."""
     try:
-        async with asyncio.timeout(CONNECT_LIMIT_S):
+        async with asyncio.timeout(limit_s):
             reader, writer = await asyncio.open_connection(host, port)
             try:
                 writer.write(request)
-                return await reader.readexactly(len(wanted)) == wanted
+                answer = await (reader.readexactly(len(wanted)) if wanted else reader.read(1))
             finally:
                 writer.close()
-    except (OSError, TimeoutError, asyncio.IncompleteReadError):
-        return False
-
-
-async def desk_serves(host: str, port: int) -> bool:
-    """Whether the web API answers."""
-    request = f"GET /api/v1/site HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
-    return await says(host, port, request.encode(), b"HTTP/1.1 200")
-
-
-async def pings(host: str, port: int) -> bool:
-    """Whether the AGI server takes the ping script and closes the connection in time."""
-    try:
-        async with asyncio.timeout(PING_LIMIT_S):
-            reader, writer = await asyncio.open_connection(host, port)
-            try:
-                writer.write(f"agi_network: yes\nagi_network_script: {Script.PING}\n\n".encode())
-                return await reader.read(1) == b""
-            finally:
-                writer.close()
-                with contextlib.suppress(OSError):
-                    await writer.wait_closed()
-    except (OSError, TimeoutError):
-        return False
+    except TimeoutError:
+        return Health.SILENT
+    except (OSError, asyncio.IncompleteReadError):
+        return Health.AWAY
+    return Health.WELL if answer == wanted else Health.AWAY

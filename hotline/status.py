@@ -11,14 +11,16 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from hotline.services import desk_serves, pings, says
+from hotline.services import agi_health, asked, desk_health
 from hotline.settings import RunFolder, SettingsError
 from hotline.site import Site
+from hotline.supervisor import Health
 from store.engine import Database
 from store.errors import StoreError
 from store.keys import Keys
 
 DATABASE_LIMIT_S = 3.0
+MANAGER_LIMIT_S = 1.0
 LOW_DISK_MB = 1024
 """A stereo hour before compression is 115 MB; below this the operator must act."""
 
@@ -43,15 +45,15 @@ async def look(site: Site, run: RunFolder) -> list[Part]:
     except SettingsError as error:
         return [Part(name="hotline", up=False, detail=str(error))]
     asterisk, agi, desk, database = await asyncio.gather(
-        says(at.bind, at.ami, b"", b"Asterisk Call Manager"),
-        pings(at.bind, at.agi),
-        desk_serves(at.bind, at.web),
+        asked(at.bind, at.ami, b"", b"Asterisk Call Manager", MANAGER_LIMIT_S),
+        agi_health(at.bind, at.agi),
+        desk_health(at.bind, at.web),
         database_part(run),
     )
     return [
-        Part(name="asterisk", up=asterisk, detail=f"SIP {at.bind}:{at.sip}, manager {at.bind}:{at.ami}"),
-        Part(name="agi", up=agi, detail=f"{at.bind}:{at.agi}"),
-        Part(name="desk", up=desk, detail=at.desk),
+        Part(name="asterisk", up=asterisk is Health.WELL, detail=f"SIP {at.bind}:{at.sip}, manager {at.bind}:{at.ami}"),
+        Part(name="agi", up=agi is Health.WELL, detail=f"{at.bind}:{at.agi}"),
+        Part(name="desk", up=desk is Health.WELL, detail=at.desk),
         database,
         spool_part(run),
         disk_part(run),

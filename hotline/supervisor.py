@@ -13,6 +13,7 @@ import os
 import signal
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from enum import Enum, auto
 from pathlib import Path
 
 import structlog
@@ -34,6 +35,19 @@ class ServiceFailed(Exception):
     code = "service-failed"
 
 
+class Health(Enum):
+    """What a program says when it is asked how it is."""
+
+    WELL = auto()
+    AWAY = auto()
+    """Nobody is there: not started yet, or gone. Whoever asks is refused at once, so nobody waits."""
+    SILENT = auto()
+    """Somebody is there and does not answer in time: whoever asks it waits."""
+
+
+Probe = Callable[[], Awaitable[Health]]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
     """One program: how it is started, how one sees that it is ready, and how one sees that it still answers."""
@@ -41,11 +55,12 @@ class Service:
     name: str
     argv: Sequence[str]
     log_file: Path
-    ready: Callable[[], Awaitable[bool]]
+    probe: Probe
     ready_limit_s: float = 30.0
-    alive: Callable[[], Awaitable[bool]] | None = None
-    """Asked every `alive_every_s`; one False and the program is killed, so that whoever waits on it is freed."""
-    alive_every_s: float = 0.5
+    watched_every_s: float | None = None
+    """How often the probe is asked while the program runs; None: only its death counts."""
+    patience: int = 1
+    """After how many bad answers in a row a watched program is killed, so that whoever waits on it is freed."""
     env: dict[str, str] = field(default_factory=dict)
 
 
@@ -64,7 +79,7 @@ class Supervisor:
         await stop_leftovers(self._process_file)
         try:
             for service in self._services:
-                await self._launch(service)
+                await self._launch(service, patient=True)
                 self._watchers.append(asyncio.create_task(self._watch(service), name=f"watch {service.name}"))
         except BaseException:
             await self.stop()
@@ -86,7 +101,7 @@ class Supervisor:
         process = self._running.get(name)
         return process.pid if process is not None and process.returncode is None else None
 
-    async def _launch(self, service: Service) -> None:
+    async def _launch(self, service: Service, *, patient: bool) -> None:
         service.log_file.parent.mkdir(parents=True, exist_ok=True)
         with service.log_file.open("ab") as out:
             process = await asyncio.create_subprocess_exec(
@@ -99,15 +114,21 @@ class Supervisor:
             )
         self._running[service.name] = process
         self._remember()
-        await self._until_ready(service, process)
+        await self._until_ready(service, process, patient=patient)
         log.info("service ready", action="service-ready", service=service.name, pid=process.pid)
 
-    async def _until_ready(self, service: Service, process: asyncio.subprocess.Process) -> None:
+    async def _until_ready(self, service: Service, process: asyncio.subprocess.Process, *, patient: bool) -> None:
+        """ServiceFailed when it ends or is not well in time. A watched program that is started again among callers is
+        killed as soon as it is silent (not `patient`): they would wait for it as long as for one that hangs later."""
+        hasty = not patient and service.watched_every_s is not None
         try:
             async with asyncio.timeout(service.ready_limit_s):
-                while not await service.ready():
+                while (health := await service.probe()) is not Health.WELL:
                     if process.returncode is not None:
                         raise ServiceFailed(f"{service.name} ended with code {process.returncode}: {tail(service)}")
+                    if health is Health.SILENT and hasty:
+                        process.kill()
+                        raise ServiceFailed(f"{service.name} hung while it started: {tail(service)}")
                     await asyncio.sleep(0.05)
         except TimeoutError:
             raise ServiceFailed(
@@ -126,20 +147,22 @@ class Supervisor:
             deaths += 1
             self.restarts[service.name] += 1
             try:
-                await self._launch(service)
+                await self._launch(service, patient=False)
             except (ServiceFailed, OSError) as error:
                 log.error("service not restarted", action="service-failed", service=service.name, why=str(error))
                 await end_process(self._running[service.name])
 
     async def _until_dead(self, service: Service, process: asyncio.subprocess.Process) -> None:
-        ended = asyncio.create_task(process.wait())
+        ended, bad = asyncio.create_task(process.wait()), 0
         try:
             while not ended.done():
-                await asyncio.wait({ended}, timeout=service.alive_every_s if service.alive else None)
-                if not ended.done() and service.alive and not await service.alive():
+                await asyncio.wait({ended}, timeout=service.watched_every_s)
+                if ended.done():
+                    break
+                bad = 0 if await service.probe() is Health.WELL else bad + 1
+                if bad >= service.patience and not ended.done():
                     log.error("service hangs, killing it", action="service-hung", service=service.name, pid=process.pid)
-                    with contextlib.suppress(ProcessLookupError):
-                        process.kill()
+                    process.kill()
                     await ended
         finally:
             ended.cancel()

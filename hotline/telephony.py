@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 
 import structlog
 
@@ -11,6 +11,7 @@ from ami.board import Board
 from ami.client import AmiClient
 from ami.events import Event
 from hotline.fact_intake import FactIntake
+from hotline.supervisor import Health, Probe
 from store.facts import CallFact
 from web.seat_desk import SeatDesk
 
@@ -51,13 +52,13 @@ class Telephony:
 class AgiWatch:
     """Whether the FastAGI server answers, asked now and then, for the supervisors' board."""
 
-    def __init__(self, ping: Callable[[], Awaitable[bool]], *, every_s: float = 2.0) -> None:
-        self._ping = ping
+    def __init__(self, probe: Probe, *, every_s: float = 2.0) -> None:
+        self._probe = probe
         self._every_s = every_s
         self.up = False
 
     async def run(self) -> None:
         """Until cancelled."""
         while True:
-            self.up = await self._ping()
+            self.up = await self._probe() is Health.WELL
             await asyncio.sleep(self._every_s)

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from hotline.settings import write_whole
-from hotline.supervisor import Service, ServiceFailed, Supervisor, command_line
+from hotline.supervisor import Health, Service, ServiceFailed, Supervisor, command_line
 
 SLEEPER = "import sys, time, pathlib; pathlib.Path(sys.argv[1]).touch(); time.sleep(60)"
 
@@ -22,15 +22,14 @@ SLEEPER = "import sys, time, pathlib; pathlib.Path(sys.argv[1]).touch(); time.sl
 def service(folder: Path, name: str, code: str = SLEEPER, **more: object) -> Service:
     mark = folder / f"{name}.ready"
 
-    async def ready() -> bool:
-        return mark.exists()
+    async def probe() -> Health:
+        return Health.WELL if mark.exists() else Health.AWAY
 
     return Service(
         name=name,
         argv=(sys.executable, "-c", code, str(mark)),
         log_file=folder / f"{name}.log",
-        ready=ready,
-        **more,  # type: ignore[arg-type]
+        **{"probe": probe, **more},  # type: ignore[arg-type]
     )
 
 
@@ -62,18 +61,55 @@ async def test_a_program_that_dies_is_started_again(tmp_path: Path) -> None:
     await supervisor.stop()
 
 
+class Told:
+    """A probe that answers what it is told to, one after the other, and is well after that."""
+
+    def __init__(self, *answers: Health) -> None:
+        self.answers = list(answers)
+
+    async def __call__(self) -> Health:
+        return self.answers.pop(0) if self.answers else Health.WELL
+
+
 async def test_a_program_that_hangs_is_killed_and_started_again(tmp_path: Path) -> None:
-    answers = [True, True, False]
+    hangs = service(tmp_path, "one", probe=Told(Health.WELL, Health.WELL, Health.SILENT), watched_every_s=0.02)
+    supervisor = Supervisor([hangs], process_file=tmp_path / "p.json")
+    await supervisor.start()
+    first = supervisor.pid("one")
+    await until(lambda: supervisor.pid("one") not in (None, first))
+    await supervisor.stop()
 
-    async def alive() -> bool:
-        return answers.pop(0) if answers else True
 
+async def test_a_program_that_hangs_while_it_is_started_again_is_killed_at_once_too(tmp_path: Path) -> None:
+    """It has its port already: callers would wait for it until the limit of a start, which is for slow machines."""
+    probe = Told(Health.WELL, Health.SILENT, Health.AWAY, Health.SILENT)
+    hangs = service(tmp_path, "one", probe=probe, watched_every_s=0.02, ready_limit_s=60)
+    supervisor = Supervisor([hangs], process_file=tmp_path / "p.json")
+    await supervisor.start()
+    first = supervisor.pid("one")
+    await until(lambda: supervisor.restarts["one"] == 2 and supervisor.pid("one") not in (None, first))
+    await supervisor.stop()
+
+
+async def test_the_first_start_is_given_its_time(tmp_path: Path) -> None:
+    slow = service(tmp_path, "one", probe=Told(Health.AWAY, Health.SILENT, Health.SILENT), watched_every_s=0.02)
+    supervisor = Supervisor([slow], process_file=tmp_path / "p.json")
+    await supervisor.start()
+    assert supervisor.restarts["one"] == 0
+    await supervisor.stop()
+
+
+async def test_a_program_that_is_given_patience_is_killed_only_for_bad_answers_in_a_row(tmp_path: Path) -> None:
+    bad, well = Health.SILENT, Health.WELL
+    told = Told(well, bad, bad, well, bad, bad, well, bad, bad, bad)
     supervisor = Supervisor(
-        [service(tmp_path, "one", alive=alive, alive_every_s=0.02)], process_file=tmp_path / "p.json"
+        [service(tmp_path, "one", probe=told, watched_every_s=0.02, patience=3)], process_file=tmp_path / "p.json"
     )
     await supervisor.start()
     first = supervisor.pid("one")
     await until(lambda: supervisor.pid("one") not in (None, first))
+    assert supervisor.restarts["one"] == 1
+    assert told.answers == []
     await supervisor.stop()
 
 
