@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
 import stand_in_data as data
 from deeds import at_the_desk, axe_finds, choose_language, field_selector, hears, sign_in
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 from stand_in import StandIn
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
@@ -16,7 +17,7 @@ TICKET = "AH-20261120-0003"
 
 async def at_the_ticket(page: Page, number: str = TICKET) -> None:
     await sign_in(page, address=f"/tickets/{number}")
-    await expect(page.locator("[data-test=moves] .move-list, [data-test=moves] .dim").first).to_be_visible()
+    await expect(page.locator("[data-test=moves][aria-busy=false]")).to_be_visible()
 
 
 async def focused(page: Page) -> str:
@@ -42,6 +43,22 @@ async def test_a_move_is_made_with_keys_alone_and_the_next_ones_follow(page: Pag
         ("accept", "agent", {}),
         ("transfer", "agent", {"unit": "蜀山区残联"}),
     ]
+
+
+async def test_whoever_goes_to_the_moves_before_they_are_there_gets_to_the_first_when_they_come(page: Page) -> None:
+    may_answer = asyncio.Event()
+
+    async def late(route: Route) -> None:
+        await may_answer.wait()
+        await route.continue_()
+
+    await page.route(f"**/tickets/{TICKET}/moves*", late)
+    await sign_in(page, address=f"/tickets/{TICKET}")
+    await expect(page.locator("[data-test=moves][aria-busy=true]")).to_be_visible()
+    await page.keyboard.press("Alt+KeyG")
+    await expect(page.locator("#moves-heading")).to_be_focused()
+    may_answer.set()
+    await expect(page.get_by_role("button", name="受理", exact=True)).to_be_focused()
 
 
 async def test_what_a_move_needs_is_asked_for_and_its_advice_is_read_out(page: Page, server: StandIn) -> None:
