@@ -22,6 +22,8 @@ look     calls | tickets | recordings | audit
          ticket    the life of one ticket: moves, clocks, timeline
          webhook   who is told of changes by signed HTTP calls
 
+people   user      who may sign in at the desk: add, list, password, seat, disable
+
 site     check     every mistake of a site file at once
          route     who would answer a call, and why
          due       when a regulation wants a matter done, and how that was counted
@@ -39,6 +41,7 @@ COMMANDS = {
     "calls": "records",
     "tickets": "records",
     "ticket": "ticket",
+    "user": "user",
     "webhook": "webhook",
     "recordings": "records",
     "audit": "records",

@@ -56,6 +56,12 @@ class NameTaken(StoreError):
     code = "name-taken"
 
 
+class NoSuchUser(StoreError):
+    """There is no user of this name."""
+
+    code = "no-such-user"
+
+
 class VersionConflict(StoreError):
     """Somebody else changed the row since it was read. Read it again and repeat the change."""
 

@@ -22,7 +22,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store import audit
-from store.errors import NameTaken
+from store.errors import NameTaken, NoSuchUser
 from store.tables.user import SignIn, User
 
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
@@ -133,6 +133,23 @@ async def bind_seat(session: AsyncSession, user_id: str, seat: str | None, *, no
     await session.execute(update(User).where(User.id == user_id).values(seat=seat))
     details = {"seat": seat}
     await audit.append(session, at=now, actor=actor, action="seat-bound", subject=f"user:{user_id}", details=details)
+
+
+async def set_disabled(session: AsyncSession, user_id: str, *, disabled: bool, now: datetime, actor: str) -> None:
+    """Let a user sign in no more, and end all their sign-ins; or let them again."""
+    await session.execute(update(User).where(User.id == user_id).values(disabled=disabled))
+    if disabled:
+        await session.execute(delete(SignIn).where(SignIn.user_id == user_id))
+    action = "user-disabled" if disabled else "user-enabled"
+    await audit.append(session, at=now, actor=actor, action=action, subject=f"user:{user_id}")
+
+
+async def named(session: AsyncSession, username: str) -> UserRecord:
+    """The user of this name. NoSuchUser."""
+    row = await session.scalar(select(User).where(User.username == username))
+    if row is None:
+        raise NoSuchUser(f"there is no user {username}; see `hotline user list`")
+    return _record(row)
 
 
 async def get_user(session: AsyncSession, user_id: str) -> UserRecord | None:

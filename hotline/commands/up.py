@@ -79,6 +79,10 @@ def welcome(site: Site, addresses: Addresses, users: list[DemoUser]) -> None:
         console.print(f"    agents:  {shown}{' …' if len(agents) > SHOWN_AGENTS else ''} (a seat each)")
         console.print(f"    units:   {', '.join(units[:SHOWN_AGENTS])}{' …' if len(units) > SHOWN_AGENTS else ''}")
         console.print(f"    others:  {', '.join(others)}")
+    else:
+        console.print(
+            f"\n  sign-ins: `hotline user list --site {site.file}` shows them, `hotline user add --help` makes one"
+        )
     agent = next((user.username for user in users if user.role == "agent"), "an agent")
     console.print(
         f"""
