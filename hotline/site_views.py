@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from hotline.plans import seat_password
@@ -11,6 +11,7 @@ from hotline.site import Site
 from routing.areas import area_name, mobile_home
 from routing.numbers import CallerKind, read_caller
 from ticketing.pack import Field, Pack
+from ticketing.packs import load
 from ticketing.record import Offices, TicketRecord
 from web.site_view import SiteView as WebSite
 
@@ -24,7 +25,17 @@ def web_site(site: Site) -> WebSite:
         regulation=site.regulations[0],
         pause_reasons={reason.id: reason.names for reason in site.pause_reasons},
         plan=site.plan,
+        channels=channels_of(load(name) for name in site.regulations),
     )
+
+
+def channels_of(packs: Iterable[Pack]) -> dict[str, Mapping[str, str]]:
+    """By which ways matters reach the hotline: those of its first regulation, then what the others add."""
+    found: dict[str, Mapping[str, str]] = {}
+    for pack in packs:
+        for channel in pack.channels:
+            found.setdefault(channel.id, channel.names)
+    return found
 
 
 def ticket_offices(site: Site) -> Offices:

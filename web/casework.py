@@ -20,6 +20,7 @@ from ticketing.casework.requests import answered, keep_answer
 from ticketing.life.bars import Present
 from ticketing.life.rules import Rules
 from ticketing.record import ChangeRecord, Offices, TicketRecord
+from ticketing.repository import new_ticket
 from ticketing.states import Actor, Move
 
 
@@ -97,6 +98,25 @@ class Casework:
                 now=self._now(),
             )
         return ticket
+
+    async def begin(self, *, office: str, channel: str, actor: str, reason: str, key: str | None) -> TicketRecord:
+        """A draft by hand, open to its maker for the `reason`: the look is in the audit log with it."""
+        request = {"path": "tickets", "office": office, "channel": channel}
+        now = self._now()
+        async with self._database.write() as session:
+            before = None if key is None else await answered(session, actor=actor, key=key, request=request)
+            if before is not None:
+                return await reading.get_ticket(session, str(before.body["number"]))
+            made = await new_ticket(
+                session, office=office, channel=channel, offices=self._offices, now=now, actor=actor
+            )
+            await people.note_look(
+                session, f"ticket:{made.number}", action="ticket-opened", reason=reason, actor=actor, now=now
+            )
+            if key is not None:
+                body = {"number": made.number}
+                await keep_answer(session, actor=actor, key=key, request=request, status=201, body=body, now=now)
+        return made
 
     async def split(self, number: str, *, version: int, role: Actor, actor: str) -> TicketRecord:
         """A draft for a second matter of the same caller."""

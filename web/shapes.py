@@ -29,6 +29,13 @@ class SeatWish(Body):
     reason: Short | None = None
 
 
+class TicketNew(Body):
+    """POST /tickets."""
+
+    channel: Short
+    office: Short | None = None
+
+
 class TicketChange(BaseModel):
     """PATCH /tickets/{number}: the version read, and the changed fields flat, e.g. `"caller.name": "…"`."""
 
@@ -101,6 +108,8 @@ class Site(BaseModel):
     languages: list[str]
     regulation: str
     offices: list[OfficeInfo]
+    channels: list[Named]
+    """The ways by which matters reach the hotline, as its regulations name them."""
     pause_reasons: list[Named]
 
 

@@ -6,7 +6,7 @@ The composition root builds it from the site file.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -24,6 +24,8 @@ class SiteView:
     pause_reasons: Mapping[str, Mapping[str, str]]
     """Reason id -> language -> text, in the site file's order."""
     plan: Plan
+    channels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Channel id -> language -> text, as the site's regulations name them."""
 
     @property
     def seats(self) -> dict[str, str]:
@@ -59,5 +61,6 @@ class SiteView:
                 {"id": office.id, "name": dict(office.names), "level": office.level.value}
                 for office in self.plan.offices.values()
             ],
+            "channels": [{"id": key, "name": dict(names)} for key, names in self.channels.items()],
             "pause_reasons": [{"id": key, "name": dict(names)} for key, names in self.pause_reasons.items()],
         }

@@ -1,4 +1,4 @@
-"""`hotline ticket show|moves|move|clocks|timeline|tick`: the life of one ticket from the command line.
+"""`hotline ticket new|show|moves|move|clocks|timeline|tick`: the life of one ticket from the command line.
 
 The rules are those of the site's regulations. Personal data stays masked: `hotline tickets list --open` is for that.
 What is counted over many tickets (`rates`, `analysis`, `visits`, `duties`) is in `ticket_figures`.
@@ -13,19 +13,56 @@ import typer
 
 from hotline.commands import ticket_figures
 from hotline.commands.ticket_desk import DEFAULT_SITE, Desk, Json, Site, run, show_json
+from hotline.site import load
+from hotline.site_views import ticket_offices, web_site
 from ticketing.casework.moves import make_move, standing
 from ticketing.casework.shapes import clocks_shape, standing_shape, timeline_shape
 from ticketing.errors import InvalidField
+from ticketing.fields import check
 from ticketing.life.scheduler import Scheduler
 from ticketing.reading import get_ticket, timeline
+from ticketing.repository import change, new_ticket
 from ticketing.shapes import ticket_shape
 from ticketing.states import Actor, Move
+from web.views.tickets import nested
 
 ticket_app = typer.Typer(add_completion=False, no_args_is_help=True, help="The life of one ticket.")
 ticket_figures.register(ticket_app)
 
 Number = Annotated[str, typer.Argument(help="The ticket's number")]
 As = Annotated[Actor, typer.Option("--as", help="The role in which you act")]
+
+
+@ticket_app.command()
+def new(
+    channel: Annotated[str, typer.Option(help="By which way it came: a channel of the site's regulations")],
+    office: Annotated[str | None, typer.Option(help="Whose it is; the home office's if left out")] = None,
+    fields: Annotated[list[str] | None, typer.Option("--set", help="field=value, as often as needed")] = None,
+    site: Site = DEFAULT_SITE,
+) -> None:
+    """A draft by hand, for what came by another way than a call; `move … register` or `push` goes on with it."""
+    loaded = load(site)
+    place = office or loaded.plan.home
+    if place not in loaded.plan.offices:
+        raise InvalidField("--office", f"there is no office {place!r}", f"use {', '.join(loaded.plan.offices)}")
+    known = web_site(loaded).channels
+    if channel not in known:
+        raise InvalidField("--channel", f"the regulations name no channel {channel!r}", f"use {', '.join(known)}")
+    changes = check(nested(dict(_pair(text, "--set") for text in fields or ())))
+
+    async def do(desk: Desk) -> dict[str, Any]:
+        who = f"command-line:{getpass.getuser()}"
+        async with desk.database.write() as session:
+            made = await new_ticket(
+                session, office=place, channel=channel, offices=ticket_offices(loaded), now=desk.now, actor=who
+            )
+            if fields:
+                made = await change(
+                    session, made.number, version=made.version, changes=changes, actor=who, now=desk.now
+                )
+            return {"number": made.number, "version": made.version, "state": made.state.value}
+
+    show_json(run(site, do))
 
 
 @ticket_app.command()
@@ -139,8 +176,8 @@ async def _standing(desk: Desk, number: str, role: Actor) -> dict[str, Any]:
         return standing_shape(await standing(session, number, desk.rules, role=role, now=desk.now))
 
 
-def _pair(text: str) -> tuple[str, str]:
+def _pair(text: str, option: str = "--note") -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not equals:
-        raise InvalidField(f"--note {text}", "this is not name=value", "write such as --note reason=…")
+        raise InvalidField(f"{option} {text}", "this is not name=value", f"write such as {option} reason=…")
     return name.strip(), value

@@ -22,6 +22,7 @@ class Casework:
 
     def routes(self) -> list[tuple[str, str, Any]]:
         return [
+            ("POST", "/tickets", self.begin),
             ("POST", "/tickets/{number}/look", self.look),
             ("GET", "/tickets/{number}/moves", self.standing),
             ("POST", "/tickets/{number}/moves", self.move),
@@ -37,6 +38,13 @@ class Casework:
 
     def _ticket(self, request: web.Request) -> Json:
         return self.world.tickets[request.match_info["number"]]
+
+    async def begin(self, request: web.Request) -> web.Response:
+        channel = (await request.json())["channel"]
+        made = data.ticket("AH-20261121-0098", None, caller={}) | {"channel": channel, "opened": "look"}
+        self.world.tickets[made["number"]] = made
+        self.world.opened.add(made["number"])
+        return web.json_response(self.world.shown(made), status=201)
 
     async def look(self, request: web.Request) -> web.Response:
         ticket, body = self._ticket(request), await request.json()

@@ -55,6 +55,7 @@ def site() -> Json:
         "languages": ["zh", "ko"],
         "regulation": "anhui-12385",
         "offices": [{"id": i, "name": {"zh": zh, "ko": ko}, "level": level} for i, zh, ko, level in offices],
+        "channels": [{"id": "phone", "name": {"zh": "电话", "ko": "전화"}}, {"id": "sms", "name": {"zh": "短信"}}],
         "pause_reasons": [{"id": i, "name": {"zh": zh, "ko": ko, "en": en}} for i, zh, ko, en in reasons],
     }
 

@@ -75,3 +75,24 @@ def test_what_cannot_be_done_is_said(number: str) -> None:
 
 def test_time_can_be_let_pass_by_hand(number: str) -> None:
     assert json.loads(hotline("tick").stdout)["deadlines_moved"] == 0
+
+
+def test_what_a_platform_pushed_is_begun_by_hand_and_its_clocks_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOTLINE_HOME", str(tmp_path))
+    site = ("--site", "sites/yanbian.toml")
+    begun = hotline("new", "--channel", "platform", "--set", "caller.name=金哲", "--set", "appeal=申请辅具", *site)
+    ticket = json.loads(begun.stdout)
+    assert ticket["state"] == "draft"
+    pushed = hotline("move", ticket["number"], "push", "--note", "unit=延吉市残联", *site)
+    assert json.loads(pushed.stdout)["state"] == "transferred"
+    clocks = json.loads(hotline("clocks", ticket["number"], "--json", *site).stdout)
+    assert {clock["clock"] for clock in clocks} == {"sign", "contact", "return", "conclude"}
+
+
+def test_a_way_that_no_regulation_names_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOTLINE_HOME", str(tmp_path))
+    refused = hotline("new", "--channel", "pigeon").exception
+    assert isinstance(refused, InvalidField) and "use phone, sms" in str(refused)
+    assert isinstance(hotline("new", "--channel", "sms", "--office", "x").exception, InvalidField)

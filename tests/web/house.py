@@ -117,6 +117,7 @@ def a_site(seats: int = 2) -> SiteView:
         regulation="anhui-12385",
         pause_reasons={"break": {"zh": "小休", "ko": "휴식"}, "meeting": {"zh": "会议", "ko": "회의"}},
         plan=plan,
+        channels={"phone": {"zh": "电话"}, "sms": {"zh": "短信", "ko": "문자"}},
     )
 
 

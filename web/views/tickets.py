@@ -1,10 +1,9 @@
-"""Tickets: lists, one ticket, changes, saving."""
+"""One ticket: reading, changes, saving; what all routes about tickets share. Lists and new ones are in `inbox`."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 from aiohttp_pydantic.oas.typing import r200, r401, r403, r404, r409, r422
 
@@ -14,10 +13,9 @@ from ticketing.fields import Changes, check
 from ticketing.identity.masking import masked_text
 from ticketing.life.bars import FIELDS_MISSING
 from ticketing.life.judge import BarredMove
-from ticketing.reading import TicketFilter
 from ticketing.record import TicketLine, TicketRecord
 from ticketing.shapes import ticket_line_shape, ticket_shape
-from ticketing.states import Move, State
+from ticketing.states import Move
 from web import shapes
 from web.acting import acting
 from web.casework import MoveWish
@@ -27,7 +25,7 @@ from web.permissions import Permission, may, states_of
 from web.ports import Shape
 from web.texts.calls import HIDDEN
 from web.veil import refuse_masks, veiled
-from web.views.view import View, answer, aware
+from web.views.view import View, answer
 
 
 class TicketBase(View):
@@ -97,42 +95,6 @@ class TicketBase(View):
     async def conflict(self, number: str) -> WebError:
         """409 with the ticket as it now is."""
         return WebError(409, "version-conflict", more={"ticket": await self.shape(await self.deps.tickets.get(number))})
-
-
-class TicketsView(TicketBase):
-    """`/tickets`"""
-
-    async def get(
-        self,
-        office: str | None = None,
-        state: State | None = None,
-        q: str | None = None,
-        sort: Literal["created", "due"] = "created",
-        due_before: datetime | None = None,
-        cursor: str | None = None,
-    ) -> r200[shapes.TicketPage] | r401[shapes.Error] | r403[shapes.Error] | r422[shapes.Error]:
-        """Tickets of the offices that I may see, masked, newest first. `q`: number, caller's number, whole name, title.
-
-        `sort=due`: only those whose clocks run, what is overdue first; `due_before`: due before this time.
-
-        Tags: tickets
-        """
-        which = TicketFilter(
-            offices=self.signed.within(office),
-            states=self._states(state),
-            q=None if q is None else q[:100],
-            sort=sort,
-            due_before=aware(due_before, "due_before"),
-        )
-        page = await self.deps.tickets.page(which, cursor)
-        return answer({"items": [line_shape(line, self.language) for line in page.items], "next": page.next})
-
-    def _states(self, asked: State | None) -> tuple[State, ...] | None:
-        """The states to list: all that the role sees, or of these the one that was asked for."""
-        seen = states_of(self.signed.user.role)
-        if asked is not None:
-            return (asked,) if seen is None or asked in seen else ()
-        return None if seen is None else tuple(sorted(seen))
 
 
 class TicketView(TicketBase):

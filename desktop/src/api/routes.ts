@@ -31,6 +31,7 @@ export function routes(client: Client) {
     pop: (call: string) => client.get<Pop>(`/calls/${id(call)}/pop`),
     tickets: (filters: Filters) => client.get<Page<TicketLine>>('/tickets', filters),
     ticket: (number: string) => client.get<Ticket>(`/tickets/${id(number)}`),
+    newTicket: (channel: string, key: string) => client.send<Ticket>('POST', '/tickets', { channel }, { 'Idempotency-Key': key }),
     changeTicket: (number: string, version: number, changed: Record<string, string>) =>
       client.send<Ticket>('PATCH', `/tickets/${id(number)}`, { version, ...changed }),
     saveTicket: (number: string, version: number, answered: boolean) =>

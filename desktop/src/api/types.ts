@@ -23,6 +23,7 @@ export interface Site {
   languages: string[]
   regulation: string
   offices: (Named & { level: string })[]
+  channels: Named[]
   pause_reasons: Named[]
 }
 

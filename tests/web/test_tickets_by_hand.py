@@ -1,0 +1,80 @@
+"""What came by SMS, web, letter or another platform becomes a ticket too: begun by hand at the desk."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from store.tables.audit import AuditEntry
+from tests.web.house import House, Person
+
+
+async def begun(person: Person, **body: str) -> dict[str, object]:
+    answer = await person.post("/api/v1/tickets", body)
+    assert answer.status == 201, answer.body
+    return dict(answer.body)
+
+
+async def test_a_message_becomes_a_draft_of_my_office_that_i_fill_in_and_register(house: House) -> None:
+    person = await house.person("agent")
+    made = await begun(person, channel="sms")
+    assert (made["state"], made["channel"], made["office"], made["call_id"]) == ("draft", "sms", "hefei", None)
+    path = f"/api/v1/tickets/{made['number']}"
+    filled = await person.patch(
+        path,
+        {"version": made["version"], "caller.name": "王小明", "caller.number": "13805510001", "situation": "坡道坏"},
+    )
+    assert filled.status == 200
+    assert filled.body["caller"] == {"name": "王小明", "number": "13805510001"}, "who types it in sees what they typed"
+    saved = await person.post(f"{path}/save", {"version": filled.body["version"]})
+    assert saved.body["state"] == "open"
+    listed = (await person.get("/api/v1/tickets")).body["items"]
+    assert [line["number"] for line in listed] == [made["number"]]
+
+
+async def test_a_quarter_of_an_hour_later_it_is_masked_to_its_maker_too(house: House) -> None:
+    person = await house.person("agent")
+    made = await begun(person, channel="sms")
+    path = f"/api/v1/tickets/{made['number']}"
+    await person.patch(path, {"version": made["version"], "caller.name": "王小明"})
+    house.clock.move(15 * 60)
+    assert (await person.get(path)).body["caller"]["name"] == "王**"
+
+
+async def test_the_audit_log_tells_who_made_it_and_saw_it(house: House) -> None:
+    made = await begun(await house.person("agent"), channel="sms")
+    async with house.database.read() as session:
+        rows = await session.scalars(select(AuditEntry).where(AuditEntry.subject == f"ticket:{made['number']}"))
+        assert [(row.actor, row.action) for row in rows] == [("agent", "ticket-created"), ("agent", "ticket-opened")]
+
+
+async def test_the_same_request_twice_makes_one_ticket(house: House) -> None:
+    person = await house.person("agent")
+    twice = [
+        (await person.ask("POST", "/api/v1/tickets", {"channel": "sms"}, **{"Idempotency-Key": "k1"})).body["number"]
+        for _ in range(2)
+    ]
+    assert twice[0] == twice[1] and len((await person.get("/api/v1/tickets")).body["items"]) == 1
+
+
+async def test_an_unknown_channel_and_a_foreign_office_are_refused_with_their_place(house: House) -> None:
+    person = await house.person("agent")
+    for body, place in (({"channel": "pigeon"}, "channel"), ({"channel": "sms", "office": "anhui"}, "office")):
+        answer = await person.post("/api/v1/tickets", body)
+        assert (answer.status, answer.body["error"]["place"]) == (422, place)
+    assert (await person.get("/api/v1/tickets")).body["items"] == []
+
+
+async def test_a_provincial_supervisor_makes_one_for_a_city(house: House) -> None:
+    made = await begun(await house.person("boss"), channel="sms", office="hefei")
+    listed = (await (await house.person("agent")).get("/api/v1/tickets")).body["items"]
+    assert [line["number"] for line in listed] == [made["number"]]
+
+
+async def test_who_only_handles_or_keeps_tickets_begins_none(house: House) -> None:
+    for name in ("unit", "leader", "archivist", "admin"):
+        assert (await (await house.person(name)).post("/api/v1/tickets", {"channel": "sms"})).status == 403
+
+
+async def test_the_site_tells_its_channels(house: House) -> None:
+    told = (await (await house.person()).get("/api/v1/site")).body["channels"]
+    assert told == [{"id": "phone", "name": {"zh": "电话"}}, {"id": "sms", "name": {"zh": "短信", "ko": "문자"}}]
