@@ -25,6 +25,8 @@ HARMLESS = frozenset(
         "Queue",
         "Return",
         "Set",
+        "StopMixMonitor",
+        "Wait",
     }
 )
 """Applications that callers from outside may come to. None calls a number; three need a look at their arguments."""

@@ -194,9 +194,14 @@ async def test_a_seat_whose_line_breaks_gives_the_caller_back_to_the_queue(open_
         async with exchange.seat("hefei-02", talk_s=1) as second:
             await first.cut_the_cable()
             await second.happened("answered")
+            first_part = len(exchange.recording().read_bytes()) // 4
             assert (await call).ended_by == "hotline"  # the second seat's good-bye is the end
+            await exchange.all_hung_up()
     assert exchange.queue_events().count("ENTERQUEUE hefei") == 2
     assert loudest(caller.heard(), CUT_OFF_PITCH) > 0.5
+    _, said_by_seats = exchange.voices()
+    assert loudest(said_by_seats[:first_part], SEAT_PITCH) > 0.5
+    assert loudest(said_by_seats[first_part:], SEAT_PITCH) > 0.5, "the second seat is in the recording too"
 
 
 async def test_a_caller_who_hangs_up_while_waiting_leaves_nothing_behind(open_exchange: Opener) -> None:

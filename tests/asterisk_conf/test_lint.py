@@ -50,8 +50,8 @@ BREAKS = {
         in_extensions("Goto(hop,1)", "Goto(hopp,1)"),
         "Goto goes to hotline-queue,hopp,1, which does not exist"),
     "a label that is not there": (
-        in_extensions("?recorded)", "?recordet)"),
-        "GotoIf goes to hotline-queue,s,recordet, which does not exist"),
+        in_extensions("?never)", "?nevver)"),
+        "GotoIf goes to hotline-queue,estimate,nevver, which does not exist"),
     "a subroutine that is not there": (
         in_extensions("Gosub(estimate,1(", "Gosub(guess,1("),
         "Gosub goes to hotline-queue,guess,1, which does not exist"),
@@ -84,7 +84,7 @@ BREAKS = {
         "queue office sends keys to [keys], which does not exist"),
     "a transfer by the caller": (in_extensions(",c,,,", ",cT,,,"), "has option T, which is not harmless"),
     "a command after the recording": (
-        in_extensions(".raw,D)", ".raw,D,rm x)"),
+        in_extensions(".raw,aD)", ".raw,aD,rm x)"),
         "MixMonitor in [hotline-queue], open to trunks, runs a command"),
     "a shell function": (
         in_extensions("Set(HOTLINE_RECORDING=1)", "Set(HOTLINE_RECORDING=${SHELL(id)})"),
