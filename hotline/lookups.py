@@ -49,7 +49,7 @@ class StoredHistory:
     async def history(self, caller: str) -> History:
         """The office that answered this number last; nothing when the database is slow."""
         try:
-            async with asyncio.timeout(HISTORY_LIMIT_S), self._database.read() as session:
+            async with asyncio.timeout(HISTORY_LIMIT_S), self._database.peek() as session:
                 return History(last_office=await last_office(session, caller))
         except (SQLAlchemyError, TimeoutError, OSError) as error:
             log.warning("history not known", action="history-unavailable", why=type(error).__name__)

@@ -102,7 +102,7 @@ async def _ingest_locked(
 ) -> list[Outcome]:
     if not sources:
         return []
-    async with database.read() as session:
+    async with database.peek() as session:
         stories = await stories_of(session, [(source.call_id, source.kind) for source in sources])
         known = await _known(session, sources)
     outcomes, prepared = [], []

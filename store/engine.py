@@ -7,7 +7,7 @@ of them wait for one another instead of failing half-way.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
@@ -18,7 +18,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
-from store import sqlite_writer
+from store import quick_sqlite
 from store.errors import DatabaseAddressWrong
 from store.group import Answer, GroupWriter, Item, Joint, Unit
 from store.keys import Keys
@@ -28,6 +28,10 @@ _ONE_WRITER = 12385_0002
 one another at the start, as on SQLite, they cannot meet in two orders."""
 BUSY_TIMEOUT_MS = 10_000
 """How long a SQLite writer waits for another one."""
+LOOKING = 4
+"""SQLite connections that look up a few rows; who needs one more waits for the first that is free."""
+PEEK_TIMEOUT_MS = 200
+"""How long those wait when the file is being mended after a crash; nobody else ever makes them wait."""
 
 
 def sqlite_url(path: Path) -> str:
@@ -55,24 +59,27 @@ def make_engine(url: str) -> AsyncEngine:
     address = full_url(url)
     if address.get_backend_name() == "sqlite":
         engine = create_async_engine(address, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
-        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
-        event.listen(engine.sync_engine, "begin", _begin_sqlite)
+        _prepare(engine)
         return engine
     return create_async_engine(address, pool_pre_ping=True, pool_timeout=10, connect_args={"connect_timeout": 10})
 
 
-def make_writer(url: str) -> AsyncEngine | None:
-    """The engine of SQLite's one writing connection; None for a database that needs none of its own."""
+def make_quick(url: str, *, writing: bool) -> AsyncEngine | None:
+    """The engine of SQLite's one writing connection, or of those that look up a few rows; None for a database that
+    needs none of its own."""
     address = full_url(url)
     if address.get_backend_name() != "sqlite" or not address.database:
         return None
-    creator = partial(sqlite_writer.connect, address.database, BUSY_TIMEOUT_MS / 1000)
+    kind = quick_sqlite.WritingConnection if writing else quick_sqlite.LookingConnection
     engine = create_async_engine(
-        address, async_creator=creator, pool_size=1, max_overflow=0, pool_timeout=BUSY_TIMEOUT_MS / 1000
+        address,
+        async_creator=partial(quick_sqlite.connect, kind, address.database, BUSY_TIMEOUT_MS / 1000),
+        pool_size=1 if writing else LOOKING,
+        max_overflow=0,
+        pool_timeout=BUSY_TIMEOUT_MS / 1000,
     )
-    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
-    event.listen(engine.sync_engine, "begin", _begin_sqlite)
-    return engine.execution_options(hotline_write=True)
+    _prepare(engine, () if writing else ("query_only=ON", f"busy_timeout={PEEK_TIMEOUT_MS}"))
+    return engine.execution_options(hotline_write=writing)
 
 
 class Database:
@@ -85,7 +92,8 @@ class Database:
         self.url = full_url(url).render_as_string(hide_password=False)
         self.keys = keys
         self._reading = make_engine(self.url)
-        self._writing = make_writer(self.url) or self._reading
+        self._writing = make_quick(self.url, writing=True) or self._reading
+        self._looking = make_quick(self.url, writing=False) or self._reading
         self._group = GroupWriter(self.write)
 
     @asynccontextmanager
@@ -114,9 +122,16 @@ class Database:
         async with self._session(self._reading) as session:
             yield session
 
+    @asynccontextmanager
+    async def peek(self) -> AsyncIterator[AsyncSession]:
+        """The same for a few rows by an index, and nothing else: on SQLite the event loop waits for what is asked."""
+        async with self._session(self._looking) as session:
+            yield session
+
     async def close(self) -> None:
         """Finish what is being written, close every connection."""
         await self._group.close()
+        await self._looking.dispose()
         await self._writing.dispose()
         await self._reading.dispose()
 
@@ -130,12 +145,19 @@ def keys_of(session: AsyncSession) -> Keys:
     return keys
 
 
-def _prepare_sqlite(connection: Any, _record: object) -> None:
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    for setting in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_TIMEOUT_MS}"):
-        cursor.execute(f"PRAGMA {setting}")
-    cursor.close()
+def _prepare(engine: AsyncEngine, more: Sequence[str] = ()) -> None:
+    """Our settings on each new connection, and transactions that begin where we say."""
+    settings = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_TIMEOUT_MS}", *more)
+
+    def connected(connection: Any, _record: object) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for setting in settings:
+            cursor.execute(f"PRAGMA {setting}")
+        cursor.close()
+
+    event.listen(engine.sync_engine, "connect", connected)
+    event.listen(engine.sync_engine, "begin", _begin_sqlite)
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -58,15 +58,18 @@ async def sweep(database: Database, folder: Path, take_in: TakeIn, *, now: datet
     names = await asyncio.to_thread(lambda: sorted(path.name for path in folder.glob("*.jsonl")))
     taken = await _offsets(database, names)
     for name in names:
-        path, start = folder / name, taken.get(name, 0)
+        path = folder / name
         while True:
-            chunk = await asyncio.to_thread(_read_chunk, path, start)
+            chunk = await asyncio.to_thread(_read_chunk, path, taken.get(name, 0))
             if chunk.start == chunk.end:
                 break
-            chunk = await _take_chunk(database, path, take_in, now)
+            chunk, ours = await _take_chunk(database, path, chunk, take_in, now)
+            if not ours:  # another process was quicker
+                taken |= {name: 0} | await _offsets(database, [name])
+                continue
             facts += len(chunk.facts)
             damaged += len(chunk.damaged)
-            start = chunk.end
+            taken[name] = chunk.end
         if chunk.finished:
             moved += await asyncio.to_thread(_move_done, path)
     return Swept(files=len(names), facts=facts, quarantined=damaged, moved=moved)
@@ -75,31 +78,50 @@ async def sweep(database: Database, folder: Path, take_in: TakeIn, *, now: datet
 async def _offsets(database: Database, names: Sequence[str]) -> dict[str, int]:
     if not names:
         return {}
-    async with database.read() as session:
-        rows = await session.scalars(select(SpoolFile).where(SpoolFile.name.in_(names)))
-        return {row.name: row.taken_bytes for row in rows}
+    async with database.peek() as session:
+        rows = await session.execute(select(SpoolFile.name, SpoolFile.taken_bytes).where(SpoolFile.name.in_(names)))
+        return dict(rows.tuples().all())
 
 
-async def _take_chunk(database: Database, path: Path, take_in: TakeIn, now: datetime) -> _Chunk:
-    async with database.write() as session:
-        first = {"name": path.name, "taken_bytes": 0, "updated_at": now}
-        await session.execute(insert_into(session, SpoolFile).values(first).on_conflict_do_nothing())
-        row = await session.scalar(select(SpoolFile).where(SpoolFile.name == path.name).with_for_update())
-        if row is None:
-            raise LookupError(f"the offset of spool file {path.name} could not be made")
-        chunk = await asyncio.to_thread(_read_chunk, path, row.taken_bytes)
-        refused = await _take_facts(session, chunk.facts, take_in)
-        chunk = replace(chunk, facts=chunk.facts[len(refused) :], damaged=(*chunk.damaged, *refused))
-        if chunk.damaged:
-            await _note_damage(session, path, chunk, now)
-        row.taken_bytes, row.updated_at = chunk.end, now
-    return chunk
+async def _take_chunk(
+    database: Database, path: Path, chunk: _Chunk, take_in: TakeIn, now: datetime
+) -> tuple[_Chunk, bool]:
+    """Enter what was read, unless another process did: the chunk with what the database refused set apart, and whether
+    it was entered here."""
+    try:
+        async with database.write() as session:
+            if not await _claim(session, path.name, chunk, now):
+                return chunk, False
+            if chunk.facts:
+                await take_in(session, chunk.facts)
+            if chunk.damaged:
+                await _note_damage(session, path, chunk, now)
+    except (DataError, IntegrityError):  # of one fact at least: look which
+        async with database.write() as session:
+            if not await _claim(session, path.name, chunk, now):
+                return chunk, False
+            refused = await _take_facts(session, chunk.facts, take_in)
+            chunk = replace(chunk, facts=chunk.facts[len(refused) :], damaged=(*chunk.damaged, *refused))
+            if chunk.damaged:
+                await _note_damage(session, path, chunk, now)
+    return chunk, True
+
+
+async def _claim(session: AsyncSession, name: str, chunk: _Chunk, now: datetime) -> bool:
+    """Move the file's offset over the chunk. False when it does not stand at the chunk's beginning any more."""
+    values = {"taken_bytes": chunk.end, "updated_at": now}
+    here = (SpoolFile.name == name, SpoolFile.taken_bytes == chunk.start)
+    moved = await session.execute(update(SpoolFile).where(*here).values(values).returning(SpoolFile.name))
+    if moved.first() is not None:
+        return True
+    if chunk.start:
+        return False
+    first = insert_into(session, SpoolFile).values({"name": name, **values}).on_conflict_do_nothing()
+    return (await session.execute(first.returning(SpoolFile.name))).first() is not None
 
 
 async def _take_facts(session: AsyncSession, facts: Sequence[CallFact], take_in: TakeIn) -> tuple[bytes, ...]:
     """Take facts in; the lines of those that the database refuses for what they hold. Others' trouble is raised."""
-    if not facts:
-        return ()
     try:
         async with session.begin_nested():
             await take_in(session, facts)

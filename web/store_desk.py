@@ -45,7 +45,7 @@ class StoreUsers:
         return token, user, sign_in
 
     async def find(self, token: str) -> tuple[UserRecord, SignInRecord] | None:
-        async with self._database.read() as session:
+        async with self._database.peek() as session:
             return await user_store.find_sign_in(session, token, now=self._now())
 
     async def sign_out(self, token: str) -> None:
@@ -72,7 +72,7 @@ class StoreCalls:
         return page, {call: numbers[0] for call, numbers in tickets.items()}
 
     async def get(self, call_id: str) -> tuple[CallRecord, tuple[str, ...]] | None:
-        async with self._database.read() as session:
+        async with self._database.peek() as session:
             call = await call_store.get_call(session, call_id)
             if call is None:
                 return None
@@ -130,7 +130,7 @@ class StoreTickets:
             return await reading.list_tickets(session, which, cursor=cursor)
 
     async def get(self, number: str) -> TicketRecord:
-        async with self._database.read() as session:
+        async with self._database.peek() as session:
             return await reading.get_ticket(session, number)
 
     async def change(self, number: str, *, version: int, changes: Changes, actor: str) -> TicketRecord:

@@ -36,6 +36,8 @@ Post = Callable[[str, bytes, Mapping[str, str]], Awaitable[int]]
 
 READER = "webhooks"
 EVERY_S = 2.0
+IDLE_S = 10.0
+"""Between two looks while nobody is signed up."""
 TAKEN_AT_ONCE = 500
 ATTEMPTS = 12
 """With waits of 5 s, 10 s, 20 s … this gives up after almost six hours."""
@@ -45,6 +47,7 @@ LEASE = timedelta(minutes=2)
 
 
 _ENABLED = select(Webhook).where(Webhook.disabled.is_(False))
+_ANYBODY = select(Webhook.id).where(Webhook.disabled.is_(False)).limit(1)
 
 
 class BadWebhook(TicketError):
@@ -135,23 +138,27 @@ class WebhookSender:
     async def run(self) -> None:
         """Tick until cancelled."""
         while True:
+            pause = IDLE_S
             try:
-                await self.tick()
+                if await self._anybody():
+                    pause = EVERY_S
+                    await self.tick()
             except (SQLAlchemyError, StoreError, TimeoutError, OSError) as error:
                 log.warning("webhooks could not be sent", action="webhooks-failed", error=type(error).__name__)
-            await asyncio.sleep(EVERY_S)
+            await asyncio.sleep(pause)
 
     async def tick(self) -> int:
-        """Take what is new from the outbox, send what is due; how many arrived. Nobody signed up: nothing is done."""
-        async with self._database.read() as session:
-            if await session.scalar(_ENABLED.limit(1)) is None:
-                return 0
+        """Take what is new from the outbox, send what is due; how many arrived."""
         while await self._take() == TAKEN_AT_ONCE:
             pass
         arrived = 0
         while (due := await self._next()) is not None:
             arrived += await self._send(due)
         return arrived
+
+    async def _anybody(self) -> bool:
+        async with self._database.peek() as session:
+            return await session.scalar(_ANYBODY) is not None
 
     async def _take(self) -> int:
         """One delivery for each receiver of each new message; how many messages there were."""

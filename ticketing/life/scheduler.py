@@ -4,7 +4,7 @@
     await scheduler.run()              # until cancelled; or `await scheduler.tick()` once
 
 Not pure. What is due is decided by `effects`, done by `ticketing.casework.time_passes`, a ticket a transaction. Nothing
-is remembered between ticks but what the database holds, so a restart loses and repeats nothing.
+that matters is remembered between ticks but what the database holds, so a restart loses and repeats nothing.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from ticketing.casework.time_passes import let_time_pass, next_ticket, recount
 from ticketing.clocks.state import Status
 from ticketing.errors import TicketError
 from ticketing.life.rules import Rules
+from workdays.zone import local
 
 log = structlog.get_logger(__name__)
 
@@ -64,6 +65,8 @@ class Scheduler:
         self._database = database
         self._rules = rules
         self._now = now
+        self._counted_in: int | None = None
+        """The year in which all deadlines were found counted by our calendar and packs; these stay as they are."""
 
     async def run(self) -> None:
         """Tick until cancelled. A database that is away is waited for."""
@@ -90,10 +93,17 @@ class Scheduler:
 
     async def recount_if_needed(self, now: datetime) -> int:
         """Count all open deadlines anew when the calendar or a pack is another than last time; how many moved."""
+        year = local(now).year
+        if year == self._counted_in:
+            return 0
         value = self._rules.fingerprint(now)
         async with self._database.read() as session:
-            if await session.scalar(select(CalendarMark.value).where(CalendarMark.name == _MARK)) == value:
-                return 0
+            known = await session.scalar(select(CalendarMark.value).where(CalendarMark.name == _MARK))
+        moved = 0 if known == value else await self._recount_all(now, value)
+        self._counted_in = year
+        return moved
+
+    async def _recount_all(self, now: datetime, value: str) -> int:
         moved, last = 0, ""
         while True:
             async with asyncio.timeout(LONGEST_S), self._database.write() as session:

@@ -1,15 +1,19 @@
-"""The quick writer of SQLite: what may wait leaves the event loop alone, and a cancelled wait breaks nothing."""
+"""SQLite's quick connections: what may wait leaves the event loop alone, and a cancelled wait breaks nothing."""
 
 from __future__ import annotations
 
 import asyncio
 import sqlite3
+import time
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+from sqlalchemy.exc import OperationalError
+
 from store import audit
-from store.engine import Database, sqlite_url
+from store.engine import LOOKING, PEEK_TIMEOUT_MS, Database, sqlite_url
 from store.keys import Keys
 
 NOW = datetime(2026, 11, 21, 1, 0, tzinfo=UTC)
@@ -70,4 +74,53 @@ async def test_writers_of_one_process_take_turns(migrated_file: Path, tmp_path: 
         await asyncio.gather(*(log(database) for _ in range(40)))
     async with database.read() as session:
         assert (await audit.verify(session)).entries == 40
+    await database.close()
+
+
+async def test_who_peeks_waits_for_no_writer_and_sees_what_was_committed(migrated_file: Path, tmp_path: Path) -> None:
+    path = tmp_path / "x.sqlite"
+    path.write_bytes(migrated_file.read_bytes())
+    database = Database(sqlite_url(path), Keys.fresh())
+    async with database.peek() as session:
+        assert (await audit.verify(session)).entries == 0
+    await log(database)
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    began = time.monotonic()
+    async with database.peek() as session:
+        assert (await audit.verify(session)).entries == 1
+    assert time.monotonic() - began < PEEK_TIMEOUT_MS / 1000
+    other.execute("ROLLBACK")
+    other.close()
+    await database.close()
+
+
+async def test_nothing_can_be_written_while_peeking(migrated_file: Path, tmp_path: Path) -> None:
+    path = tmp_path / "x.sqlite"
+    path.write_bytes(migrated_file.read_bytes())
+    database = Database(sqlite_url(path), Keys.fresh())
+    with pytest.raises(OperationalError, match="readonly"):
+        async with database.peek() as session:
+            await audit.append(session, at=NOW, actor="a", action="b", subject="c")
+    await database.close()
+
+
+async def test_more_may_peek_at_once_than_there_are_connections(migrated_file: Path, tmp_path: Path) -> None:
+    path = tmp_path / "x.sqlite"
+    path.write_bytes(migrated_file.read_bytes())
+    database = Database(sqlite_url(path), Keys.fresh())
+    all_in = asyncio.Event()
+    inside = 0
+
+    async def look() -> None:
+        nonlocal inside
+        async with database.peek() as session:
+            await audit.head(session)
+            inside += 1
+            if inside == LOOKING:
+                all_in.set()
+            await all_in.wait()
+
+    async with asyncio.timeout(10):
+        await asyncio.gather(*(look() for _ in range(3 * LOOKING)))
     await database.close()
