@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bench.list_queries import inboxes, searches
@@ -110,10 +110,15 @@ async def _offset(database: Database, which: TicketFilter, depth: int) -> float:
     return time.perf_counter() - begun
 
 
-def _scope(which: TicketFilter) -> Sequence[Any]:
-    states = None if which.states is None else tuple(state.value for state in which.states)
-    wanted = Wanted(needles=(), offices=which.offices, states=states, due_before=which.due_before)
-    return wanted.conditions()
+def _scope(which: TicketFilter) -> Sequence[ColumnElement[bool]]:
+    found = []
+    if which.offices is not None:
+        found.append(Ticket.office.in_(which.offices))
+    if which.states is not None:
+        found.append(Ticket.state.in_([state.value for state in which.states]))
+    if which.due_before is not None:
+        found.append(Ticket.due_at < which.due_before)
+    return found
 
 
 async def _differences(database: Database, asked: dict[int, list[TicketFilter]]) -> int:

@@ -1,7 +1,7 @@
 """Tickets of offices and states in order of due time, or the newest first: a page at a time, however many there are.
 
 A database walks an index in order only for one office and one state at a time. So a page is put together from one
-short walk for each, which the statement names; a walk stops after a page.
+short walk for each; a walk stops after a page, and on SQLite at what earlier walks have made the end of it.
 """
 
 from __future__ import annotations
@@ -12,32 +12,11 @@ from datetime import datetime
 from itertools import chain, product
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select, text
-from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import InstrumentedAttribute
+from store.at_once import Reader, Rows
+from store.lines import Line, lines_of
 
-from store.one_of import one_of
-from store.tables.ticket import Ticket
-from store.types import UtcDateTime
-
-LINE: tuple[InstrumentedAttribute[Any], ...] = (
-    Ticket.id,
-    Ticket.number,
-    Ticket.version,
-    Ticket.state,
-    Ticket.title,
-    Ticket.office,
-    Ticket.origin_call_id,
-    Ticket.person_id,
-    Ticket.created_at,
-    Ticket.updated_at,
-    Ticket.due_at,
-    Ticket.seq,
-)
-"""What a list shows of a ticket."""
-
-_WALKS = 64
-"""Walks in one statement; with more of them, planning would cost more than it saves."""
+_WALKS = 512
+"""Walks for a page; with more of them, passing over what is not asked for costs less."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,41 +33,20 @@ class Inbox:
     after: tuple[datetime, str] | None = None
 
 
-async def page_of(session: AsyncSession, which: Inbox, *, limit: int) -> Sequence[Row[Any]]:
-    """At most `limit` tickets (`LINE`), in order."""
-    walks = await _walks(session, which)
-    if not walks:
+def page_of(reader: Reader, which: Inbox, *, limit: int) -> Sequence[Line]:
+    """At most `limit` tickets, in order."""
+    return lines_of(reader, [key for _, key, _ in places_of(reader, which, limit=limit)])
+
+
+def places_of(reader: Reader, which: Inbox, *, limit: int) -> Rows:
+    """The same as (time as the database keeps it, id, place in the search index)."""
+    if which.offices == () or which.states == ():
         return ()
-    time, down = ("due_at", "") if which.by_due else ("created_at", " DESC")
-    order = f"ORDER BY at{down}, id{down} LIMIT :most"
-    inner, bounds = f"ORDER BY {time}{down}, id{down} LIMIT :most", _bounds(which, time)
-    parts = " UNION ALL ".join(
-        f"SELECT * FROM (SELECT id, {time} AS at FROM ticket "  # noqa: S608 - names of ours, values are bound
-        f"WHERE {walk.sql(number)} AND {bounds} {inner}) AS w{number}"
-        for number, walk in enumerate(walks)
-    )
-    values: dict[str, Any] = {"most": limit}
-    for number, walk in enumerate(walks):
-        values |= walk.values(number)
-    if which.after is not None:
-        values |= {"after": which.after[0], "key": which.after[1]}
-    if which.due_before is not None:
-        values["before"] = which.due_before
-    times = [bindparam(name, type_=UtcDateTime()) for name in ("after", "before") if name in values]
-    query = text(f"SELECT id FROM ({parts}) AS walks {order}")  # noqa: S608 - as above
-    found = await session.scalars(query.bindparams(*times), values)
-    return await lines_of(session, found.all())
+    walks = _walks(reader, which)
+    return walks.together(reader, limit) if reader.on_postgresql else walks.in_turn(reader, limit)
 
 
-async def lines_of(session: AsyncSession, ids: Sequence[str]) -> Sequence[Row[Any]]:
-    """What a list shows of these tickets, in this order."""
-    if not ids:
-        return ()
-    rows = {row.id: row for row in await session.execute(select(*LINE).where(one_of(session, Ticket.id, ids)))}
-    return [rows[key] for key in ids if key in rows]
-
-
-async def offices_present(session: AsyncSession) -> tuple[str, ...]:
+def offices_present(reader: Reader) -> tuple[str, ...]:
     """The offices that have tickets; a jump from one to the next, not a look at every ticket."""
     query = """
         WITH RECURSIVE present (office) AS (
@@ -99,54 +57,79 @@ async def offices_present(session: AsyncSession) -> tuple[str, ...]:
         )
         SELECT office FROM present WHERE office IS NOT NULL
     """
-    return tuple(await session.scalars(text(query)))
+    return tuple(office for (office,) in reader.rows(query))
 
 
 @dataclass(frozen=True, slots=True)
-class _Walk:
-    """Offices and states that one walk passes through; one of each, where an index is to be walked in order."""
+class _Walks:
+    """One walk for each of `keys` (values of `columns`); conditions on other columns are looked at on the way."""
 
-    offices: tuple[str, ...] | None
-    states: tuple[str, ...] | None
+    which: Inbox
+    columns: tuple[str, ...]
+    keys: Sequence[tuple[str, ...]]
 
-    def sql(self, number: int) -> str:
-        said = [f"{name} IN ({', '.join(f':{mark}' for mark in marks)})" for name, marks in self._marks(number)]
-        return " AND ".join(said) or "1 = 1"
+    @property
+    def time(self) -> str:
+        return "due_at" if self.which.by_due else "created_at"
 
-    def values(self, number: int) -> dict[str, str]:
-        named = {"office": self.offices or (), "state": self.states or ()}
-        pairs = (zip(marks, named[name], strict=True) for name, marks in self._marks(number))
-        return dict(chain.from_iterable(pairs))
+    def order(self, time: str) -> str:
+        down = "" if self.which.by_due else " DESC"
+        return f"ORDER BY {time}{down}, id{down} LIMIT ?"
 
-    def _marks(self, number: int) -> list[tuple[str, list[str]]]:
-        both = (("office", self.offices), ("state", self.states))
-        return [
-            (name, [f"{name}{number}_{place}" for place in range(len(values))])
-            for name, values in both
-            if values is not None
-        ]
-
-
-async def _walks(session: AsyncSession, which: Inbox) -> list[_Walk]:
-    """The walks of a page. Too many offices or states for that: one walk that passes over what is not asked for."""
-    offices, states = which.offices, which.states
-    if offices == () or states == ():
-        return []
-    if offices is None and states is not None:
+    def conditions(self, reader: Reader, end: object | None = None) -> tuple[str, list[object]]:
+        """What a walk keeps to beside its key. `end`: the time at which it ends, as the database keeps times."""
+        which, said, values = self.which, [], list[object]()
+        for column, wanted in (("office", which.offices), ("state", which.states)):
+            if wanted is not None and column not in self.columns:
+                said.append(reader.one_of(f"ticket.{column}", "text"))
+                values.append(reader.listed(wanted))
         if which.by_due:
-            return [_Walk(None, (state,)) for state in states]
-        offices = await offices_present(session)
+            said.append("due_at IS NOT NULL")
+        if which.due_before is not None and not (which.by_due and end is not None):
+            said.append("due_at < ?")
+            values.append(reader.moment(which.due_before))
+        if which.after is not None:
+            said.append(f"({self.time}, id) {'>' if which.by_due else '<'} (?, ?)")
+            values += [reader.moment(which.after[0]), which.after[1]]
+        if end is not None:
+            said.append(f"{self.time} {'<=' if which.by_due else '>='} ?")
+            values.append(end)
+        return " AND ".join(said or ["1 = 1"]), values
+
+    def together(self, reader: Reader, limit: int) -> Rows:
+        """All walks as one statement, whose text is the same however many there are."""
+        said, values = self.conditions(reader)
+        names = ", ".join(self.columns)
+        keyed = " AND ".join([f"ticket.{name} = wanted.{name}" for name in self.columns] or ["1 = 1"])
+        lists = ", ".join(["?::text[]"] * len(self.columns))
+        source = f"unnest({lists}) AS wanted ({names})" if names else "(SELECT 1) AS wanted"
+        query = (
+            f"SELECT at, id, seq FROM {source} CROSS JOIN LATERAL (SELECT {self.time} AS at, id, seq FROM ticket "  # noqa: S608 - names of ours, values are bound
+            f"WHERE {keyed} AND {said} {self.order(self.time)}) AS walk {self.order('at')}"
+        )
+        columns = [list(column) for column in zip(*self.keys, strict=True)]
+        return reader.rows(query, *columns, *values, limit, limit)
+
+    def in_turn(self, reader: Reader, limit: int) -> Rows:
+        """Walk by walk, each no further than the page can still reach."""
+        found: list[tuple[Any, ...]] = []
+        keyed = "".join(f"{name} = ? AND " for name in self.columns)
+        for key in self.keys:
+            said, values = self.conditions(reader, found[-1][0] if len(found) == limit else None)
+            query = f"SELECT {self.time}, id, seq FROM ticket WHERE {keyed}{said} {self.order(self.time)}"  # noqa: S608 - as above
+            more = reader.rows(query, *key, *values, limit)
+            if more:
+                found = sorted(chain(found, more), reverse=not self.which.by_due)[:limit]
+        return found
+
+
+def _walks(reader: Reader, which: Inbox) -> _Walks:
+    """Too many offices or states for one walk each: fewer walks, that pass over what is not asked for."""
+    offices, states = which.offices, which.states
+    if offices is None and states is not None and not which.by_due:
+        offices = offices_present(reader)
     if offices is not None and states is not None and len(offices) * len(states) <= _WALKS:
-        return [_Walk((office,), (state,)) for office, state in product(offices, states)]
+        return _Walks(which, ("office", "state"), list(product(offices, states)))
     if which.by_due and states is not None:
-        return [_Walk(offices, (state,)) for state in states]
-    return [_Walk(which.offices, which.states)]
-
-
-def _bounds(which: Inbox, time: str) -> str:
-    bounds = ["due_at IS NOT NULL"] if which.by_due else ["1 = 1"]
-    if which.due_before is not None:
-        bounds.append("due_at < :before")
-    if which.after is not None:
-        bounds.append(f"({time}, id) {'>' if which.by_due else '<'} (:after, :key)")
-    return " AND ".join(bounds)
+        return _Walks(which, ("state",), [(state,) for state in states])
+    return _Walks(which, (), [()])

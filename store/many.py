@@ -91,11 +91,11 @@ def _writer(column: Column[Any], *, on_postgresql: bool) -> Callable[[Any], Any]
     if isinstance(column.type, JSON):
         return _JSON
     if isinstance(column.type, UtcDateTime):
-        return None if on_postgresql else _sqlite_time
+        return None if on_postgresql else sqlite_time
     return None
 
 
 @lru_cache(maxsize=4096)
-def _sqlite_time(at: datetime) -> str:
+def sqlite_time(at: datetime) -> str:
     """As SQLAlchemy writes it, so that times compare. One moment stands in several rows."""
     return at.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")

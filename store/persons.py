@@ -84,6 +84,12 @@ async def get_people(session: AsyncSession, ids: Sequence[str]) -> dict[str, Per
     return {key: _opened(keys, key, version, sealed) for key, version, sealed in await session.execute(query)}
 
 
+def opened(keys: Keys, person_id: str, sealed: bytes) -> dict[str, str]:
+    """The fields of a person's sealed document."""
+    fields: dict[str, str] = json.loads(keys.open(sealed, f"person:{person_id}"))
+    return fields
+
+
 def name_hash(keys: Keys, name: str) -> str:
     """The look-up hash of a name, spaces and width of letters aside."""
     return keys.lookup_hash("name", "".join(unicodedata.normalize("NFKC", name).split()).casefold())
@@ -109,4 +115,4 @@ def _open(keys: Keys, row: Person) -> PersonRecord:
 
 
 def _opened(keys: Keys, key: str, version: int, sealed: bytes) -> PersonRecord:
-    return PersonRecord(id=key, version=version, fields=json.loads(keys.open(sealed, f"person:{key}")))
+    return PersonRecord(id=key, version=version, fields=opened(keys, key, sealed))

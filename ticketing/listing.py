@@ -10,26 +10,24 @@ and `store.search`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
-from sqlalchemy import ColumnElement, Row, Select, literal, or_, select, tuple_
-from sqlalchemy.ext.asyncio import AsyncSession
-
+from store.at_once import Reader
 from store.calls import number_hash
-from store.engine import keys_of
 from store.errors import BadCursor
-from store.inbox import LINE, Inbox, page_of
-from store.one_of import one_of
-from store.paging import cursor_of, place_of
+from store.inbox import Inbox, page_of
+from store.keys import Keys
+from store.lines import Line, lines_at, lines_of, lines_of_call
+from store.paging import cursor_of
 from store.persons import name_hash
-from store.search.finding import find
+from store.search.due import due_of
+from store.search.finding import found_among, found_by
 from store.search.wanted import Wanted, needles_of
-from store.tables.person import Person
-from store.tables.search import TicketText
-from store.tables.ticket import Ticket, TicketCall
 from ticketing.states import State
+
+_After = tuple[datetime, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,61 +48,78 @@ class TicketFilter:
     sort: Literal["created", "due"] = "created"
 
 
-async def rows_of(
-    session: AsyncSession, which: TicketFilter, *, limit: int, cursor: str | None
-) -> tuple[Sequence[Row[Any]], str | None]:
-    """A page of rows and the cursor of the next one, or None at the end. BadCursor."""
-    needles = needles_of(which.q or "")
-    if needles and which.call_id is None and which.sort == "created":
-        return await _found(session, which, needles, limit=limit, cursor=cursor)
-    after = place_of(cursor) if cursor is not None else None
-    if needles or which.call_id is not None:
-        rows = (await session.execute(_walked(session, which, needles, after).limit(limit + 1))).all()
+def rows_of(
+    reader: Reader, keys: Keys, which: TicketFilter, *, limit: int, after: _After | None
+) -> tuple[Sequence[Line], str | None]:
+    """A page of rows and the cursor of the next one, or None at the end. BadCursor. `after`: what a cursor says."""
+    wanted = _wanted(keys, which)
+    rows: Sequence[Line]
+    if which.call_id is not None:
+        rows = _of_call(reader, which, wanted, after)
+    elif wanted.needles and which.sort == "created":
+        return _found(reader, wanted, limit, after)
+    elif wanted.needles:
+        rows = lines_of(reader, due_of(reader, wanted, _inbox(which, after), limit=limit + 1))
     else:
-        rows = await page_of(session, _inbox(which, after), limit=limit + 1)
+        rows = page_of(reader, _inbox(which, after), limit=limit + 1)
     if len(rows) <= limit:
         return rows, None
     last = rows[limit - 1]
-    return rows[:limit], cursor_of((which.sort == "due" and last.due_at) or last.created_at, last.id)
+    return rows[:limit], cursor_of(_time(which, last), last.id)
 
 
-async def _found(
-    session: AsyncSession, which: TicketFilter, needles: tuple[str, ...], *, limit: int, cursor: str | None
-) -> tuple[Sequence[Row[Any]], str | None]:
+def _found(reader: Reader, wanted: Wanted, limit: int, after: _After | None) -> tuple[Sequence[Line], str | None]:
     """A page of a search. Its cursor names the place in the index."""
-    wanted = _wanted(session, which, needles, below=_place(cursor) if cursor is not None else None)
-    seqs = await find(session, wanted, limit=limit + 1)
-    if not seqs:
-        return (), None
-    query = select(*LINE).join(TicketText, TicketText.ticket_id == Ticket.id)
-    query = query.where(one_of(session, TicketText.seq, seqs[:limit])).order_by(TicketText.seq.desc())
-    rows = (await session.execute(query)).all()
+    seqs = found_by(reader, wanted if after is None else replace(wanted, below=_place(after)), limit + 1)
+    rows = lines_at(reader, seqs[:limit])
     more = cursor_of(rows[-1].created_at, str(seqs[limit - 1])) if len(seqs) > limit and rows else None
     return rows, more
 
 
-def _wanted(session: AsyncSession, which: TicketFilter, needles: tuple[str, ...], *, below: int | None) -> Wanted:
-    keys, words = keys_of(session), (which.q or "").strip()
+def _of_call(reader: Reader, which: TicketFilter, wanted: Wanted, after: _After | None) -> list[Line]:
+    """The few tickets of a call."""
+    rows = [row for row in lines_of_call(reader, which.call_id or "") if _fits(row, which)]
+    if wanted.needles:
+        kept = set(found_among(reader, wanted, [row.seq for row in rows if row.seq is not None]))
+        rows = [row for row in rows if row.seq in kept]
+    due = which.sort == "due"
+    rows.sort(key=lambda row: (_time(which, row), row.id), reverse=not due)
+    return [row for row in rows if after is None or ((_time(which, row), row.id) > after) is due]
+
+
+def _fits(row: Line, which: TicketFilter) -> bool:
+    return (
+        (which.offices is None or row.office in which.offices)
+        and (which.states is None or row.state in which.states)
+        and (which.sort == "created" or row.due_at is not None)
+        and (which.due_before is None or (row.due_at is not None and row.due_at < which.due_before))
+    )
+
+
+def _time(which: TicketFilter, row: Line) -> datetime:
+    return (which.sort == "due" and row.due_at) or row.created_at
+
+
+def _wanted(keys: Keys, which: TicketFilter) -> Wanted:
+    words = (which.q or "").strip()
     digits = "".join(sign for sign in words if sign not in " -")
     return Wanted(
-        needles=needles,
+        needles=needles_of(which.q or ""),
         caller_hashes=(number_hash(keys, digits),) if digits.removeprefix("+").isdigit() else (),
         name_hashes=(name_hash(keys, words),),
         offices=which.offices,
         states=_values(which.states),
         due_before=which.due_before,
-        below=below,
     )
 
 
-def _place(cursor: str) -> int:
-    key = place_of(cursor)[1]
-    if not key.isdecimal():
+def _place(after: _After) -> int:
+    if not after[1].isdecimal():
         raise BadCursor("this cursor belongs to another list; ask for the first page again")
-    return int(key)
+    return int(after[1])
 
 
-def _inbox(which: TicketFilter, after: tuple[datetime, str] | None) -> Inbox:
+def _inbox(which: TicketFilter, after: _After | None) -> Inbox:
     """Every state by its name where that lets the database walk an index."""
     any_state = which.states is None and (which.offices is not None or which.sort == "due")
     return Inbox(
@@ -114,32 +129,6 @@ def _inbox(which: TicketFilter, after: tuple[datetime, str] | None) -> Inbox:
         due_before=which.due_before,
         after=after,
     )
-
-
-def _walked(
-    session: AsyncSession, which: TicketFilter, needles: tuple[str, ...], after: tuple[datetime, str] | None
-) -> Select[Any]:
-    """Tickets of one call, or a search in the order of due times: every candidate is looked at."""
-    time = Ticket.due_at if which.sort == "due" else Ticket.created_at
-    wanted = _wanted(session, which, needles, below=None)
-    query = select(*LINE).where(*wanted.conditions())
-    if which.call_id is not None:
-        query = query.where(Ticket.id.in_(select(TicketCall.ticket_id).where(TicketCall.call_id == which.call_id)))
-    if needles:
-        query = query.where(_any_of(session, wanted))
-    place = None if after is None else tuple_(literal(after[0], time.type), literal(after[1]))
-    if which.sort == "due":
-        query = query.where(Ticket.due_at.is_not(None)).order_by(Ticket.due_at, Ticket.id)
-        return query if place is None else query.where(tuple_(time, Ticket.id) > place)
-    query = query.order_by(time.desc(), Ticket.id.desc())
-    return query if place is None else query.where(tuple_(time, Ticket.id) < place)
-
-
-def _any_of(session: AsyncSession, wanted: Wanted) -> ColumnElement[bool]:
-    named = select(Person.id).where(Person.name_hash.in_(wanted.name_hashes))
-    texts = select(TicketText.ticket_id).where(TicketText.ticket_id == Ticket.id)
-    held = texts.where(wanted.in_text(session.get_bind().dialect.name)).exists()
-    return or_(held, Ticket.person_id.in_(named), Ticket.caller_hash.in_(wanted.caller_hashes))
 
 
 def _values(states: tuple[State, ...] | None) -> tuple[str, ...] | None:

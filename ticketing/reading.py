@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from store.at_once import Reader, at_once
 from store.calls import number_hash
 from store.engine import keys_of
-from store.paging import LIMIT, Page, clamp
-from store.persons import get_people
+from store.keys import Keys
+from store.lines import Line
+from store.paging import LIMIT, Page, clamp, place_of
+from store.persons import get_people, opened
 from store.tables.ticket import Ticket, TicketCall, TicketChange
 from ticketing.errors import TicketNotFound
 from ticketing.listing import TicketFilter, rows_of
@@ -63,8 +65,14 @@ async def list_tickets(
     session: AsyncSession, which: TicketFilter, *, limit: int = LIMIT, cursor: str | None = None
 ) -> Page[TicketLine]:
     """Tickets in the filter's order. BadCursor."""
-    rows, more = await rows_of(session, which, limit=clamp(limit), cursor=cursor)
-    return Page(await _lines(session, rows), more)
+    keys = keys_of(session)
+    after = None if cursor is None else place_of(cursor)
+
+    def read(reader: Reader) -> Page[TicketLine]:
+        rows, more = rows_of(reader, keys, which, limit=clamp(limit), after=after)
+        return Page([_line(row, _caller(keys, row)) for row in rows], more)
+
+    return await at_once(session, read)
 
 
 async def history(
@@ -79,7 +87,9 @@ async def history(
     )
     if without is not None:
         query = query.where(Ticket.number != without)
-    return tuple(await _lines(session, list(await session.scalars(query))))
+    rows = (await session.scalars(query)).all()
+    people = await get_people(session, [row.person_id for row in rows if row.person_id])
+    return tuple(_line(row, people[row.person_id].fields if row.person_id else {}) for row in rows)
 
 
 async def timeline(
@@ -131,27 +141,24 @@ async def _row(session: AsyncSession, number: str) -> Ticket:
     return row
 
 
-async def _lines(session: AsyncSession, rows: Sequence[Ticket] | Sequence[Row[Any]]) -> list[TicketLine]:
-    people = await get_people(session, [row.person_id for row in rows if row.person_id])
-    lines = []
-    for row in rows:
-        fields = people[row.person_id].fields if row.person_id else {}
-        lines.append(
-            TicketLine(
-                number=row.number,
-                version=row.version,
-                state=State(row.state),
-                title=row.title,
-                office=row.office,
-                call_id=row.origin_call_id,
-                caller_name=fields.get("name"),
-                caller_number=fields.get("number"),
-                created_at=row.created_at,
-                updated_at=row.updated_at,
-                due_at=row.due_at,
-            )
-        )
-    return lines
+def _caller(keys: Keys, row: Line) -> Mapping[str, str]:
+    return opened(keys, row.person_id, bytes(row.sealed)) if row.person_id and row.sealed else {}
+
+
+def _line(row: Line | Ticket, fields: Mapping[str, str]) -> TicketLine:
+    return TicketLine(
+        number=row.number,
+        version=row.version,
+        state=State(row.state),
+        title=row.title,
+        office=row.office,
+        call_id=row.origin_call_id,
+        caller_name=fields.get("name"),
+        caller_number=fields.get("number"),
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+        due_at=row.due_at,
+    )
 
 
 def _change(session: AsyncSession, step: TicketChange) -> ChangeRecord:

@@ -2,154 +2,126 @@
 
     seqs = await find(session, Wanted(needles=needles_of("轮椅"), offices=("hefei",)), limit=51)
 
-What a posting names is compared with its text here, so the answer is what LIKE '%…%' on the folded texts would give.
+What a posting names is compared with its text (`looks.matching`), so the answer is what LIKE '%…%' on the folded texts
+would give. With a state asked for, most candidates of a common word may be in another one. Then the tickets in that
+state are gone through instead, by an index, and those that the postings do not name are passed over.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice
+from functools import partial
+from itertools import islice
 
-from sqlalchemy import Connection, Select, func, literal, or_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from store.one_of import one_of
-from store.search import postings, rows
-from store.search.narrowing import in_states
+from store.at_once import Reader, at_once
+from store.search.candidates import Candidates
+from store.search.looks import FirstLook, first_look, in_states, matching
 from store.search.postings import BLOCK_BITS
 from store.search.wanted import Wanted
-from store.tables.person import Person
-from store.tables.search import TicketText
-from store.tables.ticket import Ticket
 
-_AT_ONCE = (1, 4, 32)
-"""Blocks that are read at once: a common word is answered by the newest, a rare one by a look into each."""
-_CHUNK = 500
-"""Texts compared at once, at most."""
+_AT_ONCE = 64
+"""Blocks that are read at once: a common word is answered by the first look, a rare one by a look into each."""
+FEW = 1000
+"""So many candidates are compared at once, at most; not more than these: no other way is looked for."""
+_WALK = 8192
+"""Places at least, when tickets of a state are gone through; then four times as many, and so on."""
+_CHEAPER = 16
+"""So many tickets are gone through in the time in which one candidate is looked up."""
+_RARE, _MORE = 0.01, 1.5
+"""What is missing of a page is asked for at once, with some to spare; nothing found so far does not mean never."""
+_MANY = 1_000_000
+_Step = tuple[int, Sequence[int]]
+"""(all of this place and above is done, matching places)"""
 
 
 async def find(session: AsyncSession, wanted: Wanted, *, limit: int) -> list[int]:
     """The places (`TicketText.seq`) of matching tickets, the newest first, at most `limit`."""
-    search = _Search(session=session, wanted=wanted, dialect=session.get_bind().dialect.name, limit=limit)
-    highest, found = await search.first_look()
-    async for floor, matching in search.posted(highest):
-        found.update(matching)
+    return await at_once(session, partial(found_by, wanted=wanted, limit=limit))
+
+
+def found_by(reader: Reader, wanted: Wanted, limit: int, *, few: int = FEW) -> list[int]:
+    """The same for who reads already."""
+    if not wanted.needles:
+        return []
+    look = first_look(reader, wanted, limit=limit)
+    found = set(look.sure)
+    for floor, more in _Search(reader=reader, wanted=wanted, limit=limit, few=few).posted(look):
+        found.update(more)
         if sum(seq >= floor for seq in found) >= limit:
             break
     return sorted(found, reverse=True)[:limit]
 
 
+def found_among(reader: Reader, wanted: Wanted, seqs: Sequence[int]) -> list[int]:
+    """Those of a few places that a search would find."""
+    look = first_look(reader, wanted, limit=_MANY)
+    return [*set(look.sure).intersection(seqs), *matching(reader, wanted, seqs)]
+
+
 @dataclass(slots=True, kw_only=True)
 class _Search:
-    session: AsyncSession
+    reader: Reader
     wanted: Wanted
-    dialect: str
     limit: int
-    compared: int = 0
+    few: int
     matched: int = 0
 
-    async def first_look(self) -> tuple[int, set[int]]:
-        """The highest place there is to look at, and what needs no postings: pending texts, tickets of the caller."""
-        looks = [select(literal(0).label("kind"), func.max(TicketText.seq).label("seq"))]
-        for look in (self._pending(), self._of_caller()):
-            if look is not None:
-                looks.append(select(literal(1), look.limit(self.limit).subquery().c.seq))
-        rows = (await self.session.execute(union_all(*looks))).all()
-        last = next((seq for kind, seq in rows if kind == 0), None) or 0
-        highest = last if self.wanted.below is None else min(last, self.wanted.below - 1)
-        return highest, {seq for kind, seq in rows if kind == 1}
-
-    def _pending(self) -> Select[int] | None:
-        """Texts that the postings do not know yet."""
-        if not self.wanted.needles:
-            return None
-        query = select(TicketText.seq).where(TicketText.pending > 0, self.wanted.in_text(self.dialect))
-        checks = self.wanted.checks()
-        if checks:
-            query = query.join(Ticket, Ticket.id == TicketText.ticket_id).where(*checks)
-        if self.wanted.below is not None:
-            query = query.where(TicketText.seq < self.wanted.below)
-        return query.order_by(TicketText.seq.desc())
-
-    def _of_caller(self) -> Select[int | None] | None:
-        """Tickets of this number, or of people of exactly this name."""
-        known = []
-        if self.wanted.name_hashes:
-            named = select(Person.id).where(Person.name_hash.in_(self.wanted.name_hashes))
-            known.append(Ticket.person_id.in_(named))
-        if self.wanted.caller_hashes:
-            known.append(Ticket.caller_hash.in_(self.wanted.caller_hashes))
-        if not known:
-            return None
-        query = select(Ticket.seq).where(or_(*known), Ticket.seq.is_not(None), *self.wanted.checks())
-        if self.wanted.below is not None:
-            query = query.where(Ticket.seq < self.wanted.below)
-        return query.order_by(Ticket.seq.desc())
-
-    async def posted(self, highest: int) -> AsyncIterator[tuple[int, Sequence[int]]]:
-        """Matches chunk by chunk, downwards: (all of this place and above is done, matching places)."""
-        block, sizes = highest >> BLOCK_BITS, iter(_AT_ONCE)
-        while block >= 0 and self.wanted.needles:
-            blocks = range(block, max(block - next(sizes, _AT_ONCE[-1]), -1), -1)
-            known = await self._read(blocks)
-            seqs = chain.from_iterable(self._candidates(number, known.get(number, {})) for number in blocks)
-            async for step in self._compared(seqs, floor=blocks[-1] << BLOCK_BITS):
-                yield step
+    def posted(self, look: FirstLook) -> Iterator[_Step]:
+        """Matches chunk by chunk, downwards."""
+        candidates = Candidates(self.wanted, look.blocks, look.postings)
+        yield from self._compared(candidates, look.highest + 1)
+        block = look.blocks[-1] - 1
+        while block >= 0:
+            blocks = range(block, max(block - _AT_ONCE, -1), -1)
+            candidates = Candidates.read(self.reader, self.wanted, blocks)
+            yield from self._compared(candidates, (block + 1) << BLOCK_BITS)
             block = blocks[-1] - 1
 
-    async def _compared(self, seqs: Iterator[int], *, floor: int) -> AsyncIterator[tuple[int, Sequence[int]]]:
-        size, narrowed = self.limit, False
+    def _compared(self, candidates: Candidates, below: int) -> Iterator[_Step]:
+        """Candidates below a place, the highest first; if most fail, perhaps tickets in the wanted states instead."""
+        seqs, size, walked = candidates.downwards(below), self.limit, self.wanted.states is None
         while chunk := list(islice(seqs, size)):
-            yield chunk[-1], await self._matching(chunk)
-            size = min(size * 2, _CHUNK)
-            if self._poor() and not narrowed:
-                narrowed, seqs = True, iter(await self._narrowed(list(seqs), floor))
-        yield floor, ()
+            found = self._matching(chunk)
+            yield chunk[-1], found
+            size = max(self._looks(len(found) / len(chunk)), self.limit)
+            if size > self.few and not walked:
+                walked = True
+                below = yield from self._walked(candidates, chunk[-1], looks=size)
+                seqs = candidates.downwards(below)
+            size = min(size, self.few)
+        yield candidates.lowest, ()
 
-    async def _read(self, blocks: Sequence[int]) -> Mapping[int, Mapping[int, bytes]]:
-        tokens = list({*self.wanted.office_tokens(), *(one for many in self.wanted.tokens() for one in many)})
+    def _walked(self, candidates: Candidates, below: int, *, looks: int) -> Generator[_Step, None, int]:
+        """Tickets in the wanted states, of which the postings name some; the place that was reached.
 
-        def work(connection: Connection) -> Mapping[int, Mapping[int, bytes]]:
-            return rows.read_blocks(connection, blocks, tokens)
+        Stops where looking at each candidate (`looks`: so many would be enough) had cost less.
+        """
+        count = candidates.count()
+        if count <= self.few:
+            return below
+        most = min(looks, count) * _CHEAPER
+        width = max((below - candidates.lowest) * min(looks, count) // count, _WALK)
+        while below > candidates.lowest:
+            lowest = max(below - width, candidates.lowest)
+            walked = in_states(self.reader, self.wanted, lowest=lowest, below=below, most=most + 1)
+            most -= len(walked)
+            if most < 0:
+                break
+            inside = iter(candidates.among(walked))
+            while chunk := list(islice(inside, self.limit * 2)):
+                yield chunk[-1], self._matching(chunk)
+            yield lowest, ()
+            below, width = lowest, width * 4
+        return below
 
-        return await (await self.session.connection()).run_sync(work)
-
-    def _candidates(self, block: int, known: Mapping[int, bytes]) -> Iterator[int]:
-        """Tickets of a block that the postings name, the highest first."""
-        first, below = block << BLOCK_BITS, self.wanted.below
-        seqs = (first + place for place in self._places(known))
-        return seqs if below is None else (seq for seq in seqs if seq < below)
-
-    def _places(self, known: Mapping[int, bytes]) -> Iterator[int]:
-        scope = [known[token] for token in self.wanted.office_tokens() if token in known]
-        if self.wanted.offices is not None and not scope:
-            return iter(())
-        within = [postings.either(scope)] if scope else []
-        whole = [many for many in self.wanted.tokens() if all(token in known for token in many)]
-        each = [postings.common([*(known[token] for token in many), *within]) for many in whole]
-        if len(each) == 1:
-            return each[0]
-        return iter(sorted({place for places in each for place in places}, reverse=True))
-
-    async def _matching(self, seqs: Sequence[int]) -> Sequence[int]:
-        query = select(TicketText.seq).where(
-            one_of(self.session, TicketText.seq, seqs), self.wanted.in_text(self.dialect)
-        )
-        checks = self.wanted.checks()
-        if checks:
-            query = query.join(Ticket, Ticket.id == TicketText.ticket_id).where(*checks)
-        found = (await self.session.scalars(query)).all()
-        self.compared += len(seqs)
+    def _matching(self, seqs: Sequence[int]) -> Sequence[int]:
+        found = matching(self.reader, self.wanted, seqs)
         self.matched += len(found)
         return found
 
-    def _poor(self) -> bool:
-        """Most candidates fail: with a state asked for, it pays to ask first which tickets are in it."""
-        return self.wanted.states is not None and self.matched * 10 < self.compared
-
-    async def _narrowed(self, seqs: Sequence[int], floor: int) -> Sequence[int]:
-        if len(seqs) <= _CHUNK:
-            return seqs
-        inside = await in_states(self.session, self.wanted, lowest=floor, highest=seqs[0])
-        return seqs if inside is None else [seq for seq in seqs if seq in inside]
+    def _looks(self, rate: float) -> int:
+        """How many candidates have to be looked at for what is missing of a page, if so many of them match."""
+        return int((self.limit - self.matched) / max(rate, _RARE) * _MORE)

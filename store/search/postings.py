@@ -1,16 +1,24 @@
-"""Which tickets of a block hold a token, as bytes: a list of 16-bit places, or a bitmap once that is shorter. Pure."""
+"""Which tickets of a block hold a token, as bytes: a list of 16-bit places, or a bitmap once that is shorter. Pure.
+
+Lists and bitmaps are worked on by numpy, a block at a time: a search may have to intersect hundreds of them.
+"""
 
 from __future__ import annotations
 
 import struct
 from collections.abc import Iterable, Iterator, Sequence
-from functools import reduce
-from operator import or_
+
+import numpy as np
+import numpy.typing as npt
 
 BLOCK_BITS = 15
 BLOCK = 1 << BLOCK_BITS
 """Tickets of a block: `seq >> BLOCK_BITS` is its number, the low bits a ticket's place in it."""
 _BITMAP = BLOCK // 8
+_PIECE = 512
+"""Bytes of a bitmap that are looked through at once."""
+
+Places = npt.NDArray[np.integer]
 
 
 def pack(places: Iterable[int]) -> bytes:
@@ -26,9 +34,8 @@ def pack(places: Iterable[int]) -> bytes:
 
 def unpack(docs: bytes) -> list[int]:
     """The places again, ascending."""
-    if len(docs) < _BITMAP:
-        return list(struct.unpack(f"<{len(docs) // 2}H", docs))
-    return sorted(_bits(docs))
+    found: list[int] = (_list(docs) if len(docs) < _BITMAP else np.flatnonzero(_marks(docs))).tolist()
+    return found
 
 
 def add(docs: bytes, places: Iterable[int]) -> bytes:
@@ -45,35 +52,58 @@ def either(many: Sequence[bytes]) -> bytes:
     """Places that are in any of them."""
     if len(many) == 1:
         return many[0]
-    long = [int.from_bytes(docs, "little") for docs in many if len(docs) >= _BITMAP]
-    short = {place for docs in many if len(docs) < _BITMAP for place in unpack(docs)}
-    if not long:
-        return pack(short)
-    return add(reduce(or_, long).to_bytes(_BITMAP, "little"), short)
+    marks = np.zeros(BLOCK, bool)
+    for docs in many:
+        if len(docs) < _BITMAP:
+            marks[_list(docs)] = True
+        else:
+            marks |= _marks(docs)
+    if np.count_nonzero(marks) * 2 < _BITMAP:
+        return np.flatnonzero(marks).astype("<u2").tobytes()
+    return np.packbits(marks, bitorder="little").tobytes()
 
 
-def common(many: Sequence[bytes]) -> Iterator[int]:
-    """Places that are in all of them, the highest first; of bitmaps they are worked out as they are asked for."""
-    short = [docs for docs in many if len(docs) < _BITMAP]
-    long = [docs for docs in many if len(docs) >= _BITMAP]
-    bits = long[0] if long else b""
-    for docs in long[1:]:
-        both = int.from_bytes(bits, "little") & int.from_bytes(docs, "little")
-        bits = both.to_bytes(_BITMAP, "little")
+def common(many: Sequence[bytes]) -> bytes:
+    """Places that are in all of them."""
+    short = sorted((docs for docs in many if len(docs) < _BITMAP), key=len)
+    long = [np.frombuffer(docs, np.uint8) for docs in many if len(docs) >= _BITMAP]
+    bits = np.bitwise_and.reduce(long).tobytes() if long else b""
     if not short:
-        return _bits(bits)
-    short.sort(key=len)
-    places = set(unpack(short[0])).intersection(*map(unpack, short[1:]))
-    if bits:
-        places = {place for place in places if bits[place >> 3] >> (place & 7) & 1}
-    return iter(sorted(places, reverse=True))
+        return bits
+    places = _list(short[0])
+    for docs in [*short[1:], bits] if bits else short[1:]:
+        places = places[holds(docs, places)]
+    return places.tobytes()
 
 
-def _bits(bits: bytes) -> Iterator[int]:
-    """Places of a bitmap, the highest first."""
-    for number in range(len(bits) - 1, -1, -1):
-        byte = bits[number]
-        if byte:
-            for bit in range(7, -1, -1):
-                if byte >> bit & 1:
-                    yield number << 3 | bit
+def holds(docs: bytes, places: Places) -> npt.NDArray[np.bool_]:
+    """For each of the places whether the postings have it."""
+    if len(docs) >= _BITMAP:
+        bits = np.frombuffer(docs, np.uint8)
+        held: npt.NDArray[np.bool_] = (bits[places >> 3] >> (places & 7).astype(np.uint8) & 1).astype(bool)
+        return held
+    marks = np.zeros(BLOCK, bool)
+    marks[_list(docs)] = True
+    return marks[places]
+
+
+def count(docs: bytes) -> int:
+    """How many places they hold."""
+    return len(docs) // 2 if len(docs) < _BITMAP else int.from_bytes(docs, "little").bit_count()
+
+
+def downwards(docs: bytes) -> Iterator[int]:
+    """The places, the highest first; of a bitmap they are worked out as they are asked for."""
+    if len(docs) < _BITMAP:
+        yield from _list(docs)[::-1].tolist()
+        return
+    for start in range(_BITMAP - _PIECE, -1, -_PIECE):
+        yield from (np.flatnonzero(_marks(docs[start : start + _PIECE]))[::-1] + start * 8).tolist()
+
+
+def _list(docs: bytes) -> npt.NDArray[np.uint16]:
+    return np.frombuffer(docs, "<u2")
+
+
+def _marks(bits: bytes) -> npt.NDArray[np.bool_]:
+    return np.unpackbits(np.frombuffer(bits, np.uint8), bitorder="little").view(bool)

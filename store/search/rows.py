@@ -1,20 +1,15 @@
-"""Postings as rows, many at a time: the few statements that are spelled apart for SQLite and PostgreSQL."""
+"""Postings as rows, many at a time; written with the one statement that is spelled apart for each database."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import Connection
 
+from store.at_once import Reader, reader_of
 from store.search import postings
 
 _MANY = 500
-_READ = "SELECT block, token, docs FROM ticket_posting WHERE block = ANY(%s) AND token = ANY(%s)"
-_READ_SQLITE = """
-    SELECT block, token, docs FROM ticket_posting
-    WHERE block IN (SELECT value FROM json_each(?)) AND token IN (SELECT value FROM json_each(?))
-"""
 _WRITE = """
     INSERT INTO ticket_posting (block, token, docs)
     SELECT %s, token, docs FROM unnest(%s::bigint[], %b::bytea[]) AS new (token, docs)
@@ -26,28 +21,20 @@ _WRITE_SQLITE = """
 """
 
 
-def read(connection: Connection, block: int, tokens: Sequence[int]) -> dict[int, bytes]:
-    """Token -> its postings in a block; tokens that the block has not are left out."""
-    return read_blocks(connection, [block], tokens).get(block, {})
-
-
-def read_blocks(connection: Connection, blocks: Sequence[int], tokens: Sequence[int]) -> dict[int, dict[int, bytes]]:
-    """Block -> token -> postings."""
+def read(reader: Reader, blocks: Sequence[int], tokens: Sequence[int]) -> dict[int, dict[int, bytes]]:
+    """Block -> token -> postings; what a block has not is left out."""
+    query = f"SELECT block, token, docs FROM ticket_posting WHERE {reader.one_of('block')} AND {reader.one_of('token')}"  # noqa: S608 - our own names
     found: dict[int, dict[int, bytes]] = {}
     for start in range(0, len(tokens), _MANY):
-        some = tokens[start : start + _MANY]
-        if connection.dialect.name == "postgresql":
-            rows = connection.exec_driver_sql(_READ, (list(blocks), list(some))).all()
-        else:
-            rows = connection.exec_driver_sql(_READ_SQLITE, (json.dumps(list(blocks)), json.dumps(list(some)))).all()
-        for block, token, docs in rows:
+        some = reader.listed(tokens[start : start + _MANY])
+        for block, token, docs in reader.rows(query, reader.listed(blocks), some):
             found.setdefault(block, {})[token] = bytes(docs)
     return found
 
 
 def merge(connection: Connection, block: int, additions: Mapping[int, Iterable[int]]) -> None:
     """Add places to a block's postings. Call inside a writing transaction."""
-    known = read(connection, block, list(additions))
+    known = read(reader_of(connection), [block], list(additions)).get(block, {})
     write(
         connection,
         block,

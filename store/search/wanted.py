@@ -1,4 +1,4 @@
-"""What is searched for, and under which conditions; and the condition as SQL. Decisions only, nothing is run here."""
+"""What is searched for, and under which conditions; and the conditions as SQL. Decisions only, nothing is run here."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, literal, or_
-
+from store.at_once import Reader
 from store.search import tokens
 from store.search.folding import fold
-from store.tables.search import TicketText
-from store.tables.ticket import Ticket
+
+Condition = tuple[str, object]
+"""SQL with one `?`, and its value."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,35 +29,6 @@ class Wanted:
     due_before: datetime | None = None
     below: int | None = None
 
-    def conditions(self) -> list[ColumnElement[bool]]:
-        """What a ticket's row must fulfil beside its text."""
-        found: list[ColumnElement[bool]] = []
-        if self.offices is not None:
-            found.append(Ticket.office.in_(self.offices))
-        if self.states is not None:
-            found.append(Ticket.state.in_(self.states))
-        if self.due_before is not None:
-            found.append(Ticket.due_at < self.due_before)
-        return found
-
-    def checks(self) -> list[ColumnElement[bool]]:
-        """The same for a ticket that is already found: written so that no database looks for tickets this way round.
-
-        Without statistics SQLite would go through all tickets of an office to see which of them are candidates.
-        """
-        found: list[ColumnElement[bool]] = []
-        if self.offices is not None:
-            found.append(Ticket.office.concat("").in_(self.offices))
-        if self.states is not None:
-            found.append(Ticket.state.concat("").in_(self.states))
-        if self.due_before is not None:
-            found.append(func.coalesce(Ticket.due_at, Ticket.due_at) < literal(self.due_before, Ticket.due_at.type))
-        return found
-
-    def in_text(self, dialect: str) -> ColumnElement[bool]:
-        """Whether a text holds one of the needles. No pattern language: % and _ are signs like any other."""
-        return or_(*(_holds(needle, dialect) for needle in self.needles))
-
     def tokens(self) -> tuple[Sequence[int], ...]:
         """For each needle the tokens that its texts have."""
         return tuple(tokens.of_needle(needle) for needle in self.needles)
@@ -66,6 +37,34 @@ class Wanted:
         """Tokens of which a text has one; none: any office."""
         return tokens.of_offices(self.offices or ())
 
+    def every_token(self) -> list[int]:
+        """What to read of the postings."""
+        return list({*self.office_tokens(), *(token for many in self.tokens() for token in many)})
+
+    def of_text(self, reader: Reader) -> list[Condition]:
+        """What a row of `ticket_text` must fulfil for its office; it follows the ticket's in the same transaction."""
+        if self.offices is None:
+            return []
+        return [(reader.one_of("ticket_text.office", "text"), reader.listed(self.offices))]
+
+    def of_ticket(self, reader: Reader) -> list[Condition]:
+        """What a row of `ticket` must fulfil beside its office.
+
+        Those asked about are already known. SQLite, which has no statistics, is not to look for others this way round.
+        """
+        state = "ticket.state" if reader.on_postgresql else "(ticket.state || '')"
+        found: list[Condition] = []
+        if self.states is not None:
+            found.append((reader.one_of(state, "text"), reader.listed(self.states)))
+        if self.due_before is not None:
+            found.append(("coalesce(ticket.due_at, ticket.due_at) < ?", reader.moment(self.due_before)))
+        return found
+
+    def held(self, reader: Reader) -> tuple[str, tuple[object, ...]]:
+        """Whether a text holds one of the needles. No pattern language: % and _ are signs like any other."""
+        place = "strpos" if reader.on_postgresql else "instr"
+        return f"({' OR '.join([f'{place}(ticket_text.text, ?) > 0'] * len(self.needles))})", self.needles
+
 
 def needles_of(words: str) -> tuple[str, ...]:
     """What to look for when somebody types this: the words, and a number without its spaces and dashes."""
@@ -73,8 +72,3 @@ def needles_of(words: str) -> tuple[str, ...]:
     bare = "".join(sign for sign in word if sign not in " -").removeprefix("+")
     both = (word, bare) if bare.isdigit() else (word,)
     return tuple(dict.fromkeys(needle for needle in both if needle))
-
-
-def _holds(needle: str, dialect: str) -> ColumnElement[bool]:
-    place = func.strpos if dialect == "postgresql" else func.instr
-    return place(TicketText.text, literal(needle)) > 0

@@ -10,6 +10,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from store.tables.base import Base, Counter, Id
 
+_DUE: dict[str, Any] = {
+    "postgresql_where": text("due_at IS NOT NULL"),
+    "sqlite_where": text("due_at IS NOT NULL"),
+}
+"""Indexes for tickets whose clocks run; a draft or an archived ticket costs them nothing."""
+
 
 class Ticket(Base):
     """One matter (一事一单). `origin_call_id` is unique: a call makes at most one ticket by itself."""
@@ -19,9 +25,11 @@ class Ticket(Base):
         Index(None, "office", "state", "created_at"),
         Index(None, "created_at", "id"),
         Index(None, "caller_hash", "created_at"),
-        Index(None, "office", "state", "due_at", "id"),
-        Index(None, "state", "due_at", "id"),
-        Index(None, "office", "state", "seq"),
+        Index(None, "office", "state", "due_at", "id", "seq", **_DUE),
+        Index(None, "state", "due_at", "id", "seq", **_DUE),
+        Index(None, "seq", "due_at", "id", **_DUE),
+        Index(None, "state", "seq"),
+        Index(None, "seq", "state"),
         Index(
             "ix_ticket_without_seq",
             "created_at",

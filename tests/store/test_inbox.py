@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import itertools
 import random
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from functools import partial
 
-from sqlalchemy import Row
-
+from store.at_once import at_once
 from store.engine import Database
 from store.inbox import Inbox, offices_present, page_of
+from store.lines import Line
 from store.tables.ticket import Ticket
 
 NOW = datetime(2026, 11, 21, 1, 0, tzinfo=UTC)
@@ -50,21 +51,11 @@ def expected(rows: list[Ticket], which: Inbox) -> list[str]:
 
 
 async def pages(database: Database, which: Inbox, limit: int) -> list[str]:
-    seen: list[Row[Any]] = []
+    seen: list[Line] = []
     after = None
     while True:
         async with database.read() as session:
-            part = await page_of(
-                session,
-                Inbox(
-                    offices=which.offices,
-                    states=which.states,
-                    by_due=which.by_due,
-                    due_before=which.due_before,
-                    after=after,
-                ),
-                limit=limit,
-            )
+            part = await at_once(session, partial(page_of, which=replace(which, after=after), limit=limit))
         seen += part
         if len(part) < limit:
             return [row.id for row in seen]
@@ -86,7 +77,7 @@ async def test_no_ticket_is_lost_or_doubled_while_others_come_in(database: Datab
     which = Inbox(offices=("hefei",), states=STATES, by_due=True)
     wanted = expected(rows, which)
     async with database.read() as session:
-        first = await page_of(session, which, limit=5)
+        first = await at_once(session, partial(page_of, which=which, limit=5))
     async with database.write() as session:
         (early,) = [row for row in rows if row.id == wanted[0]]
         session.add(
@@ -99,13 +90,13 @@ async def test_no_ticket_is_lost_or_doubled_while_others_come_in(database: Datab
     last = first[-1]
     async with database.read() as session:
         after = Inbox(offices=("hefei",), states=STATES, by_due=True, after=(last.due_at, last.id))
-        rest = await page_of(session, after, limit=100)
+        rest = await at_once(session, partial(page_of, which=after, limit=100))
     assert [row.id for row in (*first, *rest)] == wanted
 
 
 async def test_the_offices_that_have_tickets_are_known(database: Database) -> None:
     async with database.read() as session:
-        assert await offices_present(session) == ()
+        assert await at_once(session, offices_present) == ()
     await filled(database, 40)
     async with database.read() as session:
-        assert await offices_present(session) == OFFICES
+        assert await at_once(session, offices_present) == OFFICES

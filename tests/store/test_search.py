@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, select, text
 
+from store.at_once import at_once
 from store.engine import Database
+from store.inbox import Inbox
 from store.search.building import build, build_postings
-from store.search.finding import find
+from store.search.due import due_of
+from store.search.finding import find, found_by
 from store.search.folding import fold
 from store.search.indexer import SearchIndexer
 from store.search.keeping import keep
@@ -222,6 +227,62 @@ async def test_no_office_or_state_ever_sees_what_it_did_not_ask_for(crowd: Datab
         for needle in ("坡", "坡道", "坡道太"):
             assert set(await seqs_of(crowd, needle, offices=offices, states=states)) == expected
             assert len(await seqs_of(crowd, needle, offices=offices, states=states, limit=7)) == min(7, len(expected))
+
+
+@pytest.mark.parametrize("few", [1, 20, 4000])
+async def test_whichever_way_is_shorter_the_hits_are_the_same(crowd: Database, few: int) -> None:
+    for number in range(4):
+        await add(crowd, *["坡道太陡"] * 9, *["道坡"] * 9, office=OFFICES[number % 3], state="archived")
+    await index(crowd)
+    scopes = itertools.product([None, ("hefei",), ("luan", "fuyang")], [None, ("archived",), ("open",)])
+    for offices, states in scopes:
+        for needle in ("坡道", "道坡", "道"):
+            wanted = Wanted(needles=(needle,), offices=offices, states=states)
+            expected = await like_seqs(crowd, wanted)
+            for limit, below in ((7, None), (300, None), (7, 500), (3000, 500)):
+                asked = replace(wanted, below=below)
+                async with crowd.read() as session:
+                    hits = await at_once(session, partial(found_by, wanted=asked, limit=limit, few=few))
+                assert hits == [seq for seq in expected if below is None or seq < below][:limit]
+
+
+@pytest.mark.parametrize("few", [1, 4000])
+async def test_a_search_in_the_order_of_due_times_is_what_sorting_all_hits_gives(crowd: Database, few: int) -> None:
+    async with crowd.write() as session:
+        for place, row in enumerate(await session.scalars(select(Ticket).order_by(Ticket.id))):
+            row.due_at = NOW + timedelta(hours=place * 7 % 24) if place % 3 else None
+            row.title = row.title if place % 5 else "轮椅"
+            await keep(session, row)
+        await session.flush()
+        rows = (await session.scalars(select(Ticket).where(Ticket.due_at.is_not(None)))).all()
+    due = {row.id: row.due_at for row in rows if row.due_at is not None}
+    scopes = itertools.product([None, ("hefei",)], [None, ("open", "handling")], [None, NOW + timedelta(hours=9)])
+    for offices, states, until in scopes:
+        wanted = Wanted(needles=("坡道",), offices=offices, states=states, due_before=until)
+        seqs = set(await like_seqs(crowd, wanted))
+        expected = [row.id for row in sorted(rows, key=lambda row: (due[row.id], row.id)) if row.seq in seqs]
+        seen: list[str] = []
+        after: tuple[datetime, str] | None = None
+        which = Inbox(offices=offices, states=states or STATES, by_due=True, due_before=until)
+        while len(seen) < len(expected):
+            async with crowd.read() as session:
+                page = partial(due_of, wanted=wanted, which=replace(which, after=after), limit=40, few=few)
+                seen += (found := await at_once(session, page))
+            assert found
+            after = due[seen[-1]], seen[-1]
+        assert seen == expected
+
+
+async def like_seqs(database: Database, wanted: Wanted) -> list[int]:
+    """What LIKE finds, the newest first."""
+    query = select(Ticket.seq).join(TicketText, TicketText.ticket_id == Ticket.id).order_by(Ticket.seq.desc())
+    query = query.where(TicketText.text.like(f"%{wanted.needles[0]}%"))
+    for column, values in ((Ticket.office, wanted.offices), (Ticket.state, wanted.states)):
+        query = query if values is None else query.where(column.in_(values))
+    if wanted.due_before is not None:
+        query = query.where(Ticket.due_at < wanted.due_before)
+    async with database.read() as session:
+        return [seq for seq in await session.scalars(query) if seq is not None]
 
 
 async def test_what_an_older_release_wrote_is_adopted(database: Database) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 
+import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from store.search.folding import SEPARATOR, fold, joined
-from store.search.postings import BLOCK, add, common, either, pack, unpack
+from store.search.postings import BLOCK, add, common, count, downwards, either, holds, pack, unpack
 from store.search.tokens import number, of_needle, of_offices, of_text
 from store.search.wanted import needles_of
 
@@ -65,8 +66,17 @@ def test_postings_give_back_what_was_put_in(places: set[int], more: set[int]) ->
 @given(st.lists(st.one_of(PLACES, MANY), min_size=1, max_size=4))
 def test_what_postings_share_comes_highest_first(many: list[set[int]]) -> None:
     packed = [pack(places) for places in many]
-    assert list(common(packed)) == sorted(set.intersection(*many), reverse=True)
+    shared = set.intersection(*many)
+    assert list(downwards(common(packed))) == sorted(shared, reverse=True)
+    assert unpack(common(packed)) == sorted(shared)
+    assert count(common(packed)) == len(shared)
     assert unpack(either(packed)) == sorted(set.union(*many))
+
+
+@settings(deadline=None)
+@given(st.one_of(PLACES, MANY), st.lists(st.integers(0, BLOCK - 1), max_size=60))
+def test_postings_say_of_each_place_whether_they_have_it(places: set[int], asked: list[int]) -> None:
+    assert holds(pack(places), np.array(asked, np.int64)).tolist() == [place in places for place in asked]
 
 
 def test_a_number_is_looked_for_as_typed_and_without_its_gaps() -> None:
