@@ -1,8 +1,8 @@
-"""What we may ask of Asterisk: seats behind queues, pauses, hanging up, ringing a seat. Nothing else leaves here.
+"""What we may ask of Asterisk: seats behind queues, pauses, hanging up, handing a caller on, ringing a seat. No more.
 
 Each value is checked against a whitelist before it is sent. `Originate` exists in one form only: ring a seat's own
 phone and lead it to an extension of the seats' context. No application, no data, no variables: those would be
-remote code.
+remote code. `BlindTransfer` leads to the queues' context only, and `Setvar` sets what `Handover` packs.
 """
 
 from __future__ import annotations
@@ -11,14 +11,19 @@ import re
 from collections.abc import Mapping
 from typing import Protocol
 
-from dialplan.contract import Context
+from dialplan.contract import HANDED_ON, Context, Handover, Variable
 
 from .channels import interface_of
 from .errors import AmiError, RefusedError
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}\Z")
 _EXTENSION = re.compile(r"[0-9*#]{1,20}\Z")
+_CALL = re.compile(r"[0-9]{1,20}\.[0-9]{1,20}\Z")
 _CHANNEL = re.compile(r"[A-Za-z0-9]+/[A-Za-z0-9@._;-]{1,79}\Z")
+
+
+BEFORE_OTHERS = "5"
+"""The queue's priority for callers who have waited once already; the dialplan's own for broken lines is higher."""
 
 
 class UnsafeValueError(AmiError):
@@ -102,6 +107,17 @@ class Actions:
         except RefusedError as error:
             if "no such channel" not in error.reply.lower():
                 raise
+
+    async def hand_on(self, call_id: str, seat_leg: str, handover: Handover) -> None:
+        """Let a seat's leg pass its caller on to the queues of the handover, before others there. Recording goes on.
+
+        RefusedError when one of them has gone meanwhile.
+        """
+        caller, seat = _checked(_CALL, "call id", call_id), _checked(_CALL, "leg", seat_leg)
+        for name, value in ((Variable.HANDOVER.value, handover.pack()), ("QUEUE_PRIO", BEFORE_OTHERS)):
+            await self._asker.action("Setvar", {"Channel": caller, "Variable": name, "Value": value})
+        where = {"Context": Context.QUEUE.value, "Exten": HANDED_ON}
+        await self._asker.action("BlindTransfer", {"Channel": seat, **where})
 
     async def ring_seat(self, seat: str, extension: str, *, ring_s: int = 20) -> None:
         """Ring a seat's own phone and, when it answers, dial `extension` in the seats' context."""

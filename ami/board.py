@@ -63,6 +63,11 @@ class Board:
         """How many calls are with a seat at this moment."""
         return sum(line.state is CallState.TALKING for line in self.calls.values())
 
+    def leg_of(self, seat: str, call_id: str) -> str | None:
+        """The leg by which this seat talks in this call; None when it does not."""
+        legs = (self._legs[one] for one in self._of_seat.get(seat, ()))
+        return next((leg.uniqueid for leg in legs if leg.call_id == call_id and leg.up), None)
+
     # -- legs ---------------------------------------------------------------------------------------------------
 
     def _leg(self, channel: Channel, at: datetime) -> Leg:

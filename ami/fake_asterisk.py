@@ -7,77 +7,11 @@ no network: `ami.fake_server` does.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from dialplan.contract import Action, Handover, Hop, Variable
 
 from .channels import interface_of
-
-Headers = list[tuple[str, str]]
-
-
-@dataclass(slots=True)
-class FakeLeg:
-    """One channel of the fake exchange."""
-
-    name: str
-    uniqueid: str
-    linkedid: str
-    caller: str = ""
-    caller_name: str = ""
-    exten: str = ""
-    context: str = ""
-    state: str = "Down"
-    bridge: str = ""
-    queue: str = ""
-    variables: dict[str, str] = field(default_factory=dict)
-
-    def headers(self, prefix: str = "") -> Headers:
-        """What Asterisk writes of a channel in every event about it."""
-        codes = {"Down": "0", "Ring": "4", "Ringing": "5", "Up": "6"}
-        found = [
-            (prefix + "Channel", self.name),
-            (prefix + "ChannelState", codes[self.state]),
-            (prefix + "ChannelStateDesc", self.state),
-            (prefix + "CallerIDNum", self.caller),
-            (prefix + "CallerIDName", self.caller_name),
-            (prefix + "ConnectedLineNum", "<unknown>"),
-            (prefix + "ConnectedLineName", "<unknown>"),
-            (prefix + "Language", "zh"),
-            (prefix + "AccountCode", ""),
-            (prefix + "Context", self.context),
-            (prefix + "Exten", self.exten),
-            (prefix + "Priority", "1"),
-            (prefix + "Uniqueid", self.uniqueid),
-            (prefix + "Linkedid", self.linkedid),
-        ]
-        return found + [(prefix + "ChanVariable", f"{key}={value}") for key, value in self.variables.items()]
-
-
-@dataclass(slots=True)
-class FakeMember:
-    """A seat behind a queue."""
-
-    queue: str
-    seat: str
-    paused: bool = False
-    reason: str = ""
-
-    def headers(self, *, listed: bool = False) -> Headers:
-        """As a QueueMember… event shows it, or as QueueStatus lists it."""
-        return [
-            ("Queue", self.queue),
-            ("Name" if listed else "MemberName", self.seat),
-            ("Location" if listed else "Interface", interface_of(self.seat)),
-            ("StateInterface", interface_of(self.seat)),
-            ("Membership", "dynamic"),
-            ("Penalty", "0"),
-            ("CallsTaken", "0"),
-            ("InCall", "0"),
-            ("Status", "1"),
-            ("Paused", "1" if self.paused else "0"),
-            ("PausedReason", self.reason),
-        ]
+from .fake_parts import FakeLeg, FakeMember, Headers
 
 
 class FakeAsterisk:
@@ -128,12 +62,13 @@ class FakeAsterisk:
         handover = Handover(action=Action.QUEUE, reason=evidence, chain=(Hop(office=queue, seconds=60),))
         leg.variables[Variable.HANDOVER.value] = handover.pack()
         self.emit("MixMonitorStart", leg.headers())
+        self._enter(leg, queue)
+
+    def _enter(self, leg: FakeLeg, queue: str) -> None:
         leg.queue = queue
-        self.waiting[queue].append(call)
-        place = len(self.waiting[queue])
-        self.emit(
-            "QueueCallerJoin", [*leg.headers(), ("Queue", queue), ("Position", str(place)), ("Count", str(place))]
-        )
+        self.waiting[queue].append(leg.uniqueid)
+        place = str(len(self.waiting[queue]))
+        self.emit("QueueCallerJoin", [*leg.headers(), ("Queue", queue), ("Position", place), ("Count", place)])
 
     def leave(self, call: str, *, abandoned: bool = False) -> None:
         """The caller stops waiting."""
@@ -198,6 +133,11 @@ class FakeAsterisk:
 
     def finish(self, call: str, *, by: str = "caller") -> None:
         """A conversation ends and everybody hangs up."""
+        self.hang_up(self._part(call, by=by))
+        self.hang_up(call)
+
+    def _part(self, call: str, *, by: str) -> str:
+        """Caller and seat hear each other no more; the seat's leg."""
         caller = self.legs[call]
         dest = next(leg for leg in self.legs.values() if leg.linkedid == call and leg.uniqueid != call)
         for leg in (dest, caller):
@@ -205,8 +145,22 @@ class FakeAsterisk:
             self.emit("BridgeLeave", [("BridgeUniqueid", bridge), *leg.headers()])
         about = self._agent(caller, dest, self._seat(dest))
         self.emit("AgentComplete", [*about, ("HoldTime", "5"), ("TalkTime", "42"), ("Reason", by)])
-        self.hang_up(dest.uniqueid)
-        self.hang_up(call)
+        return dest.uniqueid
+
+    def set_variable(self, call: str, name: str, value: str) -> bool:
+        """A channel variable is set; False when there is no such caller."""
+        if call in self.legs:
+            self.legs[call].variables[name] = value
+        return call in self.legs
+
+    def hand_on(self, leg: str) -> bool:
+        """A seat's leg passes its caller on to the first queue of the handover; False when it is gone."""
+        if leg not in self.legs:
+            return False
+        caller = self.legs[self.legs[leg].linkedid]
+        self.hang_up(self._part(caller.uniqueid, by="transfer"))
+        self._enter(caller, Handover.unpack(caller.variables[Variable.HANDOVER.value]).chain[0].office)
+        return True
 
     def abandon(self, call: str) -> None:
         """A waiting caller hangs up."""

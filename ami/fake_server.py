@@ -10,7 +10,8 @@ import random
 from collections.abc import Mapping, Sequence
 
 from .channels import seat_of
-from .fake_asterisk import FakeAsterisk, Headers
+from .fake_asterisk import FakeAsterisk
+from .fake_parts import Headers
 from .wire import parse_event
 
 GREETING = b"Asterisk Call Manager/10.0.0\r\n"
@@ -173,4 +174,10 @@ class FakeServer:
             paused = raw.get("Paused") == "true"
             done = world.pause(seat, paused=paused, reason=raw.get("Reason", ""), queue=queue or None)
             return done, "Interface paused successfully" if done else "Interface not found"
+        if action == "Setvar":
+            known = world.set_variable(raw["Channel"], raw["Variable"], raw["Value"])
+            return known, "Variable Set" if known else "No such channel"
+        if action == "BlindTransfer":
+            known = world.hand_on(raw["Channel"])
+            return known, "Transfer succeeded" if known else "Channel specified does not exist"
         return True, "Success"

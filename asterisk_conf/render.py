@@ -13,7 +13,17 @@ from asterisk_conf.escape import conf_value
 from asterisk_conf.modules import modules_to_load
 from asterisk_conf.plan import TelephonyPlan
 from asterisk_conf.sounds import write_hold_tone, write_sounds
-from dialplan.contract import HANDOVER_VERSION, SCRIPT_ARGUMENTS, Action, Context, Scratch, Script, Sound, Variable
+from dialplan.contract import (
+    HANDED_ON,
+    HANDOVER_VERSION,
+    SCRIPT_ARGUMENTS,
+    Action,
+    Context,
+    Scratch,
+    Script,
+    Sound,
+    Variable,
+)
 from routing.decision import Evidence
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -98,6 +108,7 @@ def _values(plan: TelephonyPlan) -> dict[str, Any]:
         "outbound_trunk": plan.outbound_trunk,
         "outbound_patterns": plan.outbound_patterns,
         "script_arguments": SCRIPT_ARGUMENTS,
+        "handed_on": HANDED_ON,
         "handover_version": HANDOVER_VERSION,
         "dialed_patterns": tuple("_[+0-9]" + "X" * more for more in range(_LONGEST_NUMBER)),
         "never_s": _NEVER_S,

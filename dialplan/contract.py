@@ -117,6 +117,9 @@ NUMBER_SOUNDS = tuple(
 )
 """Sounds of which Asterisk composes the numbers it speaks while callers wait (main/say.c, zh and the default order)."""
 
+HANDED_ON = "handed-on"
+"""The extension of QUEUE at which a caller arrives whom a seat hands on (话务转接), and the handover's reason."""
+
 HANDOVER_VERSION = "1"
 _FIELD = re.compile(r"[A-Za-z0-9_.:,-]*\Z")
 _PACKED = re.compile(r"(?:[A-Za-z0-9_.:,-]*\|){4}[A-Za-z0-9_.:,-]*\Z")

@@ -52,6 +52,7 @@ _SENTENCES: Mapping[FactKind, Callable[[Data], str]] = {
     FactKind.RINGING: lambda data: f"rings at seat {data.get('seat')}",
     FactKind.RING_NO_ANSWER: lambda data: f"seat {data.get('seat')} did not answer",
     FactKind.ANSWERED: _answered,
+    FactKind.HANDED_ON: lambda data: f"seat {data.get('seat')} gives the caller to {data.get('to')}",
     FactKind.ABANDONED: lambda data: f"gave up waiting at {data.get('office')}",
     FactKind.SEAT_LEFT: _left,
     FactKind.RECORDING_STARTED: lambda data: "recording is on",

@@ -30,6 +30,7 @@ class FactKind(StrEnum):
     RINGING = "ringing"  # office, seat
     RING_NO_ANSWER = "ring-no-answer"  # office, seat, seconds
     ANSWERED = "answered"  # office, seat, waited_s
+    HANDED_ON = "handed-on"  # office, seat, to (office), by: 话务转接, a seat gave the caller to another office
     ABANDONED = "abandoned"  # office, waited_s
     SEAT_LEFT = "seat-left"  # office, seat, talked_s
     RECORDING_STARTED = "recording-started"  # path

@@ -37,6 +37,7 @@ VIEWS = {
     "/api/v1/calls": calls.CallsView,
     "/api/v1/calls/{id}": calls.CallView,
     "/api/v1/calls/{id}/pop": calls.PopView,
+    "/api/v1/calls/{id}/transfer": calls.TransferView,
     "/api/v1/calls/{id}/look": calls.CallLookView,
     "/api/v1/tickets": inbox.TicketsView,
     "/api/v1/tickets/{number}": tickets.TicketView,

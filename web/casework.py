@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.engine import Database
+from store.facts import CallFact
 from ticketing import reading
 from ticketing.casework import attachments, links, people
 from ticketing.casework.attachments import AttachmentRecord
@@ -17,6 +18,7 @@ from ticketing.casework.links import Link
 from ticketing.casework.moves import Standing, make_move, standing
 from ticketing.casework.people import PersonFile
 from ticketing.casework.requests import answered, keep_answer
+from ticketing.intake import take_in
 from ticketing.life.bars import Present
 from ticketing.life.rules import Rules
 from ticketing.record import ChangeRecord, Offices, TicketRecord
@@ -190,6 +192,11 @@ class Casework:
         """The seat that serves a call sees its caller: in the audit log, with the call itself as the reason."""
         async with self._database.write() as session:
             await people.note_call_shown(session, call_id, actor=actor, now=self._now())
+
+    async def note_fact(self, fact: CallFact) -> None:
+        """Write down what happened in a call at the desk's own wish."""
+        async with self._database.write() as session:
+            await take_in(session, [fact], offices=self._offices, now=self._now())
 
     async def merge(self, person_id: str, *, into: str, version: int, actor: str) -> PersonFile:
         """Let two records be one."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from dialplan.contract import Handover
 from store.calls import CallFilter, CallRecord
 from store.facts import CallFact
 from store.paging import Page
@@ -146,3 +147,6 @@ class SeatActions(Protocol):
 
     async def pause(self, seat: str, reason: str | None, *, office: str | None = None) -> None:
         """Pause it with a reason, or unpause it."""
+
+    async def hand_on(self, call_id: str, seat_leg: str, handover: Handover) -> None:
+        """Let a seat's leg pass its caller on to the queues of the handover."""

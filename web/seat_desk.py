@@ -15,9 +15,10 @@ from typing import Any
 
 from ami import events as e
 from ami.board import Board
-from ami.errors import AmiError
+from ami.errors import AmiError, RefusedError
 from ami.lines import CallState, Change, SeatChange, SeatLine, SeatState
 from ami.snapshot import LinkChanged
+from dialplan.contract import Handover
 from web import seat_rules
 from web.errors import WebError
 from web.frames import AreaOf, live_call_shape, seat_shape, seconds
@@ -128,6 +129,18 @@ class SeatDesk:
             raise WebError(503, "asterisk-away", headers={"Retry-After": "1"}) from error
         await self._settle(seat, state, reason)
         return self.shape(seat)
+
+    async def hand_on(self, seat: str, call_id: str, handover: Handover) -> None:
+        """The seat gives the caller of this call to other queues; 409 when it does not talk with them any more."""
+        leg = self.board.leg_of(seat, call_id)
+        if leg is None:
+            raise WebError(409, "not-talking")
+        try:
+            await self._actions.hand_on(call_id, leg, handover)
+        except RefusedError as error:
+            raise WebError(409, "not-talking") from error
+        except AmiError as error:
+            raise WebError(503, "asterisk-away", headers={"Retry-After": "1"}) from error
 
     async def _settle(self, seat: str, state: SeatState, reason: str | None) -> None:
         def there() -> bool:

@@ -29,6 +29,12 @@ class SeatWish(Body):
     reason: Short | None = None
 
 
+class VoiceTransfer(Body):
+    """POST /calls/{id}/transfer."""
+
+    office: Short
+
+
 class TicketNew(Body):
     """POST /tickets."""
 

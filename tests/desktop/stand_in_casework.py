@@ -22,6 +22,7 @@ class Casework:
 
     def routes(self) -> list[tuple[str, str, Any]]:
         return [
+            ("POST", "/calls/{id}/transfer", self.hand_on),
             ("POST", "/tickets", self.begin),
             ("POST", "/tickets/{number}/look", self.look),
             ("GET", "/tickets/{number}/moves", self.standing),
@@ -38,6 +39,13 @@ class Casework:
 
     def _ticket(self, request: web.Request) -> Json:
         return self.world.tickets[request.match_info["number"]]
+
+    async def hand_on(self, request: web.Request) -> web.Response:
+        if self.world.nobody_there:
+            error = {"code": "nobody-there", "message": "合肥市现在没有座席在岗，不能转接", "place": "office"}
+            return web.json_response({"error": error}, status=409)
+        self.world.handed_on.append((request.match_info["id"], (await request.json())["office"]))
+        return web.Response(status=204)
 
     async def begin(self, request: web.Request) -> web.Response:
         channel = (await request.json())["channel"]

@@ -20,6 +20,8 @@ class World:
 
     def __init__(self) -> None:
         self.sessions: dict[str, Json] = {}
+        self.handed_on: list[tuple[str, str]] = []
+        self.nobody_there = False
         self.tickets: dict[str, Json] = {t["number"]: t for t in [data.ticket(), *data.old_tickets()]}
         self.calls: dict[str, Json] = {c["id"]: c for c in [data.call(), *data.old_calls()]}
         self.recordings = [

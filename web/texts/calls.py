@@ -37,6 +37,11 @@ EVIDENCE: Mapping[str, Text] = {
         "발신자의 선택",
         "the caller's own choice",
     ),
+    "handed-on": text(
+        "座席话务转接",
+        "좌석이 통화를 넘김",
+        "handed on by a seat",
+    ),
     "default": text(
         "无归属线索，由省级座席受理", "단서가 없어 성급 좌석에서 접수", "no evidence: the home office answers"
     ),
@@ -109,6 +114,11 @@ MOMENTS: Mapping[str, Text] = {
         "座席接听",
         "좌석이 받음",
         "seat answered",
+    ),
+    "handed-on": text(
+        "座席将来电转接至其他单位",
+        "좌석이 다른 기관으로 통화를 넘김",
+        "seat handed the caller on",
     ),
     "abandoned": text(
         "来电人排队中挂机",

@@ -43,6 +43,26 @@ SEATS: Mapping[str, tuple[Text, Text | None]] = {
             "Try again in a moment",
         ),
     ),
+    "nobody-there": (
+        text(
+            "{office}现在没有座席在岗，不能转接",
+            "{office}에 지금 근무 중인 좌석이 없어 넘길 수 없습니다",
+            "Nobody is at work at {office} now; the caller cannot be handed on",
+        ),
+        text(
+            "请选其他单位，或登记后按工单转办",
+            "다른 기관을 고르거나 등록한 뒤 민원서로 이관하십시오",
+            "Choose another office, or register the ticket and transfer that",
+        ),
+    ),
+    "not-talking": (
+        text(
+            "您的座席没有在通话，不能转接",
+            "좌석이 통화 중이 아니어서 넘길 수 없습니다",
+            "Your seat is not talking in this call",
+        ),
+        None,
+    ),
     "ring-no-answer": (
         text(
             "来电未接听，已将您置为示忙",

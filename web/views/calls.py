@@ -5,19 +5,22 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from aiohttp_pydantic.oas.typing import r200, r401, r403, r404, r422
+from aiohttp import web
+from aiohttp_pydantic.oas.typing import r200, r204, r401, r403, r404, r409, r422
 
 from ami.facts import arrival_facts
+from ami.lines import SeatState
 from store.calls import CallFilter, CallRecord
 from store.facts import CallFact
 from store.fold import CallState
 from ticketing.shapes import call_shape, when
 from web import shapes
-from web.errors import not_found
+from web.errors import WebError, not_found
 from web.life_shapes import Look
 from web.texts.calls import EVIDENCE, HIDDEN, moment
 from web.views.tickets import TicketBase, line_shape
 from web.views.view import View, answer, aware
+from web.voice_transfer import handed_on, handover_to
 
 
 class CallBase(View):
@@ -163,3 +166,28 @@ class PopView(TicketBase, CallBase):
             call = {**call, **newer, "hidden": call["hidden"] and live["hidden"]}
         history = [line_shape(entry, self.language) for entry in pop.history]
         return answer({"call": call, "ticket": ticket, "history": history, "knowledge": []})
+
+
+class TransferView(CallDetailBase):
+    """`/calls/{id}/transfer`"""
+
+    async def post(
+        self, id: str, /, body: shapes.VoiceTransfer
+    ) -> r204 | r401[shapes.Error] | r403[shapes.Error] | r404[shapes.Error] | r409[shapes.Error] | r422[shapes.Error]:
+        """Hand the caller I talk with on to another office by voice (话务转接); one call, one recording, one ticket.
+
+        409 `not-talking` when my seat does not talk in this call, `nobody-there` when nobody works at the office.
+
+        Tags: calls
+        """
+        desk, site, user = self.deps.desk, self.deps.site, self.signed.user
+        call, seat = desk.board.calls.get(id), desk.board.seats.get(user.seat or "")
+        if call is None or seat is None or seat.state is not SeatState.TALKING or seat.call_id != id:
+            raise WebError(409, "not-talking")
+        if body.office not in site.plan.offices:
+            raise WebError(422, "invalid-field", place="office", values={"place": "office"})
+        handover = handover_to(site.plan, body.office, call, seat.id, desk.board.seats.values())
+        at = self.deps.now()
+        await desk.hand_on(seat.id, id, handover)
+        await self.deps.casework.note_fact(handed_on(call, seat.id, body.office, by=user.username, at=at))
+        return web.Response(status=204)

@@ -29,6 +29,7 @@ export function routes(client: Client) {
     calls: (filters: Filters) => client.get<Page<Call>>('/calls', filters),
     call: (call: string) => client.get<CallDetail>(`/calls/${id(call)}`),
     pop: (call: string) => client.get<Pop>(`/calls/${id(call)}/pop`),
+    handOn: (call: string, office: string) => client.send<unknown>('POST', `/calls/${id(call)}/transfer`, { office }),
     tickets: (filters: Filters) => client.get<Page<TicketLine>>('/tickets', filters),
     ticket: (number: string) => client.get<Ticket>(`/tickets/${id(number)}`),
     newTicket: (channel: string, key: string) => client.send<Ticket>('POST', '/tickets', { channel }, { 'Idempotency-Key': key }),

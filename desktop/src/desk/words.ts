@@ -40,7 +40,7 @@ function ringWords(call: Call, t: Translate, { keys, site, language }: Setting):
   return parts.join(t('said.joint'))
 }
 
-const EVIDENCE = ['dialed-area', 'trunk-area', 'caller-landline', 'caller-mobile', 'last-served', 'answered-question', 'default']
+const EVIDENCE = ['dialed-area', 'trunk-area', 'caller-landline', 'caller-mobile', 'last-served', 'answered-question', 'handed-on', 'default']
 
 /** Why this office: our own words for the known evidence, else the server's sentence. */
 export function reasonWords(reason: Call['reason'], t: Translate): string {

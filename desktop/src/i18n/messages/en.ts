@@ -38,7 +38,7 @@ export const en: Messages = {
   },
   phone: {
     title: 'Telephone', line: { off: 'Off', connecting: 'Connecting', registered: 'Connected, can take calls', retrying: 'Connection lost, retrying', refused: 'The telephone server refused registration' },
-    answer: 'Answer', hangUp: 'Hang up', decline: 'Decline', mute: 'Mute', unmute: 'Unmute', muted: 'Muted: the caller cannot hear you', unmuted: 'No longer muted', keypad: 'Keypad', tones: 'Sent {tones}', key: 'Key {key}',
+    answer: 'Answer', hangUp: 'Hang up', decline: 'Decline', mute: 'Mute', unmute: 'Unmute', muted: 'Muted: the caller cannot hear you', unmuted: 'No longer muted', handOn: 'Hand on', handOnText: 'Tell the caller first. The call leaves this seat; recording and ticket go with it.', handOnTo: 'To', chooseOffice: 'Choose an office', handOnNow: 'Hand on now', handedOn: 'The caller was handed on to {office}', keypad: 'Keypad', tones: 'Sent {tones}', key: 'Key {key}',
     answering: 'Connecting…', ringing: 'Ringing', talking: 'Talking', talked: 'Talking for {length}', notTalking: 'No call at the moment',
     problem: {
       'microphone-insecure': 'Browsers allow the microphone on secure pages only. Open the https address, or use localhost on this machine.',
@@ -62,7 +62,7 @@ export const en: Messages = {
     outcomeName: { answered: 'Answered', abandoned: 'Caller gave up', message: 'Left a message', callback: 'Asked to be called back', 'told-closed': 'Told that we are closed', failed: 'Failed' },
   },
   evidence: {
-    'dialed-area': 'the area code dialled', 'trunk-area': 'the trunk’s area', 'caller-landline': 'the caller’s landline area code', 'caller-mobile': 'the mobile number’s home area', 'last-served': 'the office that served them last', 'answered-question': 'the caller’s own choice', default: 'no evidence: the provincial office answers',
+    'dialed-area': 'the area code dialled', 'trunk-area': 'the trunk’s area', 'caller-landline': 'the caller’s landline area code', 'caller-mobile': 'the mobile number’s home area', 'last-served': 'the office that served them last', 'answered-question': 'the caller’s own choice', 'handed-on': 'handed on by a seat', default: 'no evidence: the provincial office answers',
   },
   said: {
     joint: ', ', ring: 'Incoming call: {caller}', area: 'area {area}', office: 'for {office}', reason: 'routed by {reason}', pressToAnswer: 'press {key} to answer',

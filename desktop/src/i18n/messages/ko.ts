@@ -38,7 +38,7 @@ export const ko: Messages = {
   },
   phone: {
     title: '전화', line: { off: '꺼짐', connecting: '연결하는 중', registered: '연결됨, 받을 수 있음', retrying: '연결이 끊겨 다시 시도하는 중', refused: '전화 서버가 등록을 거부함' },
-    answer: '받기', hangUp: '끊기', decline: '거절', mute: '음소거', unmute: '음소거 해제', muted: '음소거됨, 발신자에게 들리지 않습니다', unmuted: '음소거를 해제했습니다', keypad: '번호판', tones: '{tones} 키를 보냈습니다', key: '{key} 키',
+    answer: '받기', hangUp: '끊기', decline: '거절', mute: '음소거', unmute: '음소거 해제', muted: '음소거됨, 발신자에게 들리지 않습니다', unmuted: '음소거를 해제했습니다', handOn: '통화 넘기기', handOnText: '먼저 발신자에게 알려 주세요. 넘기면 이 좌석의 통화는 끝나고 녹음과 민원서는 통화와 함께 넘어갑니다.', handOnTo: '넘길 기관', chooseOffice: '기관을 선택하세요', handOnNow: '지금 넘기기', handedOn: '{office}(으)로 통화를 넘겼습니다', keypad: '번호판', tones: '{tones} 키를 보냈습니다', key: '{key} 키',
     answering: '연결하는 중…', ringing: '전화가 울립니다', talking: '통화 중', talked: '통화 {length}', notTalking: '지금은 통화가 없습니다',
     problem: {
       'microphone-insecure': '브라우저는 안전한 연결에서만 마이크를 허용합니다. https 주소로 열거나 이 컴퓨터에서 localhost로 여세요.',
@@ -62,7 +62,7 @@ export const ko: Messages = {
     outcomeName: { answered: '받음', abandoned: '발신자가 끊음', message: '메시지 남김', callback: '회신 약속', 'told-closed': '업무 종료 안내', failed: '실패' },
   },
   evidence: {
-    'dialed-area': '누른 번호의 지역번호', 'trunk-area': '중계선의 지역', 'caller-landline': '발신 유선전화의 지역번호', 'caller-mobile': '발신 휴대전화의 등록지', 'last-served': '지난번에 처리한 기관', 'answered-question': '발신자의 음성 선택', default: '단서가 없어 성급 기관이 담당',
+    'dialed-area': '누른 번호의 지역번호', 'trunk-area': '중계선의 지역', 'caller-landline': '발신 유선전화의 지역번호', 'caller-mobile': '발신 휴대전화의 등록지', 'last-served': '지난번에 처리한 기관', 'answered-question': '발신자의 음성 선택', 'handed-on': '좌석이 통화를 넘김', default: '단서가 없어 성급 기관이 담당',
   },
   said: {
     joint: ', ', ring: '전화가 왔습니다: {caller}', area: '지역 {area}', office: '{office} 배정', reason: '근거는 {reason}', pressToAnswer: '받으려면 {key}',

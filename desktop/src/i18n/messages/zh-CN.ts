@@ -37,7 +37,7 @@ export const zhCN = {
   },
   phone: {
     title: '电话', line: { off: '未启用', connecting: '正在连接', registered: '已连接，可以接听', retrying: '连接断开，正在重试', refused: '电话服务器拒绝了注册' },
-    answer: '接听', hangUp: '挂断', decline: '拒接', mute: '静音', unmute: '取消静音', muted: '已静音，来电人听不到您', unmuted: '已取消静音', keypad: '拨号键盘', tones: '已发送按键 {tones}', key: '按键 {key}',
+    answer: '接听', hangUp: '挂断', decline: '拒接', mute: '静音', unmute: '取消静音', muted: '已静音，来电人听不到您', unmuted: '已取消静音', handOn: '转接', handOnText: '请先告知来电人。转接后本座席的通话结束，录音和工单随来电一起过去。', handOnTo: '转接到', chooseOffice: '请选择单位', handOnNow: '立即转接', handedOn: '来电已转接到{office}', keypad: '拨号键盘', tones: '已发送按键 {tones}', key: '按键 {key}',
     answering: '正在接通……', ringing: '来电振铃', talking: '通话中', talked: '通话 {length}', notTalking: '当前没有通话',
     problem: {
       'microphone-insecure': '浏览器只在安全连接下允许使用话筒。请用 https 地址打开本页，或在本机用 localhost 打开。',
@@ -61,7 +61,7 @@ export const zhCN = {
     outcomeName: { answered: '已接听', abandoned: '来电人放弃', message: '已留言', callback: '约定回电', 'told-closed': '已告知下班', failed: '失败' },
   },
   evidence: {
-    'dialed-area': '所拨号码的区号', 'trunk-area': '来电中继所在地', 'caller-landline': '来电固话的区号', 'caller-mobile': '来电手机的归属地', 'last-served': '上次受理此人的单位', 'answered-question': '来电人语音选择', default: '没有线索，由省级受理',
+    'dialed-area': '所拨号码的区号', 'trunk-area': '来电中继所在地', 'caller-landline': '来电固话的区号', 'caller-mobile': '来电手机的归属地', 'last-served': '上次受理此人的单位', 'answered-question': '来电人语音选择', 'handed-on': '座席话务转接', default: '没有线索，由省级受理',
   },
   said: {
     joint: '，', ring: '来电：{caller}', area: '归属地{area}', office: '转到{office}', reason: '依据是{reason}', pressToAnswer: '按 {key} 接听',

@@ -1,0 +1,31 @@
+"""话务转接: where a caller goes whom a seat hands on to another office by voice. Pure: lines in, a handover out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from ami.lines import CallLine, SeatLine, SeatState
+from dialplan.contract import HANDED_ON, Action, Handover, Hop
+from routing.plan import Plan
+from store.facts import CallFact, FactKind
+from web.errors import WebError
+
+_AT_WORK = frozenset({SeatState.READY, SeatState.RINGING, SeatState.TALKING, SeatState.WRAP_UP})
+
+
+def handover_to(plan: Plan, office: str, call: CallLine, seat: str, seats: Iterable[SeatLine]) -> Handover:
+    """The queues along which the caller waits: the office, then its overflow. 409 when nobody works there now."""
+    there = [line for line in seats if office in line.offices and line.id != seat and line.state in _AT_WORK]
+    if not there:
+        raise WebError(409, "nobody-there", place="office", values={"office": plan.offices[office].names["zh"]})
+    known = plan.offices
+    rest = [other for other in (*known[office].overflow, plan.home) if other != office]
+    chain = tuple(Hop(office=one, seconds=known[one].overflow_after_s) for one in dict.fromkeys((office, *rest)))
+    return Handover(action=Action.QUEUE, language=call.language or plan.languages[0], reason=HANDED_ON, chain=chain)
+
+
+def handed_on(call: CallLine, seat: str, to: str, *, by: str, at: datetime) -> CallFact:
+    """The fact that tells of it in the call's story."""
+    data = {"office": call.office, "seat": seat, "to": to, "by": by}
+    return CallFact(call_id=call.id, at=at, kind=FactKind.HANDED_ON, data=data)
