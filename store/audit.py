@@ -31,6 +31,7 @@ _HELD = "audit-head"
 """Where a session remembers the head that its transaction has locked."""
 
 _ENTRY = Base.metadata.tables[AuditEntry.__tablename__]
+_HEAD = select(AuditHead).where(AuditHead.id == 1).with_for_update().execution_options(populate_existing=True)
 _COLUMNS = ("seq", "at", "actor", "action", "subject", "details", "prev_hash", "hash")
 _WRITE = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
@@ -78,7 +79,10 @@ async def append(
     subject: str,
     details: Mapping[str, Any] | None = None,
 ) -> AuditEntry:
-    """Add one entry to the chain within the caller's transaction. `details` must be JSON and name no person."""
+    """Add one entry to the chain within the caller's transaction. `details` must be JSON and name no person.
+
+    Entry and head are written with the session's next flush, so that several entries of a transaction cost one.
+    """
     head = await locked_head(session)
     entry = AuditEntry(
         seq=head.count + 1,
@@ -93,7 +97,6 @@ async def append(
     session.add(entry)
     head.count, head.hash = entry.seq, entry.hash
     head.signature = _signature(keys_of(session), entry.seq, entry.hash)
-    await session.flush()
     return entry
 
 
@@ -122,7 +125,6 @@ async def append_all(session: AsyncSession, lines: Sequence[Line]) -> None:
     await insert_many(session, _ENTRY, _COLUMNS, entries)
     head.count, head.hash = seq, last
     head.signature = _signature(keys_of(session), seq, last)
-    await session.flush()
 
 
 async def head(session: AsyncSession) -> Head | None:
@@ -207,5 +209,4 @@ async def locked_head(session: AsyncSession) -> AuditHead:
 
 
 async def _select_head(session: AsyncSession) -> AuditHead | None:
-    query = select(AuditHead).where(AuditHead.id == 1).with_for_update()
-    return await session.scalar(query.execution_options(populate_existing=True))
+    return await session.scalar(_HEAD)

@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import literal, select, tuple_
+from sqlalchemy import bindparam, literal, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.call_record import CallChange, CallFilter, CallRecord, LegRecord, TakenIn
@@ -47,6 +47,8 @@ __all__ = [
 
 
 _CALL, _FACT = (Base.metadata.tables[table.__tablename__] for table in (Call, Fact))
+_ONE = select(_CALL).where(_CALL.c.id == bindparam("call"))
+_ONE_LOCKED = _ONE.with_for_update(key_share=True)  # rows that only point at the call need not wait
 
 
 async def ensure_call(session: AsyncSession, call_id: str, *, at: datetime) -> None:
@@ -63,10 +65,7 @@ async def ensure_calls(session: AsyncSession, arrived: Mapping[str, datetime]) -
 
 async def get_call(session: AsyncSession, call_id: str, *, lock: bool = False) -> CallRecord | None:
     """One call, or None. `lock`: until the transaction ends nobody else folds facts into it."""
-    query = select(_CALL).where(_CALL.c.id == call_id)
-    if lock:
-        query = query.with_for_update(key_share=True)  # rows that only point at the call need not wait
-    row = (await session.execute(query)).first()
+    row = (await session.execute(_ONE_LOCKED if lock else _ONE, {"call": call_id})).first()
     return None if row is None else record_of_row(keys_of(session), row)
 
 

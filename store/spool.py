@@ -80,7 +80,7 @@ async def _offsets(database: Database, names: Sequence[str]) -> dict[str, int]:
         return {}
     async with database.peek() as session:
         rows = await session.execute(select(SpoolFile.name, SpoolFile.taken_bytes).where(SpoolFile.name.in_(names)))
-        return dict(rows.tuples().all())
+        return dict(rows.all())
 
 
 async def _take_chunk(

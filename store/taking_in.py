@@ -25,6 +25,16 @@ from store.upsert import insert_into
 
 _BATCH = 500
 _CALL, _FACT, _LEG = (Base.metadata.tables[table.__tablename__] for table in (Call, Fact, Leg))
+# Built once: every call passes here several times, and building costs as much as running.
+_KNOWN = select(_FACT.c.id).where(_FACT.c.id.in_(bindparam("ids", expanding=True)))
+_STORIES = select(_FACT).where(_FACT.c.call_id.in_(bindparam("calls", expanding=True)))
+_LOCKED = (
+    select(_CALL)
+    .where(_CALL.c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(_CALL.c.id)
+    .with_for_update(key_share=True)  # who only points at it need not wait
+)
+_CHANGED = update(_CALL).where(_CALL.c.id == bindparam("which"))
 _LEG_KINDS = {FactKind.RINGING, FactKind.RING_NO_ANSWER, FactKind.ANSWERED, FactKind.SEAT_LEFT, FactKind.ENDED}
 _LEG_COLUMNS = ("seat", "office", "rang_at", "answered_at", "left_at", "talked_s", "outcome")
 
@@ -59,8 +69,7 @@ async def _fresh(session: AsyncSession, facts: Sequence[CallFact]) -> list[CallF
     unique = {fact.id: fact for fact in reversed(facts)}
     ids = list(unique)
     for start in range(0, len(ids), _BATCH):
-        known = select(_FACT.c.id).where(_FACT.c.id.in_(ids[start : start + _BATCH]))
-        for (name,) in await session.execute(known):
+        for (name,) in await session.execute(_KNOWN, {"ids": ids[start : start + _BATCH]}):
             del unique[name]
     return list(unique.values())
 
@@ -83,8 +92,7 @@ async def _locked_calls(session: AsyncSession, facts: Sequence[CallFact]) -> dic
 async def _lock(session: AsyncSession, ids: Sequence[str]) -> dict[str, CallRow]:
     rows: dict[str, CallRow] = {}
     for start in range(0, len(ids), _BATCH):
-        query = select(_CALL).where(_CALL.c.id.in_(ids[start : start + _BATCH])).order_by(_CALL.c.id)
-        for row in await session.execute(query.with_for_update(key_share=True)):  # who only points at it need not wait
+        for row in await session.execute(_LOCKED, {"ids": ids[start : start + _BATCH]}):
             rows[row.id] = row
     return rows
 
@@ -96,10 +104,9 @@ async def _stories(
     stories = {call_id: list(facts) for call_id, facts in new.items()}
     older = [call_id for call_id in new if rows[call_id].version]
     for start in range(0, len(older), _BATCH):
-        query = select(_FACT).where(_FACT.c.call_id.in_(older[start : start + _BATCH]))
-        for call_id in older[start : start + _BATCH]:
-            stories[call_id] = []
-        for row in await session.execute(query):
+        some = older[start : start + _BATCH]
+        stories |= {call_id: [] for call_id in some}
+        for row in await session.execute(_STORIES, {"calls": some}):
             stories[row.call_id].append(fact_of_row(keys, row))
     return stories
 
@@ -119,7 +126,7 @@ async def _write(
         before = record_of_row(keys, row) if row.version else None
         changes.append(CallChange(before=before, after=record_of_fold(call, values), facts=tuple(new[call_id])))
     if columns:
-        await session.execute(update(_CALL).where(_CALL.c.id == bindparam("which")), columns)
+        await session.execute(_CHANGED, columns)
         moved = [call for call_id, call in folded.items() if any(fact.kind in _LEG_KINDS for fact in new[call_id])]
         await _write_legs(session, moved)
         news = [({"call_id": call_id}, max(fact.at for fact in new[call_id])) for call_id in folded]

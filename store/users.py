@@ -18,7 +18,7 @@ from enum import StrEnum
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store import audit
@@ -29,6 +29,11 @@ _HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 _NOBODY = _HASHER.hash("nobody has this password")
 
 SIGN_IN_LASTS = timedelta(hours=12)
+_SIGNED_IN = (
+    select(SignIn, User)
+    .join(User, User.id == SignIn.user_id)
+    .where(SignIn.token_hash == bindparam("token"), SignIn.expires_at > bindparam("now"), User.disabled.is_(False))
+)
 """A shift and a bit: after it, sign in again."""
 
 
@@ -186,9 +191,7 @@ async def open_sign_in(
 
 async def find_sign_in(session: AsyncSession, token: str, *, now: datetime) -> tuple[UserRecord, SignInRecord] | None:
     """Whose valid sign-in this token is, or None."""
-    query = select(SignIn, User).join(User, User.id == SignIn.user_id)
-    query = query.where(SignIn.token_hash == _digest(token), SignIn.expires_at > now, User.disabled.is_(False))
-    found = (await session.execute(query)).first()
+    found = (await session.execute(_SIGNED_IN, {"token": _digest(token), "now": now})).first()
     return None if found is None else (_record(found[1]), _sign_in(found[0]))
 
 

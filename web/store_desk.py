@@ -87,7 +87,9 @@ class StoreCalls:
         async with self._database.write() as session:
             call = await call_store.get_call(session, call_id, lock=True)
             if call is None or call.dialed is None or call.office is None:  # the pop was quicker than the facts
-                await take_in(session, facts, offices=self._offices, now=now)
+                taken = await take_in(session, facts, offices=self._offices, now=now)
+                call = next((changed.after for changed in taken.changes if changed.after.id == call_id), None)
+            if call is None:
                 await call_store.ensure_call(session, call_id, at=now)
                 call = await call_store.get_call(session, call_id, lock=True)
             if call is None:
