@@ -26,10 +26,11 @@ Answer = TypeVar("Answer")
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """URLs by the name of the database, and the keys that both were filled with."""
+    """URLs by the name of the database, the keys that both were filled with, and how many tickets they have."""
 
     urls: dict[str, str]
     keys: Keys
+    tickets: int
 
 
 @contextmanager
@@ -44,7 +45,7 @@ def filled(number: int) -> Iterator[Places]:
             for one in (url, sqlite_url(file)):
                 asyncio.run(migrate(one))
             Filling(number, keys, (SqliteLoader(file), PostgresLoader(url))).run()
-            yield Places({"sqlite": sqlite_url(file), "postgresql": url}, keys)
+            yield Places({"sqlite": sqlite_url(file), "postgresql": url}, keys, number)
 
 
 def as_served(work: Coroutine[Any, Any, Answer]) -> Answer:

@@ -1,12 +1,14 @@
 """Ticket events acknowledged from disk: group commit beside one commit each. `python -m bench.ticket_events --json`.
 
-An event is a move of a ticket with all that belongs to it: version and state, timeline with its sealed note, events for
-clocks, agenda, audit entry in the chain, news. Many writers make moves at the same time and each waits for its own
-acknowledgement. SQLite (WAL, synchronous=FULL) and PostgreSQL (fsync and synchronous_commit on) on the same disk:
+An event is a move of a ticket under anhui-12385, judged as at the desk (who may do what, in which state, what the
+regulation bars and wants said), with all that belongs to it: version and state, timeline with its sealed note, events
+and rows of its clocks, due time and agenda, audit entry in the chain, news, idempotency key. Many writers make moves at
+the same time and each waits for its own acknowledgement. Before, the tickets were accepted and transferred by the same
+moves, so each has a story that is read. SQLite (WAL, synchronous=FULL) and PostgreSQL (fsync and synchronous_commit on)
+on the same disk:
 
-- `group`: `Database.joined(moves_together, …)`, as for what units and platforms report
+- `group`: `Database.joined(together.moves, …)`, the way of the desk and of lists of moves
 - `one commit each`: the same code, each event in a transaction of its own
-- `moves, grouped` / `moves, one commit each`: `ticketing.repository.move`, the way of the desk, by `Database.grouped`
 - `disk`: 4 KB appended and synced, one after the other: the limit of one commit each
 """
 
@@ -19,30 +21,37 @@ import os
 import tempfile
 import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from itertools import count
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import update
 
 from bench.blocks import Measure, run_async
 from bench.many_tickets import NOW
 from bench.places import Places, as_served, filled, percentiles
 from store import audit
 from store.engine import Database
-from ticketing.casework.together import Wish, moves_together
-from ticketing.repository import move
+from store.tables.ticket import Ticket
+from ticketing.casework.together import Together, Wish
+from ticketing.life.rules import Rules
+from ticketing.packs import load
 from ticketing.states import Actor, Move, State
+from workdays.calendar import Calendar
 
 WRITERS = 1000
+FIRST = 3
+"""The version of a ticket as it is filled in."""
+BEGINNING: tuple[tuple[Move, Mapping[str, str]], ...] = ((Move.ACCEPT, {}), (Move.TRANSFER, {"unit": "庐阳区残联"}))
 LIFE: tuple[tuple[Move, Mapping[str, str]], ...] = (
     (Move.SIGN, {}),
-    (Move.CONTACT, {"how": "电话", "said": "已联系本人，约定明日上门核实坡道情况。"}),
+    (Move.CONTACT, {}),
     (Move.HANDLE, {}),
-    (Move.REPLY, {"answer": "坡道已清理，物业承诺每日巡查。"}),
+    (Move.REPLY, {"text": "坡道已清理，物业承诺每日巡查。"}),
 )
 Make = Callable[[Database, Wish], Awaitable[object]]
+TOGETHER = Together(Rules(packs=(load("anhui-12385"),), calendar=Calendar()))
 
 
 class Tickets:
@@ -54,55 +63,38 @@ class Tickets:
     def lives(self) -> Iterator[Wish]:
         """Move after move, of one ticket after the other; each writer has its own."""
         while True:
-            number = f"26{next(self._next):014}"
-            for version, (step, note) in enumerate(LIFE, 3):
-                yield Wish(
-                    number=number,
-                    version=version,
-                    move=step,
-                    role=Actor.SUPERVISOR,
-                    actor="unit",
-                    now=_now(),
-                    note=note,
-                )
+            number = number_of(next(self._next))
+            for version, (step, note) in enumerate(LIFE, FIRST + len(BEGINNING)):
+                yield wish(number, version, step, note)
 
 
-def _now() -> datetime:
-    return NOW + timedelta(seconds=time.monotonic())
+def number_of(place: int) -> str:
+    return f"26{place:014}"
 
 
-async def joined(database: Database, wish: Wish) -> object:
-    return await database.joined(moves_together, wish)
+def wish(number: str, version: int, step: Move, note: Mapping[str, str]) -> Wish:
+    return Wish(
+        number=number,
+        version=version,
+        move=step,
+        role=Actor.SUPERVISOR,
+        actor="unit",
+        now=NOW + timedelta(seconds=time.monotonic()),
+        note=note,
+        key=f"{number}-{version}",
+    )
 
 
-async def alone(database: Database, wish: Wish) -> object:
+async def joined(database: Database, one: Wish) -> object:
+    return await database.joined(TOGETHER.moves, one)
+
+
+async def alone(database: Database, one: Wish) -> object:
     async with database.write() as session:
-        (answer,) = await moves_together(session, [wish])
+        (answer,) = await TOGETHER.moves(session, [one])
     if isinstance(answer, Exception):
         raise answer
     return answer
-
-
-async def desk_grouped(database: Database, wish: Wish) -> object:
-    return await database.grouped(partial(_move, wish))
-
-
-async def desk_alone(database: Database, wish: Wish) -> object:
-    async with database.write() as session:
-        return await _move(wish, session)
-
-
-async def _move(wish: Wish, session: Any) -> object:
-    return await move(
-        session,
-        wish.number,
-        version=wish.version,
-        step=wish.move,
-        role=wish.role,
-        actor=wish.actor,
-        now=wish.now,
-        note=wish.note,
-    )
 
 
 async def block(database: Database, tickets: Tickets, make: Make, events: int) -> Measure:
@@ -144,12 +136,10 @@ async def measure(places: Places, *, events: int, blocks: int) -> dict[str, Any]
     databases = {name: Database(url, places.keys) for name, url in places.urls.items()}
     contestants: dict[str, Callable[[], Awaitable[Measure]]] = {}
     for name, database in databases.items():
-        await _begin(database)
+        await _begin(database, places.tickets)
         tickets, few = Tickets(), max(events // 20, 20)
         contestants[f"{name}, group"] = partial(block, database, tickets, joined, events)
         contestants[f"{name}, one commit each"] = partial(block, database, tickets, alone, few)
-        contestants[f"{name}, moves, grouped"] = partial(block, database, tickets, desk_grouped, few)
-        contestants[f"{name}, moves, one commit each"] = partial(block, database, tickets, desk_alone, few)
     contestants["disk"] = partial(disk, tempfile.gettempdir(), 200)
     contest = await run_async(contestants, blocks=blocks)
     found: dict[str, Any] = {"medians": contest.medians, "spreads": contest.spreads, "blocks": contest.blocks}
@@ -164,9 +154,20 @@ async def measure(places: Places, *, events: int, blocks: int) -> dict[str, Any]
     return found
 
 
-async def _begin(database: Database) -> None:
+async def _begin(database: Database, tickets: int) -> None:
+    """Every ticket accepted and transferred."""
     async with database.write() as session:
-        await session.execute(text("UPDATE ticket SET state = :state"), {"state": State.TRANSFERRED.value})
+        await session.execute(update(Ticket).values(state=State.OPEN.value, nature="request"))
+    for start in range(0, tickets, 500):
+        some = range(start, min(start + 500, tickets))
+        for version, (step, note) in enumerate(BEGINNING, FIRST):
+            async with asyncio.TaskGroup() as group:
+                for place in some:
+                    group.create_task(_done(database, wish(number_of(place), version, step, note)))
+
+
+async def _done(database: Database, one: Wish) -> None:
+    await joined(database, one)
 
 
 def main() -> None:
@@ -175,7 +176,7 @@ def main() -> None:
     parser.add_argument("--events", type=int, default=10_000, help="events of a group block")
     parser.add_argument("--blocks", type=int, default=5)
     options = parser.parse_args()
-    needed = options.events * (options.blocks + 1) // 2 + 20_000 + 4 * WRITERS * (options.blocks + 1)
+    needed = (options.blocks + 1) * (2 * WRITERS + options.events // len(LIFE) * 2)
     with filled(needed) as places:
         result = as_served(measure(places, events=options.events, blocks=options.blocks))
     print(json.dumps(result, indent=None if options.json else 2, ensure_ascii=False))

@@ -57,8 +57,8 @@ async def add_all(session: AsyncSession, recordings: Sequence[Mapping[str, Any]]
         rows.append(row)
     await insert_many(session, _RECORDING, _COLUMNS, [tuple(getattr(row, name) for name in _COLUMNS) for row in rows])
     await audit.append_all(session, [_line(row, now) for row in rows])
-    news = [({"id": row.id, "call_id": row.call_id}, now) for row in rows]
-    await outbox.publish_all(session, "recording-taken-in", news)
+    news = [(now, "recording-taken-in", {"id": row.id, "call_id": row.call_id}) for row in rows]
+    await outbox.publish_all(session, news)
 
 
 def _line(row: Recording, now: datetime) -> audit.Line:

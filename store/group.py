@@ -32,7 +32,7 @@ Unit = Callable[[AsyncSession], Awaitable[Answer]]
 Joint = Callable[[AsyncSession, Sequence[Item]], Awaitable[Sequence[Answer | Exception]]]
 """The same work for several items, in order: for each its answer, or the error that is this item's own."""
 
-GROUP = 512
+GROUP = 1024
 """Units that share a commit, at most."""
 WAITING = 2048
 """Units that may wait; beyond that it is better to say so at once."""

@@ -7,9 +7,10 @@ PostgreSQL takes arrays, one for each column. Which columns are meant is the cal
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from sqlalchemy import JSON, Column, Connection, LargeBinary, Table
@@ -22,77 +23,108 @@ from store.types import UtcDateTime
 Rows = Sequence[tuple[Any, ...]]
 
 _JSON = json.JSONEncoder().encode
+_LIST = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=datetime.isoformat).encode
+_CONTROL = re.compile(r'\\[^"\\]')
+"""How JSON writes a control character; it may also be an escaped backslash and what follows it."""
+_QUOTED = str.maketrans({'"': '\\"', "\\": "\\\\"})
 _DIALECT: Dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
 
 
 async def insert_many(
-    session: AsyncSession, table: Table, columns: Sequence[str], rows: Rows, *, replace_by: str | None = None
+    session: AsyncSession, table: Table, columns: Sequence[str], rows: Rows, *, replace_by: Sequence[str] = ()
 ) -> None:
     """Insert rows in their order. `replace_by`: a row with this key that is there already takes the new values."""
     if not rows:
         return
-    conflict = ""
-    if replace_by is not None:
-        changed = ", ".join(f"{name} = excluded.{name}" for name in columns if name != replace_by)
-        conflict = f" ON CONFLICT ({replace_by}) DO UPDATE SET {changed}"
-    into = f"INSERT INTO {table.name} ({', '.join(columns)})"
-    if _on_postgresql(session):
-        statement = f"{into} SELECT * FROM {_unnest(table, columns)}{conflict}"  # noqa: S608 - our own names
-    else:
-        statement = f"{into} VALUES ({', '.join('?' * len(columns))}){conflict}"
-    await _send(session, [table.c[name] for name in columns], rows, statement)
+    postgres = on_postgresql(session)
+    statement = _insert(table, tuple(columns), tuple(replace_by), postgres=postgres)
+    await _send(session, [table.c[name] for name in columns], rows, statement, postgres=postgres)
 
 
 async def update_many(session: AsyncSession, table: Table, key: str, columns: Sequence[str], rows: Rows) -> None:
     """Set columns of the rows with these keys; the key stands last in each tuple."""
     if not rows:
         return
-    every = (*columns, key)
-    if _on_postgresql(session):
-        changed = ", ".join(f"{name} = new.{name}" for name in columns)
-        source = f"{_unnest(table, every)} AS new ({', '.join(every)})"
-        statement = f"UPDATE {table.name} SET {changed} FROM {source} WHERE {table.name}.{key} = new.{key}"  # noqa: S608 - our own names
-    else:
-        changed = ", ".join(f"{name} = ?" for name in columns)
-        statement = f"UPDATE {table.name} SET {changed} WHERE {key} = ?"  # noqa: S608 - our own names
-    await _send(session, [table.c[name] for name in every], rows, statement)
+    postgres = on_postgresql(session)
+    statement = _update(table, key, tuple(columns), postgres=postgres)
+    await _send(session, [table.c[name] for name in (*columns, key)], rows, statement, postgres=postgres)
 
 
-def _on_postgresql(session: AsyncSession) -> bool:
+def on_postgresql(session: AsyncSession) -> bool:
+    """Whether the session is on PostgreSQL."""
     return bool(session.get_bind().dialect.name == "postgresql")
 
 
-async def _send(session: AsyncSession, columns: Sequence[Column[Any]], rows: Rows, statement: str) -> None:
-    on_postgresql = _on_postgresql(session)
-    written = [_writer(column, on_postgresql=on_postgresql) for column in columns]
-    values = [
-        [None if value is None else write(value) for value in column] if write else list(column)
-        for write, column in zip(written, zip(*rows, strict=True), strict=True)
-    ]
+@lru_cache
+def _insert(table: Table, columns: tuple[str, ...], replace_by: tuple[str, ...], *, postgres: bool) -> str:
+    conflict = ""
+    if replace_by:
+        changed = ", ".join(f"{name} = excluded.{name}" for name in columns if name not in replace_by)
+        conflict = f" ON CONFLICT ({', '.join(replace_by)}) DO UPDATE SET {changed}"
+    into = f"INSERT INTO {table.name} ({', '.join(columns)})"
+    if postgres:
+        return f"{into} SELECT * FROM {_unnest(table, columns)}{conflict}"  # noqa: S608 - our own names
+    return f"{into} VALUES ({', '.join('?' * len(columns))}){conflict}"
 
-    def work(connection: Connection) -> None:
-        if on_postgresql:
-            connection.exec_driver_sql(statement, tuple(values))
-        else:
-            connection.exec_driver_sql(statement, list(zip(*values, strict=True)))
 
-    await (await session.connection()).run_sync(work)
+@lru_cache
+def _update(table: Table, key: str, columns: tuple[str, ...], *, postgres: bool) -> str:
+    if postgres:
+        every = (*columns, key)
+        changed = ", ".join(f"{name} = new.{name}" for name in columns)
+        source = f"{_unnest(table, every)} AS new ({', '.join(every)})"
+        return f"UPDATE {table.name} SET {changed} FROM {source} WHERE {table.name}.{key} = new.{key}"  # noqa: S608 - our own names
+    changed = ", ".join(f"{name} = ?" for name in columns)
+    return f"UPDATE {table.name} SET {changed} WHERE {key} = ?"  # noqa: S608 - our own names
+
+
+async def _send(
+    session: AsyncSession, columns: Sequence[Column[Any]], rows: Rows, statement: str, *, postgres: bool
+) -> None:
+    values = zip(*rows, strict=True)
+    sent: Any
+    if postgres:
+        sent = tuple(_array(column, column_values) for column, column_values in zip(columns, values, strict=True))
+    else:
+        written = [_written(column, column_values) for column, column_values in zip(columns, values, strict=True)]
+        sent = list(zip(*written, strict=True))
+    await (await session.connection()).run_sync(partial(_execute, statement, sent))
+
+
+def _execute(statement: str, sent: Any, connection: Connection) -> None:
+    connection.exec_driver_sql(statement, sent)
 
 
 def _unnest(table: Table, columns: Sequence[str]) -> str:
-    """`unnest(%s::text[], …)`; bytes travel as they are."""
-    kinds = (table.c[name].type for name in columns)
-    marks = (f"{'%b' if isinstance(kind, LargeBinary) else '%s'}::{kind.compile(_DIALECT)}[]" for kind in kinds)
+    """`unnest(%s::text[], …)`"""
+    marks = (f"%s::{table.c[name].type.compile(_DIALECT)}[]" for name in columns)
     return f"unnest({', '.join(marks)})"
 
 
-def _writer(column: Column[Any], *, on_postgresql: bool) -> Callable[[Any], Any] | None:
-    """How a value of the column is written; None: as it is."""
+def _array(column: Column[Any], values: Sequence[Any]) -> str:
+    """A PostgreSQL array. Its notation is JSON's list in other brackets, but for control characters and bytes.
+
+    The driver would write it value by value in Python; JSON's encoder does not.
+    """
+    if isinstance(column.type, LargeBinary):
+        return "{" + ",".join("NULL" if value is None else f'"\\\\x{value.hex()}"' for value in values) + "}"
     if isinstance(column.type, JSON):
-        return _JSON
-    if isinstance(column.type, UtcDateTime):
-        return None if on_postgresql else sqlite_time
-    return None
+        values = [None if value is None else _JSON(value) for value in values]
+    text = _LIST(values)
+    if _CONTROL.search(text) is None:
+        return "{" + text[1:-1] + "}"
+    quoted = (f'"{value.translate(_QUOTED)}"' if isinstance(value, str) else _LIST(value) for value in values)
+    return "{" + ",".join(quoted) + "}"
+
+
+def _written(column: Column[Any], values: Sequence[Any]) -> Sequence[Any]:
+    """Values as SQLite keeps them."""
+    write: Callable[[Any], Any] | None = None
+    if isinstance(column.type, JSON):
+        write = _JSON
+    elif isinstance(column.type, UtcDateTime):
+        write = sqlite_time
+    return values if write is None else [None if value is None else write(value) for value in values]
 
 
 @lru_cache(maxsize=4096)

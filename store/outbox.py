@@ -36,12 +36,14 @@ class Message:
 
 async def publish(session: AsyncSession, topic: str, payload: Mapping[str, Any], *, at: datetime) -> None:
     """Add a notification to the caller's transaction. `payload` must be JSON and name no person."""
-    await publish_all(session, topic, [(payload, at)])
+    await publish_all(session, [(at, topic, payload)])
 
 
-async def publish_all(session: AsyncSession, topic: str, news: Sequence[tuple[Mapping[str, Any], datetime]]) -> None:
-    """Add several notifications of one topic."""
-    rows = [(at, topic, dict(payload)) for payload, at in news]
+async def publish_all(session: AsyncSession, news: Sequence[tuple[datetime, str, Mapping[str, Any]]]) -> None:
+    """Add several notifications, in order: when, topic, payload."""
+    if not news:
+        return
+    rows = [(at, topic, dict(payload)) for at, topic, payload in news]
     await insert_many(session, _OUTBOX, ("at", "topic", "payload"), rows)
     if session.get_bind().dialect.name == "postgresql":
         await session.execute(text("SELECT pg_notify(:channel, '')"), {"channel": CHANNEL})

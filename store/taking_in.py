@@ -129,8 +129,10 @@ async def _write(
         await session.execute(_CHANGED, columns)
         moved = [call for call_id, call in folded.items() if any(fact.kind in _LEG_KINDS for fact in new[call_id])]
         await _write_legs(session, moved)
-        news = [({"call_id": call_id}, max(fact.at for fact in new[call_id])) for call_id in folded]
-        await outbox.publish_all(session, "call-changed", news)
+        latest = {call_id: max(fact.at for fact in new[call_id]) for call_id in folded}
+        await outbox.publish_all(
+            session, [(at, "call-changed", {"call_id": call_id}) for call_id, at in latest.items()]
+        )
     return tuple(changes)
 
 

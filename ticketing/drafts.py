@@ -109,8 +109,8 @@ async def _write(session: AsyncSession, drafts: Sequence[_Draft], actor: str, no
     ]
     await audit.append_all(session, lines)
     news = {"version": FIRST, "state": state}
-    told = [({"number": draft.number, "office": draft.office, **news}, now) for draft in drafts]
-    await outbox.publish_all(session, "ticket-changed", told)
+    told = [(now, "ticket-changed", {"number": draft.number, "office": draft.office, **news}) for draft in drafts]
+    await outbox.publish_all(session, told)
 
 
 def _columns(draft: _Draft, actor: str, now: datetime) -> tuple[Any, ...]:

@@ -135,7 +135,8 @@ async def record_of(session: AsyncSession, row: Ticket) -> TicketRecord:
 
 
 async def _row(session: AsyncSession, number: str) -> Ticket:
-    row = await session.scalar(select(Ticket).where(Ticket.number == number))
+    query = select(Ticket).where(Ticket.number == number).execution_options(populate_existing=True)
+    row = await session.scalar(query)  # moves are written past the session's own objects
     if row is None:
         raise TicketNotFound(f"there is no ticket {number}; look at the number again")
     return row

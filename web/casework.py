@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+import asyncio
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any
-
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.engine import Database
 from store.facts import CallFact
@@ -15,33 +12,16 @@ from ticketing import reading
 from ticketing.casework import attachments, links, people
 from ticketing.casework.attachments import AttachmentRecord
 from ticketing.casework.links import Link
-from ticketing.casework.moves import Standing, make_move, standing
+from ticketing.casework.moves import Standing, make_alone, standing
 from ticketing.casework.people import PersonFile
-from ticketing.casework.requests import answered, keep_answer
+from ticketing.casework.requests import Answers, Request
+from ticketing.casework.together import ALONE, Made, Together, Wish
 from ticketing.intake import take_in
 from ticketing.life.bars import Present
 from ticketing.life.rules import Rules
 from ticketing.record import ChangeRecord, Offices, TicketRecord
 from ticketing.repository import new_ticket
-from ticketing.states import Actor, Move
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MoveWish:
-    """A move that somebody asks for. `key`: the same wish sent twice is done once."""
-
-    number: str
-    version: int
-    move: Move
-    role: Actor
-    actor: str
-    note: Mapping[str, str]
-    key: str | None
-
-    def request(self) -> dict[str, Any]:
-        """What the idempotency key stands for."""
-        wish = {"version": self.version, "move": self.move.value, "as": self.role.value, "note": dict(self.note)}
-        return {"path": f"tickets/{self.number}/moves", **wish}
+from ticketing.states import Actor
 
 
 class Casework:
@@ -50,6 +30,7 @@ class Casework:
     def __init__(self, database: Database, rules: Rules, offices: Offices, now: Callable[[], datetime]) -> None:
         self._database = database
         self._rules = rules
+        self._together = Together(rules)
         self._offices = offices
         self._now = now
 
@@ -67,57 +48,45 @@ class Casework:
         async with self._database.read() as session:
             return await reading.timeline(session, number, start=start, limit=limit)
 
-    async def move(self, wish: MoveWish) -> TicketRecord:
-        """Make a move, or answer as before when its key was used for the same wish. Ticketing's errors."""
-        return await self._database.grouped(lambda session: self._made(session, wish))
+    async def move(self, wish: Wish) -> TicketRecord:
+        """Make a move, or answer as before when its key was used for the same wish. Ticketing's errors.
 
-    async def _made(self, session: AsyncSession, wish: MoveWish) -> TicketRecord:
-        """The move itself; moves that come at the same time share a commit."""
-        if wish.key is not None:
-            before = await answered(session, actor=wish.actor, key=wish.key, request=wish.request())
-            if before is not None:
-                return await reading.get_ticket(session, wish.number)
-        ticket = await make_move(
-            session,
-            wish.number,
-            version=wish.version,
-            step=wish.move,
-            role=wish.role,
-            actor=wish.actor,
-            note=wish.note,
-            rules=self._rules,
-            now=self._now(),
-        )
-        if wish.key is not None:
-            body = {"number": ticket.number, "version": ticket.version}
-            await keep_answer(
-                session,
-                actor=wish.actor,
-                key=wish.key,
-                request=wish.request(),
-                status=200,
-                body=body,
-                now=self._now(),
-            )
-        return ticket
+        Moves that come at the same time share a commit.
+        """
+        if wish.move in ALONE:
+            await self._database.grouped(lambda session: make_alone(session, wish, self._rules))
+        else:
+            await self._database.joined(self._together.moves, wish)
+        return await self._ticket(wish.number)
+
+    async def moves(self, wishes: Sequence[Wish]) -> list[Made | BaseException]:
+        """Make moves, in order; for each what became of its ticket, or its own error."""
+        wanted = (self._database.joined(self._together.moves, wish) for wish in wishes)
+        return await asyncio.gather(*wanted, return_exceptions=True)
+
+    async def _ticket(self, number: str) -> TicketRecord:
+        async with self._database.read() as session:
+            return await reading.get_ticket(session, number)
 
     async def begin(self, *, office: str, channel: str, actor: str, reason: str, key: str | None) -> TicketRecord:
         """A draft by hand, open to its maker for the `reason`: the look is in the audit log with it."""
-        request = {"path": "tickets", "office": office, "channel": channel}
+        content = {"path": "tickets", "office": office, "channel": channel}
+        request = None if key is None else Request(actor=actor, key=key, content=content)
         now = self._now()
         async with self._database.write() as session:
-            before = None if key is None else await answered(session, actor=actor, key=key, request=request)
+            answers = await Answers.read(session, [] if key is None else [(actor, key)])
+            before = None if request is None else answers.before(request)
             if before is not None:
-                return await reading.get_ticket(session, str(before.body["number"]))
+                return await reading.get_ticket(session, str(before["number"]))
             made = await new_ticket(
                 session, office=office, channel=channel, offices=self._offices, now=now, actor=actor
             )
             await people.note_look(
                 session, f"ticket:{made.number}", action="ticket-opened", reason=reason, actor=actor, now=now
             )
-            if key is not None:
-                body = {"number": made.number}
-                await keep_answer(session, actor=actor, key=key, request=request, status=201, body=body, now=now)
+            if request is not None:
+                answers.keep(request, {"number": made.number}, at=now)
+                await answers.write(session)
         return made
 
     async def split(self, number: str, *, version: int, role: Actor, actor: str) -> TicketRecord:

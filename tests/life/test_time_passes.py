@@ -6,7 +6,7 @@ import asyncio
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import event, func, select, update
 
 from store import audit
 from store.engine import Database
@@ -80,6 +80,48 @@ async def test_workers_that_tick_at_once_share_the_tickets(database: Database) -
     assert sum(tick.effects for tick in ticks) == 6
     assert await house.effects() == ["urge"] * 6
     assert len(await house.audited("ticket-urge")) == 6
+
+
+async def test_many_that_fall_due_at_once_share_their_commits_and_one_that_is_damaged_costs_them_nothing(
+    database: Database,
+) -> None:
+    house = House(database, rules("anhui-12345"))
+    numbers = [await house.transferred(nature="consultation") for _ in range(12)]
+    bad = await house.row(numbers[5])
+    async with database.write() as session:
+        damage = update(TicketChange).where(TicketChange.ticket_id == bad.id, TicketChange.move == "transfer")
+        await session.execute(damage.values(sealed=b"x"))
+    await house.tick()  # counts the deadlines by this calendar for the first time
+    commits: list[object] = []
+    event.listen(database._writing.sync_engine, "commit", commits.append)
+    tick = await house.tick("2026-09-04 00:00:00")
+    assert (tick.tickets, tick.effects) == (12, 33)
+    assert len(commits) == 1
+    states = {number: (await house.row(number)).state for number in numbers}
+    assert [number for number, state in states.items() if state != "signed"] == [bad.number]
+    async with database.read() as session:
+        assert (await audit.verify(session)).sound
+
+
+async def test_a_worker_that_dies_before_its_commit_leaves_nothing_and_the_next_one_does_it_once(
+    database: Database,
+) -> None:
+    house = House(database, rules("anhui-12345"))
+    numbers = [await house.transferred(nature="consultation") for _ in range(3)]
+    engine = database._writing.sync_engine
+
+    def fails(_connection: object) -> None:
+        raise OSError("no space left on device")
+
+    event.listen(engine, "commit", fails)
+    with pytest.raises(OSError):
+        await house.tick("2026-09-04 00:00:00")
+    event.remove(engine, "commit", fails)
+    assert {(await house.row(number)).state for number in numbers} == {"transferred"}
+    assert not await house.effects()
+    assert (await house.tick()).effects == 9
+    assert (await house.tick()).effects == 0
+    assert await house.effects() == ["tacit-acceptance"] * 3 + ["urge"] * 3 + ["warn"] * 3
 
 
 async def test_a_clock_that_was_set_back_and_forward_repeats_nothing(database: Database) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store import audit
 from store.engine import keys_of
+from store.keys import Keys
 from store.tables.ticket import Ticket, TicketChange
 from store.tables.ticket_time import TicketAgenda, TicketEvent
 from store.upsert import insert_into
@@ -20,14 +22,15 @@ from ticketing.life.story import Step, Story
 from ticketing.pack import EventKind, Limit, Unit
 from ticketing.states import Actor, Move, State
 
-_MOVES = frozenset(move.value for move in Move)
+MOVES = frozenset(move.value for move in Move)
+"""What stands in a timeline and is a move."""
 
 
 async def story_of(session: AsyncSession, row: Ticket) -> Story:
     """All that happened to the ticket."""
-    query = select(TicketChange).where(TicketChange.ticket_id == row.id, TicketChange.move.in_(_MOVES))
+    query = select(TicketChange).where(TicketChange.ticket_id == row.id, TicketChange.move.in_(MOVES))
     changes = await session.scalars(query.order_by(TicketChange.version))
-    steps = tuple(_step(session, row, change) for change in changes)
+    steps = tuple(step_of(keys_of(session), change) for change in changes)
     written = row.extra.get("written_reply") == "是"
     return Story(state=State(row.state), nature=row.nature, channel=row.channel, steps=steps, written_asked=written)
 
@@ -71,7 +74,7 @@ async def add_events(session: AsyncSession, ticket_id: str, events: Sequence[Eve
 async def events_of_ticket(session: AsyncSession, ticket_id: str) -> tuple[Event, ...]:
     """The events so far, in order."""
     rows = await session.scalars(select(TicketEvent).where(TicketEvent.ticket_id == ticket_id).order_by(TicketEvent.id))
-    return tuple(_event(row) for row in rows)
+    return tuple(event_of(row) for row in rows)
 
 
 async def look_again(session: AsyncSession, ticket_id: str, *, at: datetime | None) -> None:
@@ -81,16 +84,18 @@ async def look_again(session: AsyncSession, ticket_id: str, *, at: datetime | No
     await session.execute(insert.on_conflict_do_update(index_elements=[TicketAgenda.ticket_id], set_=changed))
 
 
-def _step(session: AsyncSession, row: Ticket, change: TicketChange) -> Step:
+def step_of(keys: Keys, change: Any) -> Step:
+    """A row of `ticket_change` that is a move."""
     note: dict[str, str] = {}
     if change.sealed is not None:
-        document = keys_of(session).open(change.sealed, f"ticket-change:{row.id}:{change.version}")
+        document = keys.open(change.sealed, f"ticket-change:{change.ticket_id}:{change.version}")
         note = {name: str(value) for name, value in json.loads(document)["after"].items()}
     role = change.role or (Actor.SYSTEM if change.actor == audit.SYSTEM else Actor.AGENT)
     return Step(move=Move(change.move), at=change.at, role=Actor(role), actor=change.actor, note=note)
 
 
-def _event(row: TicketEvent) -> Event:
+def event_of(row: Any) -> Event:
+    """A row of `ticket_event`."""
     length = None
     if row.length_number is not None and row.length_unit is not None:
         length = Limit(number=row.length_number, unit=Unit(row.length_unit))

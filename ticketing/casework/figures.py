@@ -9,10 +9,11 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from store.engine import keys_of
 from store.tables.ticket import Ticket
 from ticketing.analysis import Facts
-from ticketing.casework.chronicle import story_of
-from ticketing.casework.clock_rows import presents_of
+from ticketing.casework.case import Case, presents
+from ticketing.casework.case_reading import cases_by_id
 from ticketing.life.duties import duties
 from ticketing.life.rules import Rules
 from ticketing.rates import Judged, Span
@@ -38,8 +39,8 @@ async def judged(
 ) -> tuple[tuple[Judged, ...], tuple[Mapping[str, str], ...]]:
     """Every ticket that something may have happened to in the span, and the reasons why fields were not given."""
     tickets, reasons = [], []
-    async for row in _rows(session, since=span.since, until=span.until):
-        present = (await presents_of(session, row, rules, now=now))[0]
+    async for row, case in _cases(session, since=span.since, until=span.until):
+        (present,) = presents(case, rules, keys_of(session), now=now, packs=rules.packs[:1])
         tickets.append(Judged(number=row.number, office=row.office, present=present))
         found = {name[len(NOT_GIVEN) :]: why for name, why in row.extra.items() if name.startswith(NOT_GIVEN)}
         if found and span.holds(row.created_at):
@@ -50,8 +51,8 @@ async def judged(
 async def facts(session: AsyncSession, span: Span) -> Sequence[Facts]:
     """The tickets that were made in the span."""
     return [
-        Facts(office=row.office, nature=row.nature or "", field=row.field or "", story=await story_of(session, row))
-        async for row in _rows(session, since=span.since, until=span.until)
+        Facts(office=row.office, nature=row.nature or "", field=row.field or "", story=case.story)
+        async for row, case in _cases(session, since=span.since, until=span.until)
         if span.holds(row.created_at)
     ]
 
@@ -59,21 +60,21 @@ async def facts(session: AsyncSession, span: Span) -> Sequence[Facts]:
 async def visits_owed(session: AsyncSession, rules: Rules, *, now: datetime) -> tuple[Visit, ...]:
     """Every ticket that is to be visited, and why."""
     found = []
-    async for row in _rows(session, states=(State.ANSWERED, State.REPLIED, State.CONCLUDED)):
-        main = (await presents_of(session, row, rules, now=now))[0]
-        for duty in duties(main.pack, main.story):
+    async for row, case in _cases(session, states=(State.ANSWERED, State.REPLIED, State.CONCLUDED)):
+        for duty in duties(rules.main, case.story):
             if duty.move in (Move.VISIT, Move.REVISIT):
                 found.append(Visit(ticket=row.number, office=row.office, text=duty.text, article=duty.article))
     return tuple(found)
 
 
-async def _rows(
+async def _cases(
     session: AsyncSession,
     *,
     since: datetime | None = None,
     until: datetime | None = None,
     states: Sequence[State] = (),
-) -> AsyncIterator[Ticket]:
+) -> AsyncIterator[tuple[Ticket, Case]]:
+    """With what happened to them, a page at a time."""
     last = ""
     while True:
         query = select(Ticket).where(Ticket.id > last, Ticket.state.not_in(_UNCOUNTED)).order_by(Ticket.id)
@@ -84,8 +85,9 @@ async def _rows(
         if states:
             query = query.where(Ticket.state.in_([state.value for state in states]))
         rows = (await session.scalars(query.limit(_PAGE))).all()
+        cases = {case.id: case for case in await cases_by_id(session, [row.id for row in rows])}
         for row in rows:
-            yield row
+            yield row, cases[row.id]
         if len(rows) < _PAGE:
             return
         last = rows[-1].id

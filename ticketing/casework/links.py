@@ -11,11 +11,13 @@ from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from store.engine import keys_of
 from store.tables.ticket import Ticket, TicketCall
 from store.tables.ticket_link import TicketLink
 from store.upsert import insert_into
-from ticketing.casework.chronicle import story_of
-from ticketing.casework.clock_rows import presents_of, write_clocks
+from ticketing.casework.case import presents
+from ticketing.casework.case_reading import case_of
+from ticketing.casework.case_rows import CaseRows
 from ticketing.errors import InvalidField, TicketNotFound
 from ticketing.life.rules import Rules
 from ticketing.reading import get_ticket
@@ -108,8 +110,9 @@ async def join(
     for call in await session.scalars(select(TicketCall.call_id).where(TicketCall.ticket_id == row.id)):
         await attach_call(session, target, call, role="joined", now=now)
     await _link_up(session, row.id, target.id, JOINED, actor=actor, now=now)
-    story = await story_of(session, row)
-    await write_clocks(session, row, rules, await presents_of(session, row, rules, now=now, story=story), settled=False)
+    case, rows = await case_of(session, number), CaseRows(keys=keys_of(session))
+    rows.settle(case, presents(case, rules, rows.keys, now=now), rules, at_once=True)
+    await rows.write(session)
     return joined
 
 

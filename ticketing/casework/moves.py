@@ -1,4 +1,4 @@
-"""Making a move under the regulation: judged, made, its clocks written, all in the caller's transaction."""
+"""Making one move under the regulation, and saying which can be made; all in the caller's transaction."""
 
 from __future__ import annotations
 
@@ -6,19 +6,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from store.tables.ticket import Ticket
-from ticketing.casework.clock_rows import presents_of, write_clocks
+from store.engine import keys_of
+from ticketing.casework.case import presents
+from ticketing.casework.case_reading import case_of, read_missing
 from ticketing.casework.links import join
-from ticketing.errors import InvalidField, TicketNotFound
+from ticketing.casework.requests import Answers
+from ticketing.casework.together import ALONE, Made, Together, Wish
+from ticketing.errors import InvalidField, TicketConflict
 from ticketing.life.bars import Present
 from ticketing.life.duties import Duty, duties
 from ticketing.life.judge import Offer, judge, offers
 from ticketing.life.rules import Rules
+from ticketing.reading import get_ticket
 from ticketing.record import TicketRecord
-from ticketing.repository import move
 from ticketing.states import Actor, Move
 
 
@@ -33,9 +35,11 @@ class Standing:
 
 async def standing(session: AsyncSession, number: str, rules: Rules, *, role: Actor, now: datetime) -> Standing:
     """Where the ticket is and what may be done. TicketNotFound."""
-    presents = await presents_of(session, await _row(session, number), rules, now=now)
-    main = presents[0]
-    return Standing(presents=presents, offers=offers(main, role), duties=duties(main.pack, main.story))
+    case = await case_of(session, number, lock=False)
+    await read_missing(session, case, rules)
+    now_under = presents(case, rules, keys_of(session), now=now)
+    main = now_under[0]
+    return Standing(presents=now_under, offers=offers(main, role), duties=duties(main.pack, main.story))
 
 
 async def make_move(
@@ -54,51 +58,45 @@ async def make_move(
 
     TicketNotFound, TicketConflict; IllegalMove and BarredMove with what is allowed instead; InvalidField for the note.
     """
-    if step is Move.SPLIT:
+    wish = Wish(number=number, version=version, move=step, role=role, actor=actor, now=now, note=note)
+    if step in ALONE:
+        await make_alone(session, wish, rules)
+        return await get_ticket(session, number)
+    (made,) = await Together(rules).moves(session, [wish])
+    if isinstance(made, Exception):
+        raise made
+    return await get_ticket(session, number)
+
+
+async def make_alone(session: AsyncSession, wish: Wish, rules: Rules) -> None:
+    """The same for a move that touches other tickets too. Its key is heeded, as in `Together`."""
+    if wish.move is Move.SPLIT:
         raise InvalidField("move", "splitting makes a second ticket", "ask for the split itself")
-    row = await _row(session, number, lock=True)
-    presents = await presents_of(session, row, rules, now=now)
-    office: str | None = None
-    if row.version == version:  # an old version is a conflict, whatever the move
-        ruling = judge(presents[0], move=step, role=role, actor=actor, note=note)
-        note, now = ruling.step.note, ruling.step.at
-        note, office = _between_offices(presents[0], step, note, row.office)
-    if step is Move.JOIN:
-        return await join(
-            session,
-            number,
-            into=note.get("other", ""),
-            reason=note.get("reason", ""),
-            version=version,
-            role=role,
-            actor=actor,
-            rules=rules,
-            now=now,
-        )
-    ticket = await move(
-        session, number, version=version, step=step, role=role, actor=actor, now=now, note=note, office=office
+    request = wish.request
+    answers = await Answers.read(session, [(wish.actor, wish.key)] if wish.key is not None else [])
+    if request is not None and answers.before(request) is not None:
+        return
+    ticket = await _join(session, wish, rules)
+    if request is not None:
+        made = Made(number=ticket.number, version=ticket.version, state=ticket.state)
+        answers.keep(request, made.body(), at=wish.now)
+        await answers.write(session)
+
+
+async def _join(session: AsyncSession, wish: Wish, rules: Rules) -> TicketRecord:
+    case = await case_of(session, wish.number)
+    if case.version != wish.version:  # an old version is a conflict, whatever the move
+        raise TicketConflict(wish.number, sent=wish.version, current=case.version)
+    (present,) = presents(case, rules, keys_of(session), now=wish.now, packs=rules.packs[:1])
+    ruling = judge(present, move=wish.move, role=wish.role, actor=wish.actor, note=wish.note)
+    return await join(
+        session,
+        wish.number,
+        into=ruling.step.note.get("other", ""),
+        reason=ruling.step.note.get("reason", ""),
+        version=wish.version,
+        role=wish.role,
+        actor=wish.actor,
+        rules=rules,
+        now=ruling.step.at,
     )
-    await write_clocks(session, row, rules, await presents_of(session, row, rules, now=now), settled=False)
-    return ticket
-
-
-def _between_offices(
-    present: Present, step: Move, note: Mapping[str, str], office: str
-) -> tuple[Mapping[str, str], str | None]:
-    """A transfer to another office of the hotline takes the ticket there, a return that is granted brings it back."""
-    if step is Move.TRANSFER and note.get("office"):
-        return {**note, "from_office": office}, note["office"]
-    if step is Move.GRANT_RETURN:
-        sent = present.story.last(Move.TRANSFER)
-        return note, sent.note.get("from_office") if sent is not None else None
-    return note, None
-
-
-async def _row(session: AsyncSession, number: str, *, lock: bool = False) -> Ticket:
-    query = select(Ticket).where(Ticket.number == number)
-    if lock:
-        query = query.with_for_update().execution_options(populate_existing=True)
-    row = await session.scalar(query)
-    if row is None:
-        raise TicketNotFound(f"there is no ticket {number}; look at the number again")
-    return row

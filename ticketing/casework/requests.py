@@ -1,28 +1,35 @@
 """Idempotency: a request sent twice with one key is done once and answered the same.
 
-answer = await answered(session, actor=…, key=…, request=…)      # RequestReused when the key meant something else
-…                                                                # otherwise do it, in the same transaction
-await keep_answer(session, …)
+answers = await Answers.read(session, [(actor, key), …])
+before = answers.before(request)      # None: do it now; RequestReused when the key meant something else
+answers.keep(request, body, at=now)   # also for a second one in the same transaction
+await answers.write(session)
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from store.many import insert_many
+from store.one_of import one_of
+from store.tables.base import Base
 from store.tables.request import AnsweredRequest
-from store.upsert import insert_into
 from ticketing.errors import TicketError
 
 KEPT = timedelta(days=1)
 """How long an answer is remembered."""
+
+_TABLE = Base.metadata.tables[AnsweredRequest.__tablename__]
+_COLUMNS = ("actor", "key", "request_hash", "status", "answer", "at")
+_TEXT = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
 class RequestReused(TicketError):
@@ -32,47 +39,58 @@ class RequestReused(TicketError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answered:
-    """What was answered before."""
+class Request:
+    """What somebody asks for under a key of theirs."""
 
-    status: int
-    body: Mapping[str, Any]
+    actor: str
+    key: str
+    content: Mapping[str, Any]
+    """Path and body."""
 
-
-def hash_of(request: Mapping[str, Any]) -> str:
-    """SHA-256 of a request's path and body, whatever the order of its keys."""
-    text = json.dumps(request, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-async def answered(session: AsyncSession, *, actor: str, key: str, request: Mapping[str, Any]) -> Answered | None:
-    """The earlier answer, or None: do it now. Call inside `write()`, where a second sender waits for the first."""
-    row = await session.get(AnsweredRequest, (actor, key))
-    if row is None:
-        return None
-    if row.request_hash != hash_of(request):
-        raise RequestReused(f"the key {key!r} was used for another request; make a new one")
-    return Answered(status=row.status, body=row.answer)
+    @property
+    def hash(self) -> str:
+        """SHA-256 of the content, whatever the order of its keys."""
+        return hashlib.sha256(_TEXT(self.content).encode()).hexdigest()
 
 
-async def keep_answer(
-    session: AsyncSession,
-    *,
-    actor: str,
-    key: str,
-    request: Mapping[str, Any],
-    status: int,
-    body: Mapping[str, Any],
-    now: datetime,
-) -> None:
-    """Remember the answer, and forget those older than `KEPT`. `body` must name no person: it is kept in the open."""
-    values = {
-        "actor": actor,
-        "key": key,
-        "request_hash": hash_of(request),
-        "status": status,
-        "answer": dict(body),
-        "at": now,
-    }
-    await session.execute(insert_into(session, AnsweredRequest).values(values))
-    await session.execute(delete(AnsweredRequest).where(AnsweredRequest.at < now - KEPT))
+@dataclass(slots=True)
+class Answers:
+    """The answers that were given under some keys. Read them inside `write()`: a second sender waits for the first."""
+
+    _given: dict[tuple[str, str], tuple[str, Mapping[str, Any]]]
+    """Actor and key -> the request's hash and the answer."""
+    _new: list[tuple[Any, ...]] = field(default_factory=list)
+
+    @classmethod
+    async def read(cls, session: AsyncSession, keys: Sequence[tuple[str, str]]) -> Answers:
+        """Look up what was answered under these keys of these actors."""
+        if not keys:
+            return cls({})
+        whose = one_of(session, AnsweredRequest.actor, sorted({actor for actor, _ in keys}))
+        named = one_of(session, AnsweredRequest.key, sorted({key for _, key in keys}))
+        query = select(*(_TABLE.c[name] for name in ("actor", "key", "request_hash", "answer")))
+        rows = await session.execute(query.where(whose, named))
+        return cls({(actor, key): (digest, answer) for actor, key, digest, answer in rows})
+
+    def before(self, request: Request) -> Mapping[str, Any] | None:
+        """The earlier answer, or None: do it now. RequestReused."""
+        given = self._given.get((request.actor, request.key))
+        if given is None:
+            return None
+        if given[0] != request.hash:
+            raise RequestReused(f"the key {request.key!r} was used for another request; make a new one")
+        return given[1]
+
+    def keep(self, request: Request, body: Mapping[str, Any], *, at: datetime) -> None:
+        """Remember the answer. `body` must name no person: it is kept in the open."""
+        digest = request.hash
+        self._given[request.actor, request.key] = (digest, body)
+        self._new.append((request.actor, request.key, digest, 200, dict(body), at))
+
+    async def write(self, session: AsyncSession) -> None:
+        """Write what was answered since the last time, and forget what is older than `KEPT`."""
+        if not self._new:
+            return
+        new, self._new = self._new, []
+        await insert_many(session, _TABLE, _COLUMNS, new)
+        await session.execute(delete(_TABLE).where(_TABLE.c.at < new[-1][-1] - KEPT))

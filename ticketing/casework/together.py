@@ -1,54 +1,55 @@
-"""Moves of many tickets in one go: what units and platforms report comes in bursts, and each must be on disk.
+"""Moves of many tickets in one go, each judged as if it came alone: what comes in bursts must be on disk all the same.
 
-    line = await database.joined(moves_together, Wish(number=…, version=…, move=Move.CONTACT, …))
+    together = Together(rules)
+    made = await database.joined(together.moves, Wish(number=…, version=…, move=Move.CONTACT, …))
 
-A joint of `store.group`: the same rows as `ticketing.repository.move` writes, with one statement a table. The table of
-moves decides; what a regulation says about a move is `casework.moves`'. Deadlines are counted by the scheduler, which
-finds the ticket on its agenda.
+A joint of `store.group`. The tickets of a group are read with a few statements and locked; each move in turn is judged
+by the regulation (`ticketing.life.judge`), so the second move of a ticket sees the first; what is refused is answered
+with its reason and leaves no trace. While a part of a group is being written, the next one is judged.
+
+Most moves are judged without a look at the ticket's story. In a burst it is read for those alone that look, and the
+scheduler, which finds the tickets on its agenda, counts their deadlines.
 """
 
 from __future__ import annotations
 
-import json
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from store import audit, outbox
-from store.audit import Line
 from store.engine import keys_of
 from store.keys import Keys
-from store.many import insert_many, update_many
-from store.one_of import one_of
-from store.tables.base import Base
-from store.tables.ticket import Ticket, TicketChange
-from store.tables.ticket_time import TicketAgenda, TicketEvent
-from ticketing.clocks.event import Event
-from ticketing.errors import TicketConflict, TicketError, TicketNotFound
-from ticketing.life.events import events_of
-from ticketing.life.story import Step, Story
-from ticketing.states import Actor, Move, State, after
+from store.overlap import Overlap
+from ticketing.casework.case import Case, presents
+from ticketing.casework.case_reading import cases_of, read_missing, read_stories
+from ticketing.casework.case_rows import CaseRows
+from ticketing.casework.clock_rows import due_effects
+from ticketing.casework.requests import Answers, Request
+from ticketing.errors import InvalidField, TicketConflict, TicketError, TicketNotFound
+from ticketing.life.bars import Present
+from ticketing.life.judge import Ruling, judge
+from ticketing.life.rules import Rules
+from ticketing.life.unread import StoryUnread
+from ticketing.states import Actor, Move, State
 
-_TICKET, _CHANGE, _EVENT, _AGENDA = (
-    Base.metadata.tables[table.__tablename__] for table in (Ticket, TicketChange, TicketEvent, TicketAgenda)
-)
-_READ = ("id", "number", "version", "state", "office", "nature", "channel")
-_CHANGES = ("ticket_id", "version", "at", "actor", "move", "from_state", "to_state", "fields", "sealed", "role")
-_EVENTS = (
-    "ticket_id", "at", "kind", "nature", "complex", "urgent", "clock", "until", "length_number", "length_unit", "basis",
-)  # fmt: skip
-_JSON = json.JSONEncoder(ensure_ascii=False)
-ALONE = frozenset({Move.REDO, Move.JOIN, Move.SPLIT})
-"""Moves that depend on earlier steps or touch other tickets: make them one at a time."""
+ALONE = frozenset({Move.JOIN, Move.SPLIT})
+"""Moves that touch other tickets too: they are made one at a time."""
+FEW = 32
+"""Up to so many moves at once, clocks and due times are written with them. In a burst the scheduler counts them."""
+PART = 256
+"""Moves that are judged before they are sent to the database."""
+TURN = 8
+"""Moves after which whatever else the process does gets its turn."""
+_COMPLETE = frozenset({Move.REGISTER, Move.ANSWER_AT_ONCE})
+"""Moves that a ticket with empty fields may not make."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """One move. `note` (ground, reason, …) goes sealed."""
+    """A move that somebody asks for. `note` (ground, reason, …) goes sealed. `key`: sent twice it is done once."""
 
     number: str
     version: int
@@ -57,118 +58,133 @@ class Wish:
     actor: str
     now: datetime
     note: Mapping[str, str] = field(default_factory=dict)
+    key: str | None = None
+
+    @property
+    def request(self) -> Request | None:
+        """What its key stands for."""
+        if self.key is None:
+            return None
+        wish = {"version": self.version, "move": self.move.value, "as": self.role.value, "note": dict(self.note)}
+        content = {"path": f"tickets/{self.number}/moves", **wish}
+        return Request(actor=self.actor, key=self.key, content=content)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
-    """How the ticket stands after its move."""
+    """How the ticket stood after its move."""
 
     number: str
     version: int
     state: State
 
-
-@dataclass(slots=True)
-class _Standing:
-    """A ticket as it stands while the wishes are gone through in order."""
-
-    row: Row[Any]
-    version: int
-    state: State
+    def body(self) -> dict[str, str | int]:
+        """As JSON."""
+        return {"number": self.number, "version": self.version, "state": self.state.value}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Done:
-    wish: Wish
-    row: Row[Any]
-    version: int
-    before: State
-    state: State
-    events: tuple[Event, ...]
+class Together:
+    """The joint of moves under a site's rules. Keep one: a group is made of wishes for the same joint."""
 
+    def __init__(self, rules: Rules) -> None:
+        self._rules = rules
 
-async def moves_together(session: AsyncSession, wishes: Sequence[Wish]) -> list[Made | Exception]:
-    """Make the moves, in order; for each its ticket, or TicketNotFound, TicketConflict, IllegalMove."""
-    await audit.locked_head(session)
-    numbers = sorted({wish.number for wish in wishes})
-    query = select(*(_TICKET.c[name] for name in _READ)).where(one_of(session, Ticket.number, numbers))
-    rows = await session.execute(query.order_by(_TICKET.c.id).with_for_update())
-    tickets = {row.number: _Standing(row, row.version, State(row.state)) for row in rows}
-    answers: list[Made | Exception] = []
-    done = []
-    for wish in wishes:
+    async def moves(self, session: AsyncSession, wishes: Sequence[Wish]) -> list[Made | Exception]:
+        """Make the moves, in order; for each how its ticket stands, or the error of the regulation or the version.
+
+        TicketNotFound, TicketConflict, IllegalMove and BarredMove, InvalidField, RequestReused.
+        """
+        keys = keys_of(session)
+        cases = await cases_of(session, [wish.number for wish in wishes])
+        answers = await Answers.read(session, [(wish.actor, wish.key) for wish in wishes if wish.key is not None])
+        for number in {wish.number for wish in wishes if wish.move in _COMPLETE and wish.number in cases}:
+            await read_missing(session, cases[number], self._rules)
+        if len(wishes) <= FEW:
+            await read_stories(session, tuple(cases.values()))
+        found: list[Made | Exception] = []
+        async with Overlap() as writing:
+            for start in range(0, len(wishes), PART):
+                part = wishes[start : start + PART]
+                for place, wish in enumerate(part, start):
+                    case = cases.get(wish.number)
+                    try:
+                        found.append(self._answer(wish, case, answers, keys))
+                    except StoryUnread:
+                        await writing.done()
+                        await read_stories(session, _alike(wishes[place:], cases))
+                        found.append(self._answer(wish, case, answers, keys))
+                    if place % TURN == 0:
+                        await asyncio.sleep(0)
+                await writing.send(_write(session, await self._rows(part, cases, keys), answers))
+        return found
+
+    def _answer(self, wish: Wish, case: Case | None, answers: Answers, keys: Keys) -> Made | Exception:
         try:
-            step = _decided(wish, tickets.get(wish.number))
+            return self._made(wish, case, answers, keys)
         except TicketError as error:
-            answers.append(error)
-        else:
-            done.append(step)
-            answers.append(Made(number=wish.number, version=step.version, state=step.state))
-    if done:
-        await _write(session, done)
-    return answers
+            return error
+
+    def _made(self, wish: Wish, case: Case | None, answers: Answers, keys: Keys) -> Made:
+        if case is None:
+            raise TicketNotFound(f"there is no ticket {wish.number}; look at the number again")
+        request = wish.request
+        before = answers.before(request) if request is not None else None
+        if before is not None:
+            state = State(before.get("state", case.state))
+            return Made(number=wish.number, version=int(before["version"]), state=state)
+        if case.version != wish.version:
+            raise TicketConflict(wish.number, sent=wish.version, current=case.version)
+        if wish.move in ALONE:
+            raise InvalidField("move", f"{wish.move} touches other tickets too", "make it by itself")
+        (present,) = presents(case, self._rules, keys, now=wish.now, packs=self._rules.packs[:1])
+        move_case(case, present, wish)
+        made = Made(number=case.number, version=case.version, state=case.state)
+        if request is not None:
+            answers.keep(request, made.body(), at=wish.now)
+        return made
+
+    async def _rows(self, wishes: Sequence[Wish], cases: Mapping[str, Case], keys: Keys) -> CaseRows:
+        """What the moves of these wishes are to write."""
+        rows = CaseRows(keys=keys)
+        latest = {wish.number: wish.now for wish in wishes}
+        for count, (number, now) in enumerate(latest.items()):
+            case = cases.get(number)
+            if case is not None and case.entries:
+                rows.made(case)
+                if case.was_read:
+                    after = presents(case, self._rules, keys, now=now)
+                    rows.settle(case, after, self._rules, at_once=due_effects(after, self._rules))
+                else:
+                    rows.unsettled(case, now)
+            if count % TURN == 0:
+                await asyncio.sleep(0)
+        return rows
 
 
-def _decided(wish: Wish, ticket: _Standing | None) -> _Done:
-    if ticket is None:
-        raise TicketNotFound(f"there is no ticket {wish.number}; look at the number again")
-    if ticket.version != wish.version:
-        raise TicketConflict(wish.number, sent=wish.version, current=ticket.version)
-    if wish.move in ALONE:
-        raise ValueError(f"{wish.move} is made one at a time")
-    before, ticket.state = ticket.state, after(ticket.state, wish.move, wish.role)
-    ticket.version += 1
-    story = Story(state=ticket.state, nature=ticket.row.nature, channel=ticket.row.channel)
-    said = Step(move=wish.move, at=wish.now, role=wish.role, actor=wish.actor, note=wish.note)
-    return _Done(
-        wish=wish,
-        row=ticket.row,
-        version=ticket.version,
-        before=before,
-        state=ticket.state,
-        events=events_of(story, said),
-    )
+def move_case(case: Case, present: Present, wish: Wish) -> None:
+    """Judge the wish by how the ticket stands, and make the move. IllegalMove, BarredMove, InvalidField."""
+    ruling = judge(present, move=wish.move, role=wish.role, actor=wish.actor, note=wish.note)
+    case.make(*_between_offices(case, present, ruling))
 
 
-async def _write(session: AsyncSession, done: Sequence[_Done]) -> None:
-    keys = keys_of(session)
-    last = {one.row.id: one for one in done}
-    await update_many(
-        session,
-        _TICKET,
-        "id",
-        ("version", "state", "updated_at"),
-        [(one.version, one.state.value, one.wish.now, key) for key, one in last.items()],
-    )
-    await insert_many(session, _CHANGE, _CHANGES, [_change(keys, one) for one in done])
-    await insert_many(session, _EVENT, _EVENTS, [_event(one.row.id, event) for one in done for event in one.events])
-    looks = [(key, one.wish.now, 0) for key, one in last.items()]
-    await insert_many(session, _AGENDA, ("ticket_id", "next_at", "failures"), looks, replace_by="ticket_id")
-    await audit.append_all(session, [_line(one) for one in done])
-    await outbox.publish_all(session, "ticket-changed", [(_news(one), one.wish.now) for one in done])
+def _between_offices(case: Case, present: Present, ruling: Ruling) -> tuple[Ruling, str | None]:
+    """A transfer to another office of the hotline takes the ticket there, a return that is granted brings it back."""
+    step = ruling.step
+    if step.move is Move.TRANSFER and step.note.get("office"):
+        return ruling.saying(from_office=case.office), step.note["office"]
+    if step.move is Move.GRANT_RETURN:
+        sent = present.story.last(Move.TRANSFER)
+        return ruling, sent.note.get("from_office") if sent is not None else None
+    return ruling, None
 
 
-def _change(keys: Keys, one: _Done) -> tuple[Any, ...]:
-    wish, sealed = one.wish, None
-    if wish.note:
-        document = _JSON.encode({"before": {}, "after": dict(wish.note)})
-        sealed = keys.seal(document, f"ticket-change:{one.row.id}:{one.version}")
-    places = (one.row.id, one.version, wish.now, wish.actor, wish.move.value, one.before.value, one.state.value)
-    return (*places, sorted(wish.note), sealed, wish.role.value)
+def _alike(wishes: Sequence[Wish], cases: Mapping[str, Case]) -> list[Case]:
+    """The tickets that are still unread of the wishes for the same move as the first."""
+    move = wishes[0].move
+    found = {wish.number: cases[wish.number] for wish in wishes if wish.move is move and wish.number in cases}
+    return [case for case in found.values() if not case.was_read]
 
 
-def _event(ticket: str, event: Event) -> tuple[Any, ...]:
-    length = (event.length.number, event.length.unit.value) if event.length else (None, None)
-    said = (event.nature, event.complex, event.urgent, event.clock, event.until)
-    return (ticket, event.at, event.kind.value, *said, *length, event.basis)
-
-
-def _line(one: _Done) -> Line:
-    wish = one.wish
-    details = {"version": one.version, "state": one.state.value, "fields": sorted(wish.note)}
-    subject = f"ticket:{one.row.number}"
-    return Line(at=wish.now, actor=wish.actor, action=f"ticket-{wish.move}", subject=subject, details=details)
-
-
-def _news(one: _Done) -> dict[str, Any]:
-    return {"number": one.row.number, "version": one.version, "state": one.state.value, "office": one.row.office}
+async def _write(session: AsyncSession, rows: CaseRows, answers: Answers) -> None:
+    await rows.write(session)
+    await answers.write(session)

@@ -36,7 +36,7 @@ class Present:
     story: Story
     clocks: Sequence[ClockState]
     now: datetime
-    owed: tuple[str, ...] = ()
+    owed: Sequence[str] = ()
     """Codes of duties that are open (`duties`)."""
     draw: Draw | None = None
     """Its lot for a return visit; None while it is not concluded, or where nothing is drawn by lot."""

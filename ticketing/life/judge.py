@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ticketing.clocks.event import Event
@@ -54,6 +54,10 @@ class Ruling:
     to: State
     step: Step
     events: tuple[Event, ...]
+
+    def saying(self, **more: str) -> Ruling:
+        """The same with more in its note."""
+        return replace(self, step=replace(self.step, note={**self.step.note, **more}))
 
 
 def offers(present: Present, role: Actor) -> tuple[Offer, ...]:

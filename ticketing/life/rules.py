@@ -28,6 +28,10 @@ class Rules:
         """The regulation that the site names first."""
         return self.packs[0]
 
+    def elsewhere(self, office: str) -> Mapping[str, Mapping[str, str]]:
+        """The hotline's other offices."""
+        return {other: names for other, names in self.offices.items() if other != office}
+
     def fingerprint(self, now: datetime) -> str:
         """The same as long as no day from last year to the year after next counts otherwise, and no pack changed."""
         year = local(now).year

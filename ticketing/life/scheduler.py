@@ -3,16 +3,18 @@
     scheduler = Scheduler(database, rules, now=clock.now)
     await scheduler.run()              # until cancelled; or `await scheduler.tick()` once
 
-Not pure. What is due is decided by `effects`, done by `ticketing.casework.time_passes`, a ticket a transaction. Nothing
-that matters is remembered between ticks but what the database holds, so a restart loses and repeats nothing.
+Not pure. What is due is decided by `effects`, done by `ticketing.casework.time_passes`, a hundred tickets a
+transaction, for many fall due at the same minute. Nothing that matters is remembered between ticks but what the
+database holds, so a restart loses and repeats nothing.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
 import structlog
 from sqlalchemy import Select, select, update
@@ -24,7 +26,7 @@ from store.errors import StoreError
 from store.tables.ticket import Ticket
 from store.tables.ticket_time import CalendarMark, TicketAgenda, TicketClock
 from store.upsert import insert_into
-from ticketing.casework.time_passes import let_time_pass, next_ticket, recount
+from ticketing.casework.time_passes import due_tickets, let_time_pass, recount
 from ticketing.clocks.state import Status
 from ticketing.errors import TicketError
 from ticketing.life.rules import Rules
@@ -35,9 +37,9 @@ log = structlog.get_logger(__name__)
 EVERY_S = 5.0
 """Between two ticks. A deadline of 30 minutes is noticed within this."""
 MOST_A_TICK = 500
-"""Tickets a tick; what is left is done by the next one, or by another worker."""
+"""Tickets a tick; what is left is done by the next one, which follows at once, or by another worker."""
 LONGEST_S = 30.0
-"""One ticket's transaction takes no longer."""
+"""One transaction takes no longer."""
 RETRY = timedelta(minutes=5)
 """A ticket that cannot be done is tried again after this, twice as long each time, at most a day."""
 
@@ -46,6 +48,13 @@ FAULTS = (TicketError, StoreError, LookupError, ValueError)
 
 _MARK = "deadlines"
 _PAGE = 100
+
+
+_Failed = Callable[[AsyncSession, str, datetime, Exception], Awaitable[None]]
+
+
+class _Work(Protocol):
+    async def __call__(self, session: AsyncSession, tickets: Sequence[str], rules: Rules, *, now: datetime) -> int: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,11 +80,12 @@ class Scheduler:
     async def run(self) -> None:
         """Tick until cancelled. A database that is away is waited for."""
         while True:
+            more = False
             try:
-                await self.tick()
+                more = (await self.tick()).tickets >= MOST_A_TICK
             except (SQLAlchemyError, StoreError, TimeoutError, OSError) as error:
                 log.warning("the scheduler could not tick", action="scheduler-tick-failed", error=type(error).__name__)
-            await asyncio.sleep(EVERY_S)
+            await asyncio.sleep(0 if more else EVERY_S)
 
     async def tick(self) -> Tick:
         """Do everything that is due now, at most `MOST_A_TICK` tickets."""
@@ -83,10 +93,11 @@ class Scheduler:
         moved = await self.recount_if_needed(now)
         tickets = done = 0
         while tickets < MOST_A_TICK:
-            count = await self._one(now)
-            if count is None:
+            most = min(_PAGE, MOST_A_TICK - tickets)
+            found, effects = await self._some(now, most=most)
+            tickets, done = tickets + found, done + effects
+            if found < most:
                 break
-            tickets, done = tickets + 1, done + count
         if done or moved:
             log.info("time has passed", action="scheduler-tick", tickets=tickets, effects=done, moved=moved)
         return Tick(tickets=tickets, effects=done, moved=moved)
@@ -107,12 +118,12 @@ class Scheduler:
         moved, last = 0, ""
         while True:
             async with asyncio.timeout(LONGEST_S), self._database.write() as session:
-                rows = (await session.scalars(_open_after(last))).all()
-                for row in rows:
-                    moved += await self._recounted(session, row, now)
-            if not rows:
+                some = (await session.scalars(_open_after(last))).all()
+                if some:
+                    moved += await self._each(session, some, now, recount, self._cannot_count)
+            if not some:
                 break
-            last = rows[-1].id
+            last = some[-1]
         async with self._database.write() as session:
             insert = insert_into(session, CalendarMark).values(name=_MARK, value=value)
             await session.execute(
@@ -120,42 +131,38 @@ class Scheduler:
             )
         return moved
 
-    async def _recounted(self, session: AsyncSession, row: Ticket, now: datetime) -> int:
-        """One ticket in a savepoint of its own: a damaged one must not keep the others from their new deadlines."""
+    async def _some(self, now: datetime, *, most: int) -> tuple[int, int]:
+        """Some tickets: how many there were, and how many effects were done."""
+        async with asyncio.timeout(LONGEST_S), self._database.write() as session:
+            some = await due_tickets(session, now=now, most=most)
+            return len(some), await self._each(session, some, now, let_time_pass, self._put_off) if some else 0
+
+    async def _each(
+        self, session: AsyncSession, tickets: Sequence[str], now: datetime, work: _Work, failed: _Failed
+    ) -> int:
+        """Work on tickets in a savepoint; where that fails, on each in one of its own: a damaged one harms no other."""
         try:
             async with session.begin_nested():
-                return len(await recount(session, row, self._rules, now=now))
+                return await work(session, tickets, self._rules, now=now)
         except FAULTS as error:
-            log.error("a deadline cannot be counted", action="recount-failed", ticket=row.id, error=str(error))
+            if len(tickets) > 1:
+                return sum([await self._each(session, (one,), now, work, failed) for one in tickets])
+            await failed(session, tickets[0], now, error)
             return 0
 
-    async def _one(self, now: datetime) -> int | None:
-        """One ticket; the number of effects, None when there was no ticket."""
-        ticket = None
-        try:
-            async with asyncio.timeout(LONGEST_S), self._database.write() as session:
-                row = await next_ticket(session, now=now)
-                if row is None:
-                    return None
-                ticket = row.id
-                return len(await let_time_pass(session, row, self._rules, now=now))
-        except FAULTS as error:
-            if ticket is None:
-                raise
-            log.error("a ticket's time failed", action="scheduler-ticket-failed", ticket=ticket, error=str(error))
-            await self._put_off(ticket, now)
-            return 0
+    async def _cannot_count(self, session: AsyncSession, ticket: str, now: datetime, error: Exception) -> None:
+        log.error("a deadline cannot be counted", action="recount-failed", ticket=ticket, error=str(error))
 
-    async def _put_off(self, ticket: str, now: datetime) -> None:
+    async def _put_off(self, session: AsyncSession, ticket: str, now: datetime, error: Exception) -> None:
         """Let the others pass; try this one again later."""
-        async with self._database.write() as session:
-            failures = await session.scalar(select(TicketAgenda.failures).where(TicketAgenda.ticket_id == ticket)) or 0
-            wait = min(RETRY * 2**failures, timedelta(days=1))
-            change = update(TicketAgenda).where(TicketAgenda.ticket_id == ticket)
-            await session.execute(change.values(next_at=now + wait, failures=min(failures + 1, 10)))
+        log.error("a ticket's time failed", action="scheduler-ticket-failed", ticket=ticket, error=str(error))
+        failures = await session.scalar(select(TicketAgenda.failures).where(TicketAgenda.ticket_id == ticket)) or 0
+        wait = min(RETRY * 2**failures, timedelta(days=1))
+        change = update(TicketAgenda).where(TicketAgenda.ticket_id == ticket)
+        await session.execute(change.values(next_at=now + wait, failures=min(failures + 1, 10)))
 
 
-def _open_after(ticket_id: str) -> Select[Ticket]:
+def _open_after(ticket_id: str) -> Select[str]:
     running = select(TicketClock.ticket_id).where(TicketClock.status != Status.STOPPED.value)
-    query = select(Ticket).where(Ticket.id > ticket_id, Ticket.id.in_(running)).order_by(Ticket.id).limit(_PAGE)
-    return query.with_for_update(of=Ticket).execution_options(populate_existing=True)
+    query = select(Ticket.id).where(Ticket.id > ticket_id, Ticket.id.in_(running)).order_by(Ticket.id).limit(_PAGE)
+    return query.with_for_update(of=Ticket)

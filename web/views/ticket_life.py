@@ -8,9 +8,9 @@ from aiohttp_pydantic.oas.typing import r200, r401, r403, r404, r409, r422
 from pydantic import Field
 
 from ticketing.casework.shapes import clocks_shape, standing_shape, timeline_shape
+from ticketing.casework.together import Wish
 from web import life_shapes as shapes
 from web.acting import ACTING, acting
-from web.casework import MoveWish
 from web.shapes import Error, Ticket
 from web.views.pages import MOST, Cursor, Limit, page, start_of
 from web.views.tickets import TicketBase
@@ -44,7 +44,7 @@ class MovesView(TicketBase):
         Tags: tickets
         """
         await self.seen(number)
-        wish = MoveWish(
+        wish = Wish(
             number=number,
             version=body.version,
             move=body.move,
@@ -52,6 +52,7 @@ class MovesView(TicketBase):
             actor=self.signed.user.username,
             note=body.note,
             key=idempotency_key,
+            now=self.deps.now(),
         )
         return answer(await self.shape(await self.moved(wish)))
 

@@ -8,6 +8,7 @@ from typing import Any
 from aiohttp_pydantic.oas.typing import r200, r401, r403, r404, r409, r422
 
 from ticketing.casework.shapes import bar_shape
+from ticketing.casework.together import Wish
 from ticketing.errors import InvalidField, TicketConflict
 from ticketing.fields import Changes, check
 from ticketing.identity.masking import masked_text
@@ -18,7 +19,6 @@ from ticketing.shapes import ticket_line_shape, ticket_shape
 from ticketing.states import Move
 from web import shapes
 from web.acting import acting
-from web.casework import MoveWish
 from web.errors import WebError, not_found
 from web.life_shapes import Look
 from web.permissions import Permission, may, states_of
@@ -83,7 +83,7 @@ class TicketBase(View):
         calls = [await self.deps.calls.get(call) for call in ticket.calls]
         return any(self.signed.sees(found[0].office) for found in calls if found is not None and found[0].office)
 
-    async def moved(self, wish: MoveWish) -> TicketRecord:
+    async def moved(self, wish: Wish) -> TicketRecord:
         """Make the move; the errors of the regulation and of versions as answers for people."""
         try:
             return await self.deps.casework.move(wish)
@@ -184,14 +184,14 @@ class TicketSaveView(TicketBase):
         """
         await self.seen(number)
         user = self.signed.user
-        wish = MoveWish(
+        wish = Wish(
             number=number,
             version=body.version,
             move=Move.ANSWER_AT_ONCE if body.answered else Move.REGISTER,
             role=acting(user.role, None),
             actor=user.username,
             note={},
-            key=None,
+            now=self.deps.now(),
         )
         return answer(await self.shape(await self.moved(wish)))
 
