@@ -41,9 +41,9 @@ async def two_tickets(house: House) -> None:
     await house.do(number, Move.DRAW, reason="抽查")
     waiting = await house.transferred(title="轮椅")
     async with house.database.write() as session:
-        reasons = check({"not_given": {"caller.id_number": "不愿提供"}})
+        given = check({"caller": {"sex": "女", "contact": "13800138000"}})
         version = await house.version(waiting)
-        await change(session, waiting, version=version, changes=reasons, actor="an", now=house.now)
+        await change(session, waiting, version=version, changes=given, actor="an", now=house.now)
 
 
 @pytest.fixture
@@ -81,11 +81,11 @@ def test_every_rate_cites_its_article_and_names_what_it_counted(ask: Callable[..
         "service-satisfaction": (1, 1),
         "result-satisfaction": (1, 1),
     }
-    assert found["not_given"] == {"caller.id_number": 1}
+    assert found["not_given"] == {"caller.id_number": 2, "caller.sex": 1, "caller.contact": 1}
     by_office = ask("rates", "--by", "office", "--from", f"{NOW - timedelta(days=3):%Y-%m-%d}")
     assert list(by_office["rates"]) == ["hefei"]
     told = CliRunner().invoke(ticket_app, ["rates", "--from", f"{NOW - timedelta(days=3):%Y-%m-%d}"])
-    assert "按时办结率（21） 100.0 %  1/1" in told.stdout and "not given: caller.id_number 1" in told.stdout
+    assert "按时办结率（21） 100.0 %  1/1" in told.stdout and "not given: caller.id_number 2" in told.stdout
 
 
 def test_the_analysis_counts_and_the_visit_list_names_why(ask: Callable[..., Any]) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from store.engine import Database
 from tests.life.case import at
-from tests.life.casework import OFFICES, rules
+from tests.life.casework import OFFICES, House, rules
 from ticketing.casework.moves import make_move, standing
 from ticketing.errors import InvalidField
 from ticketing.fields import check
@@ -54,6 +54,20 @@ async def test_a_ticket_without_the_id_number_is_not_registered(database: Databa
     with pytest.raises(BarredMove, match="尚缺证件号码；来电人不愿提供的，可写明原因（9\\(一\\)）") as barred:
         await register(database, ticket, step)
     assert [(bar.code, bar.places) for bar in barred.value.bars] == [(FIELDS_MISSING, ("caller.id_number",))]
+
+
+async def test_what_was_pushed_without_its_fields_is_concluded_only_when_they_are_there(database: Database) -> None:
+    house = House(database, RULES, now=NOW)
+    number = (await a_draft(database, situation="楼道坡道损坏")).number
+    for step in (Move.PUSH, Move.SIGN, Move.REPLY):
+        await house.do(number, step)
+    with pytest.raises(BarredMove, match="尚缺姓名、性别、证件号码、联系方式、具体诉求"):
+        await house.do(number, Move.CONCLUDE)
+    rest = {"not_given": {"caller.id_number": "来电人不愿提供"}, **WHOLE}
+    async with database.write() as session:
+        version = await house.version(number)
+        await change(session, number, version=version, changes=check(rest), actor="an", now=NOW)
+    assert (await house.do(number, Move.CONCLUDE)).state is State.CONCLUDED
 
 
 async def test_the_stated_reason_stands_in_for_it(database: Database) -> None:

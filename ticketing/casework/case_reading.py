@@ -23,6 +23,7 @@ from ticketing.casework.case import Case
 from ticketing.casework.chronicle import MOVES, event_of, step_of
 from ticketing.clocks.event import Event
 from ticketing.errors import TicketNotFound
+from ticketing.life.bars import COMPLETE_BEFORE
 from ticketing.life.complete import missing
 from ticketing.life.rules import Rules
 from ticketing.life.story import Step
@@ -93,7 +94,7 @@ async def read_effects(session: AsyncSession, cases: Sequence[Case]) -> None:
 
 async def read_missing(session: AsyncSession, case: Case, rules: Rules) -> None:
     """Look up which required fields of the first regulation still want a value or a reason."""
-    if case.state in (State.DRAFT, State.OPEN):
+    if case.state in COMPLETE_BEFORE:
         case.missing = missing(rules.main, await get_ticket(session, case.number))
 
 

@@ -43,7 +43,7 @@ PART = 256
 """Moves that are judged before they are sent to the database."""
 TURN = 8
 """Moves after which whatever else the process does gets its turn."""
-_COMPLETE = frozenset({Move.REGISTER, Move.ANSWER_AT_ONCE})
+_COMPLETE = frozenset({Move.REGISTER, Move.ANSWER_AT_ONCE, Move.CONCLUDE})
 """Moves that a ticket with empty fields may not make."""
 
 

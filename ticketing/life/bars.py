@@ -11,10 +11,12 @@ from ticketing.life.draw import Draw
 from ticketing.life.follow_ups import MOVES, open_follow_ups
 from ticketing.life.story import Story
 from ticketing.pack import Extension, Pack
-from ticketing.states import Move
+from ticketing.states import Move, State
 
 FIELDS_MISSING = "fields-missing"
-"""The code of the bar against registering a ticket that is not complete."""
+"""The code of the bar against registering or concluding a ticket that is not complete."""
+COMPLETE_BEFORE = frozenset({State.DRAFT, State.OPEN, State.ANSWERED, State.REPLIED, State.VISITED})
+"""States out of which a ticket is registered or concluded. What a platform pushed may lack fields until then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +43,7 @@ class Present:
     draw: Draw | None = None
     """Its lot for a return visit; None while it is not concluded, or where nothing is drawn by lot."""
     missing: tuple[str, ...] = ()
-    """Ids of required fields that are empty without a reason. Looked at before the ticket is registered only."""
+    """Ids of required fields that are empty without a reason; looked at before registering and concluding only."""
     elsewhere: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """The hotline's other offices, id -> language -> name."""
 
@@ -65,7 +67,7 @@ def extendable(present: Present) -> tuple[tuple[ClockState, Extension], ...]:
     )
 
 
-def _register(present: Present) -> list[Bar | None]:
+def _complete(present: Present) -> list[Bar | None]:
     if not present.missing:
         return []
     fields = [field for field in present.pack.fields if field.id in present.missing]
@@ -76,7 +78,7 @@ def _register(present: Present) -> list[Bar | None]:
 
 
 def _answer_at_once(present: Present) -> list[Bar | None]:
-    return [*_register(present), *_answer(present)]
+    return [*_complete(present), *_answer(present)]
 
 
 def _answer(present: Present) -> list[Bar | None]:
@@ -208,8 +210,9 @@ def _report(present: Present) -> list[Bar | None]:
 
 
 _RULES: Mapping[Move, Callable[[Present], list[Bar | None]]] = {
-    Move.REGISTER: _register,
+    Move.REGISTER: _complete,
     Move.ANSWER_AT_ONCE: _answer_at_once,
+    Move.CONCLUDE: _complete,
     Move.ANSWER: _answer,
     Move.DRAW: _draw,
     Move.NOTIFY: _notify,
