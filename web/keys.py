@@ -37,6 +37,8 @@ class WebDeps:
     board: LiveBoard
     attempts: Attempts
     looks: Looks = field(default_factory=Looks)
+    recheck_s: float = 30.0
+    """How often a live stream looks whether its sign-in still holds: it ends by time, a new password, or its user."""
     health: Callable[[], Mapping[str, Any]]
     """A snapshot for /metrics: names to numbers, one level deep."""
     desktop: Path | None = None

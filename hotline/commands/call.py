@@ -42,7 +42,9 @@ def call(
     say: Annotated[
         str, typer.Option(help="What the caller says (spoken by espeak-ng).")
     ] = "您好，我想咨询残疾人补贴。",
-    audio: Annotated[Path | None, typer.Option(help="A recording to say instead (16-bit mono WAV).")] = None,
+    audio: Annotated[
+        Path | None, typer.Option(help="A recording to say instead (16-bit mono WAV).", exists=True, dir_okay=False)
+    ] = None,
     trunk: Annotated[str | None, typer.Option(help="Id of the trunk to call through; default: the first.")] = None,
     out: Annotated[Path | None, typer.Option(help="Where to keep what the caller heard (WAV).")] = None,
 ) -> None:

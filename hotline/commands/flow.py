@@ -37,6 +37,9 @@ from workdays.zone import local
 app = typer.Typer(add_completion=False, no_args_is_help=True)
 
 
+DEFAULT_SITE = Path("sites/anhui.toml")
+
+
 class FlowCommandError(Exception):
     """The command line asks for a flow or a key that is none."""
 
@@ -86,7 +89,7 @@ class Spoken:
 def run(
     script: Annotated[str, typer.Argument(help="incoming or still-waiting")],
     *,
-    site: Annotated[Path, typer.Option(help="The site file")],
+    site: Annotated[Path, typer.Option(help="The site file")] = DEFAULT_SITE,
     keys: Annotated[str, typer.Option(help="What the caller does: 0-9 * #, - silence, m speaks, h hangs up")] = "",
     dialed: Annotated[str | None, typer.Option(help="The number dialled; the site's own if left out")] = None,
     caller: Annotated[str, typer.Option(help="The caller's number; empty when hidden")] = "",
@@ -111,7 +114,7 @@ def run(
 @app.command()
 def draw(
     *,
-    site: Annotated[Path, typer.Option(help="The site file")],
+    site: Annotated[Path, typer.Option(help="The site file")] = DEFAULT_SITE,
     to: Annotated[Path, typer.Option(help="Folder for flows.md and the pictures")] = Path("docs"),
 ) -> None:
     """Draw the flows as they are: from walks along every choice a caller has."""

@@ -69,6 +69,12 @@ class TimeError(Exception):
     code = "moment"
 
 
+class OfficeUnknown(Exception):
+    """The site has no such office."""
+
+    code = "office-unknown"
+
+
 @dataclass(frozen=True, slots=True)
 class _Place:
     database: Database
@@ -97,7 +103,7 @@ def list_of_calls(
     open_numbers: OpenOption = False,
 ) -> None:
     """List calls."""
-    which = CallFilter(offices=_offices(office), state=state, number=number, since=_moment(since))
+    which = CallFilter(offices=_offices(office, site), state=state, number=number, since=_moment(since))
 
     async def shapes(session: AsyncSession, place: _Place, items: Sequence[CallRecord]) -> list[dict[str, Any]]:
         tickets = await tickets_of_calls(session, [call.id for call in items])
@@ -133,7 +139,7 @@ def list_of_tickets(
 ) -> None:
     """List tickets, or search them."""
     which = TicketFilter(
-        offices=_offices(office),
+        offices=_offices(office, site),
         states=(state,) if state else None,
         call_id=call,
         q=search,
@@ -159,7 +165,7 @@ def list_of_recordings(
     q: Annotated[str | None, typer.Option(help="Call id, ticket number or caller's number")] = None,
 ) -> None:
     """List recordings."""
-    which = RecordingFilter(offices=_offices(office), call_id=call, q=q)
+    which = RecordingFilter(offices=_offices(office, site), call_id=call, q=q)
 
     async def shapes(_session: AsyncSession, _place: _Place, items: Sequence[RecordingRecord]) -> list[dict[str, Any]]:
         return [recording_shape(record) for record in items]
@@ -264,8 +270,14 @@ def _lister(
     return read
 
 
-def _offices(office: str | None) -> tuple[str, ...] | None:
-    return (office,) if office else None
+def _offices(office: str | None, site: Path) -> tuple[str, ...] | None:
+    """The office asked for; a name that the site does not know would list nothing, as if there were nothing."""
+    if not office:
+        return None
+    known = site_file.load(site).plan.offices
+    if office not in known:
+        raise OfficeUnknown(f"--office {office}: the site has no such office; it has {', '.join(known)}")
+    return (office,)
 
 
 def _moment(text: str | None) -> datetime | None:

@@ -264,13 +264,18 @@ OFFICES = Offices(divisions={"anhui": "340000", "hefei": "340100"}, home="anhui"
 
 @asynccontextmanager
 async def open_house(
-    database: Database, folder: Path, *, site: SiteView | None = None, now: Callable[[], datetime] | None = None
+    database: Database,
+    folder: Path,
+    *,
+    site: SiteView | None = None,
+    now: Callable[[], datetime] | None = None,
+    recheck_s: float = 30.0,
 ) -> AsyncIterator[House]:
     """A desk at work on an exchange of its own."""
     site = site or a_site()
     async with (
         FakeServer(list(site.plan.offices), site.seats, secret=SECRET) as server,
-        open_desk(database, folder, site, ami_port=server.port, now=now) as house,
+        open_desk(database, folder, site, ami_port=server.port, now=now, recheck_s=recheck_s) as house,
     ):
         house.fake = server
         yield house
@@ -278,7 +283,13 @@ async def open_house(
 
 @asynccontextmanager
 async def open_desk(
-    database: Database, folder: Path, site: SiteView, *, ami_port: int, now: Callable[[], datetime] | None = None
+    database: Database,
+    folder: Path,
+    site: SiteView,
+    *,
+    ami_port: int,
+    now: Callable[[], datetime] | None = None,
+    recheck_s: float = 30.0,
 ) -> AsyncIterator[House]:
     """A desk at work, with users; AMI is up and synced."""
     clock = Clock()
@@ -299,6 +310,7 @@ async def open_desk(
     names = {office: {"zh": name} for office, name in site.office_names("zh").items()}
     rules = Rules(packs=(lenient(load_pack(site.regulation)),), calendar=Calendar(), offices=names)
     deps = WebDeps(
+        recheck_s=recheck_s,
         site=site,
         now=now,
         users=users,

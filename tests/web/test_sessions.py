@@ -1,6 +1,10 @@
 """Signing in and out: cookies, languages, limits, safety headers."""
 
-from tests.web.house import PASSWORD, House
+from pathlib import Path
+
+from store.engine import Database
+from store.users import named, set_disabled
+from tests.web.house import PASSWORD, House, open_house
 
 
 async def test_signing_in_sets_a_cookie_that_scripts_cannot_read(house: House) -> None:
@@ -102,3 +106,15 @@ async def test_metrics_are_for_administrators(house: House) -> None:
     answer = await (await house.person("admin")).get("/metrics")
     assert b"hotline_ami_up 1.0" in answer.raw
     assert b"hotline_listeners 0.0" in answer.raw
+
+
+async def test_the_live_stream_ends_with_the_user(desk_database: Database, tmp_path: Path) -> None:
+    async with open_house(desk_database, tmp_path, recheck_s=0.05) as house:
+        person = await house.person("agent")
+        async with person.live() as live:
+            await live.until("hello")
+            async with house.database.write() as session:
+                user = await named(session, "agent")
+                await set_disabled(session, user.id, disabled=True, now=house.clock.now(), actor="command-line:root")
+            await live.closed()
+        assert (await person.get("/api/v1/session")).status == 401

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -50,7 +51,7 @@ async def live(request: web.Request) -> web.StreamResponse:
     try:
         listener.frames.appendleft(_hello(deps, listener))
         listener.more.set()
-        await _serve(socket, listener)
+        await _serve(socket, listener, lambda: deps.users.find(signed.token), deps.recheck_s)
     finally:
         deps.desk.hub.leave(listener)
     return socket
@@ -62,12 +63,16 @@ def _hello(deps: WebDeps, listener: Listener) -> str:
     return frame("hello", seat=seat, board=board, now=when(deps.now()))
 
 
-async def _serve(socket: web.WebSocketResponse, listener: Listener) -> None:
-    """Write frames and watch for the close, whichever comes first."""
+async def _serve(
+    socket: web.WebSocketResponse, listener: Listener, still: Callable[[], Awaitable[object]], recheck_s: float
+) -> None:
+    """Write frames and watch for the close and the end of the sign-in, whichever comes first."""
     writer = asyncio.create_task(_write(socket, listener))
     reader = asyncio.create_task(_read(socket))
     try:
-        await asyncio.wait({writer, reader}, return_when=asyncio.FIRST_COMPLETED)
+        while not (await asyncio.wait({writer, reader}, timeout=recheck_s, return_when=asyncio.FIRST_COMPLETED))[0]:
+            if await still() is None:
+                break
     finally:
         for task in (writer, reader):
             task.cancel()
