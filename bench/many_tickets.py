@@ -26,6 +26,8 @@ OFFICES = tuple(f"office{number:02}" for number in range(17))
 OPEN = (State.TRANSFERRED, State.SIGNED, State.CONTACTED, State.HANDLING, State.RETURN_ASKED, State.REPLIED)
 _CLOSED = (State.ARCHIVED, State.ARCHIVED, State.ARCHIVED, State.ARCHIVED, State.CONCLUDED, State.REFUSED, State.VOID)
 _PEOPLE = 20_000
+_PENDING = 256
+"""The newest texts are looked through themselves, as many as the indexer leaves."""
 _TICKET_COLUMNS = (
     "id", "number", "version", "office", "state", "channel", "title", "situation", "appeal", "answer", "person_id",
     "extra", "created_by", "created_at", "updated_at", "due_at", "seq",
@@ -72,7 +74,10 @@ class Filling:
         for block in range(self._number // BLOCK + 1):
             start = max(block * BLOCK, 1)
             some = list(islice(rows, (block + 1) * BLOCK - start))
-            texts = [(seq, row[0], row[3], joined((row[1], *row[6:10])), 0) for seq, row in enumerate(some, start)]
+            texts = [
+                (seq, row[0], row[3], joined((row[1], *row[6:10])), int(seq > self._number - _PENDING))
+                for seq, row in enumerate(some, start)
+            ]
             self._load("ticket", _TICKET_COLUMNS, [(*row, seq) for seq, row in enumerate(some, start)])
             self._load("ticket_text", ("seq", "ticket_id", "office", "text", "pending"), texts)
             docs = postings_of((seq % BLOCK, words, office) for seq, _, office, words, _ in texts)

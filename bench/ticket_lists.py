@@ -3,6 +3,7 @@
 Each figure is the whole read as the web does it: session, search, rows, callers opened. Searches of 1 to 4 characters,
 in all offices and in one, in all states and in one; beside them the same first pages with `LIKE`. What a search finds
 in all is compared with what `LIKE` finds. Inboxes: first and later pages, beside a page by OFFSET at the same depth.
+As many texts as the indexer leaves for later are pending.
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ from ticketing.reading import list_tickets
 
 LIKES = 6
 """Searches of each length that LIKE is asked too, a block: one without hits takes it seconds."""
+EACH_BY_DUE = 4
+"""Each fourth search is also asked in the order of due times."""
 COMPARED = 8
 """Searches of each length whose hits are all compared."""
 DEEP = 10
@@ -55,6 +58,7 @@ class _Seen:
 
     def __init__(self) -> None:
         self.search: dict[int, list[float]] = {}
+        self.by_due: list[float] = []
         self.like: list[float] = []
         self.inbox: list[float] = []
         self.offset: list[float] = []
@@ -63,6 +67,7 @@ class _Seen:
         every = [one for many in self.search.values() for one in many]
         lengths = {str(length): percentiles(many) for length, many in self.search.items()}
         search = {**percentiles(every), "by_length": lengths, "like": percentiles(self.like), "searches": len(every)}
+        search["in_order_of_due_times"] = percentiles(self.by_due)
         inbox = {**percentiles(self.inbox), "offset": percentiles(self.offset), "pages": len(self.inbox)}
         return {"search": search, "inbox": inbox}
 
@@ -71,6 +76,8 @@ async def _block(database: Database, asked: dict[int, list[TicketFilter]], seen:
     for length, filters in asked.items():
         for which in filters:
             seen.search.setdefault(length, []).append((await _timed(database, which))[0])
+        for which in filters[block % EACH_BY_DUE :: EACH_BY_DUE]:
+            seen.by_due.append((await _timed(database, replace(which, sort="due")))[0])
         start = block * LIKES
         for which in [filters[(start + number) * 7 % len(filters)] for number in range(LIKES)]:
             seen.like.append(await _like(database, which))
