@@ -13,18 +13,20 @@ from store.calls import number_hash
 from store.engine import keys_of
 from store.keys import Keys
 from store.lines import Line
+from store.one_of import one_of
 from store.paging import LIMIT, Page, clamp, place_of
 from store.persons import get_people, opened
 from store.tables.ticket import Ticket, TicketCall, TicketChange
 from ticketing.errors import TicketNotFound
 from ticketing.listing import TicketFilter, rows_of
-from ticketing.record import ChangeRecord, TicketLine, TicketRecord
+from ticketing.record import ChangeRecord, TicketHead, TicketLine, TicketRecord
 from ticketing.states import Move, State
 
 __all__ = [
     "NOT_GIVEN",
     "TicketFilter",
     "get_ticket",
+    "heads_of",
     "history",
     "list_tickets",
     "record_of",
@@ -45,6 +47,26 @@ async def get_ticket(session: AsyncSession, number: str) -> TicketRecord:
 async def ticket_of_call(session: AsyncSession, call_id: str) -> str | None:
     """The number of the ticket that this call began, or None."""
     return await session.scalar(select(Ticket.number).where(Ticket.origin_call_id == call_id))
+
+
+async def heads_of(session: AsyncSession, numbers: Sequence[str]) -> dict[str, TicketHead]:
+    """What decides who may see these tickets, as far as there are any, by number."""
+    wanted = one_of(session, Ticket.number, sorted(set(numbers)))
+    calls: dict[str, tuple[str, ...]] = {}
+    of_tickets = select(TicketCall.ticket_id, TicketCall.call_id).join(Ticket, Ticket.id == TicketCall.ticket_id)
+    for ticket, call in await session.execute(of_tickets.where(wanted).order_by(TicketCall.call_id)):
+        calls[ticket] = (*calls.get(ticket, ()), call)
+    query = select(Ticket.id, Ticket.number, Ticket.state, Ticket.office, Ticket.created_by).where(wanted)
+    return {
+        row.number: TicketHead(
+            number=row.number,
+            state=State(row.state),
+            office=row.office,
+            created_by=row.created_by,
+            calls=calls.get(row.id, ()),
+        )
+        for row in await session.execute(query)
+    }
 
 
 async def tickets_of_calls(session: AsyncSession, call_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:

@@ -47,6 +47,17 @@ class TicketRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TicketHead:
+    """What decides who may see a ticket."""
+
+    number: str
+    state: State
+    office: str
+    created_by: str
+    calls: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TicketLine:
     """A ticket in a list."""
 

@@ -19,7 +19,7 @@ from ticketing.casework.together import ALONE, Made, Together, Wish
 from ticketing.intake import take_in
 from ticketing.life.bars import Present
 from ticketing.life.rules import Rules
-from ticketing.record import ChangeRecord, Offices, TicketRecord
+from ticketing.record import ChangeRecord, Offices, TicketHead, TicketRecord
 from ticketing.repository import new_ticket
 from ticketing.states import Actor
 
@@ -63,6 +63,11 @@ class Casework:
         """Make moves, in order; for each what became of its ticket, or its own error."""
         wanted = (self._database.joined(self._together.moves, wish) for wish in wishes)
         return await asyncio.gather(*wanted, return_exceptions=True)
+
+    async def heads(self, numbers: Sequence[str]) -> dict[str, TicketHead]:
+        """What decides who may see these tickets."""
+        async with self._database.read() as session:
+            return await reading.heads_of(session, numbers)
 
     async def _ticket(self, number: str) -> TicketRecord:
         async with self._database.read() as session:

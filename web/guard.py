@@ -75,7 +75,7 @@ async def shape_errors(request: web.Request, handler: Handler) -> web.StreamResp
     try:
         response = await handler(request)
     except Exception as error:
-        response = error_response(_known(error, request), request[LANGUAGE])
+        response = error_response(known(error, route_of(request)), request[LANGUAGE])
     if not response.prepared:
         for name, value in safety_headers(request.app[DEPS].phone_address).items():
             response.headers.setdefault(name, value)
@@ -84,7 +84,8 @@ async def shape_errors(request: web.Request, handler: Handler) -> web.StreamResp
     return response
 
 
-def _known(error: Exception, request: web.Request) -> WebError:
+def known(error: BaseException, route: str) -> WebError:
+    """What any error is to whoever asked; one that is our fault is logged with the route."""
     match error:
         case WebError():
             return error
@@ -104,12 +105,18 @@ def _known(error: Exception, request: web.Request) -> WebError:
             return WebError(503, error.code, headers={"Retry-After": "1"})
         case TicketError() | StoreError():
             return WebError(400, error.code)
-    log.error("a request failed", extra={"action": "request-failed", "route": route_of(request)}, exc_info=error)
+    log.error("a request failed", extra={"action": "request-failed", "route": route}, exc_info=error)
     return WebError(500, "internal")
 
 
 def error_response(error: WebError, language: str) -> web.Response:
     """`{"error": {...}}` in a language."""
+    body = {"error": error_shape(error, language), **error.more}
+    return web.json_response(body, status=error.status, headers=error.headers)
+
+
+def error_shape(error: WebError, language: str) -> dict[str, Any]:
+    """Code, sentence, place and mend in a language."""
     message, mend = say(error.code, language, error.values)
     body: dict[str, Any] = {"code": error.code, "message": message}
     if error.place is not None:
@@ -118,7 +125,7 @@ def error_response(error: WebError, language: str) -> web.Response:
         body["mend"] = mend
     if error.fields:
         body["fields"] = error.fields
-    return web.json_response({"error": body, **error.more}, status=error.status, headers=error.headers)
+    return body
 
 
 @web.middleware

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field, StringConstraints
 
 from ticketing.states import Move
-from web.shapes import Body, Short
+from web.shapes import Body, ErrorBody, Short
 
 Label = dict[str, str]
 Note = dict[Annotated[str, StringConstraints(max_length=64)], Annotated[str, StringConstraints(max_length=5_000)]]
+
+
+MOST_MOVES = 500
+"""Moves of one list."""
 
 
 class MoveMade(Body):
@@ -20,6 +24,38 @@ class MoveMade(Body):
     move: Move
     acting: Annotated[Short | None, Field(alias="as")] = None
     note: Note = Field(default_factory=dict)
+
+
+class MoveWished(MoveMade):
+    """One of many moves. `key`: the same move under the same key is done once, like `Idempotency-Key`."""
+
+    ticket: Short
+    key: Annotated[str | None, Field(min_length=1, max_length=64)] = None
+
+
+class MovesMade(Body):
+    """POST /tickets/moves."""
+
+    moves: Annotated[list[MoveWished], Field(min_length=1, max_length=MOST_MOVES)]
+
+
+class MoveAnswered(BaseModel):
+    """What became of one of many moves. `conflict`: somebody changed the ticket; `failed`: our fault, look again."""
+
+    ticket: str
+    key: str | None
+    result: Literal["done", "refused", "conflict", "failed"]
+    version: int | None
+    """After the move; of a conflict, the present one."""
+    state: str | None
+    error: ErrorBody | None
+    bars: list[Bar]
+
+
+class MovesAnswered(BaseModel):
+    """The answers, in the order of the moves."""
+
+    items: list[MoveAnswered]
 
 
 class Option(BaseModel):

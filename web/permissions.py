@@ -76,6 +76,7 @@ ROUTES: Mapping[tuple[str, str], Permission] = {
     ("POST", "/api/v1/calls/{id}/look"): _P.OPEN_PERSONS,
     ("GET", "/api/v1/tickets"): _P.TICKETS,
     ("POST", "/api/v1/tickets"): _P.WRITE_TICKETS,
+    ("POST", "/api/v1/tickets/moves"): _P.MOVE_TICKETS,
     ("GET", "/api/v1/tickets/{number}"): _P.TICKETS,
     ("PATCH", "/api/v1/tickets/{number}"): _P.WRITE_TICKETS,
     ("POST", "/api/v1/tickets/{number}/save"): _P.WRITE_TICKETS,

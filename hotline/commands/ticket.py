@@ -6,16 +6,15 @@ What is counted over many tickets (`rates`, `analysis`, `visits`, `duties`) is i
 
 from __future__ import annotations
 
-import getpass
 from typing import Annotated, Any
 
 import typer
 
-from hotline.commands import ticket_figures
-from hotline.commands.ticket_desk import DEFAULT_SITE, Desk, Json, Site, run, show_json
+from hotline.commands import ticket_figures, ticket_moves
+from hotline.commands.ticket_desk import DEFAULT_SITE, Desk, Json, Site, actor, pair, run, show_json
 from hotline.site import load
 from hotline.site_views import ticket_offices, web_site
-from ticketing.casework.moves import make_move, standing
+from ticketing.casework.moves import standing
 from ticketing.casework.shapes import clocks_shape, standing_shape, timeline_shape
 from ticketing.errors import InvalidField
 from ticketing.fields import check
@@ -23,11 +22,12 @@ from ticketing.life.scheduler import Scheduler
 from ticketing.reading import get_ticket, timeline
 from ticketing.repository import change, new_ticket
 from ticketing.shapes import ticket_shape
-from ticketing.states import Actor, Move
+from ticketing.states import Actor
 from web.views.tickets import nested
 
 ticket_app = typer.Typer(add_completion=False, no_args_is_help=True, help="The life of one ticket.")
 ticket_figures.register(ticket_app)
+ticket_moves.register(ticket_app)
 
 Number = Annotated[str, typer.Argument(help="The ticket's number")]
 As = Annotated[Actor, typer.Option("--as", help="The role in which you act")]
@@ -48,10 +48,10 @@ def new(
     known = web_site(loaded).channels
     if channel not in known:
         raise InvalidField("--channel", f"the regulations name no channel {channel!r}", f"use {', '.join(known)}")
-    changes = check(nested(dict(_pair(text, "--set") for text in fields or ())))
+    changes = check(nested(dict(pair(text, "--set") for text in fields or ())))
 
     async def do(desk: Desk) -> dict[str, Any]:
-        who = f"command-line:{getpass.getuser()}"
+        who = actor()
         async with desk.database.write() as session:
             made = await new_ticket(
                 session, office=place, channel=channel, offices=ticket_offices(loaded), now=desk.now, actor=who
@@ -92,36 +92,6 @@ def moves(number: Number, role: As = Actor.SUPERVISOR, site: Site = DEFAULT_SITE
         typer.echo(f"owed: {duty['text']} ({duty['article']}) -> {duty['move']}")
     for sign in shape["suggested"]:
         typer.echo(f"to judge: {sign['label']['zh']} ({sign['article']}): {'；'.join(sign['evidence'])}")
-
-
-@ticket_app.command("move")
-def make(
-    number: Number,
-    move: Annotated[Move, typer.Argument(help="The move, see `hotline ticket moves`")],
-    notes: Annotated[list[str] | None, typer.Option("--note", help="name=value, as often as needed")] = None,
-    role: As = Actor.SUPERVISOR,
-    site: Site = DEFAULT_SITE,
-) -> None:
-    """Make a move as the regulation wants it."""
-    note = dict(_pair(text) for text in notes or ())
-
-    async def do(desk: Desk) -> dict[str, Any]:
-        async with desk.database.write() as session:
-            current = await get_ticket(session, number)
-            ticket = await make_move(
-                session,
-                number,
-                version=current.version,
-                step=move,
-                role=role,
-                actor=f"command-line:{getpass.getuser()}",
-                note=note,
-                rules=desk.rules,
-                now=desk.now,
-            )
-            return {"number": ticket.number, "version": ticket.version, "state": ticket.state.value}
-
-    show_json(run(site, do))
 
 
 @ticket_app.command()
@@ -174,10 +144,3 @@ def tick(site: Site = DEFAULT_SITE) -> None:
 async def _standing(desk: Desk, number: str, role: Actor) -> dict[str, Any]:
     async with desk.database.read() as session:
         return standing_shape(await standing(session, number, desk.rules, role=role, now=desk.now))
-
-
-def _pair(text: str, option: str = "--note") -> tuple[str, str]:
-    name, equals, value = text.partition("=")
-    if not equals:
-        raise InvalidField(f"{option} {text}", "this is not name=value", f"write such as {option} reason=…")
-    return name.strip(), value

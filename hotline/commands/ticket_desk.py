@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import getpass
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from store.engine import Database
 from store.keys import Keys
 from store.keys_fit import check_keys
 from store.migrate import migrate
+from ticketing.errors import InvalidField
 from ticketing.life.rules import Rules
 
 Site = Annotated[Path, typer.Option("--site", help="The site file")]
@@ -57,3 +59,16 @@ def run(path: Path, do: Callable[[Desk], Awaitable[_Answer]]) -> _Answer:
             await database.close()
 
     return asyncio.run(whole())
+
+
+def actor() -> str:
+    """Who gives the command, for timeline and audit log."""
+    return f"command-line:{getpass.getuser()}"
+
+
+def pair(text: str, option: str = "--note") -> tuple[str, str]:
+    """`name=value` of an option. InvalidField."""
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise InvalidField(f"{option} {text}", "this is not name=value", f"write such as {option} reason=…")
+    return name.strip(), value

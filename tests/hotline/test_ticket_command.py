@@ -73,6 +73,35 @@ def test_what_cannot_be_done_is_said(number: str) -> None:
     assert isinstance(hotline("move", number, "transfer", "--note", "nonsense").exception, InvalidField)
 
 
+def test_many_moves_of_a_file_are_made_and_each_is_answered(number: str, tmp_path: Path) -> None:
+    file = tmp_path / "moves.json"
+    version = json.loads(hotline("show", number).stdout)["version"]
+    moves = [
+        {"ticket": number, "version": version, "move": "accept", "as": "agent", "key": "k1"},
+        {"ticket": number, "version": version, "move": "accept"},
+        {"ticket": number, "version": version + 1, "move": "grant-extension"},
+        {"ticket": number, "version": version + 1, "move": "transfer", "note": {"unit": "合肥市残联"}},
+    ]
+    file.write_text(json.dumps(moves))
+    done = hotline("move", "--file", str(file))
+    answers = json.loads(done.stdout)
+    assert [answer["result"] for answer in answers] == ["done", "conflict", "refused", "done"]
+    assert (done.exit_code, answers[2]["error"]["code"]) == (1, "barred-move")
+    file.write_text(json.dumps(moves[:1]))
+    again = hotline("move", "--file", str(file))
+    assert (again.exit_code, json.loads(again.stdout)) == (0, answers[:1])
+
+
+@pytest.mark.parametrize("text", ["{", "[{}]", '[{"ticket": "1", "version": 1, "move": "fly"}]'])
+def test_a_file_that_is_no_list_of_moves_is_refused_with_the_place(number: str, tmp_path: Path, text: str) -> None:
+    file = tmp_path / "moves.json"
+    file.write_text(text)
+    refused = hotline("move", "--file", str(file))
+    assert refused.exit_code == 2 and "moves.json" in refused.output.replace("\n", "")
+    assert hotline("move", number, "accept", "--file", str(file)).exit_code == 2
+    assert hotline("move", number).exit_code == 2
+
+
 def test_time_can_be_let_pass_by_hand(number: str) -> None:
     assert json.loads(hotline("tick").stdout)["deadlines_moved"] == 0
 

@@ -14,7 +14,7 @@ from ticketing.fields import Changes, check
 from ticketing.identity.masking import masked_text
 from ticketing.life.bars import FIELDS_MISSING
 from ticketing.life.judge import BarredMove
-from ticketing.record import TicketLine, TicketRecord
+from ticketing.record import TicketHead, TicketLine, TicketRecord
 from ticketing.shapes import ticket_line_shape, ticket_shape
 from ticketing.states import Move
 from web import shapes
@@ -59,6 +59,12 @@ class TicketBase(View):
     async def seen(self, number: str) -> TicketRecord:
         """The ticket, if it may be seen: own offices', those that began there, and those that one's own seat serves."""
         ticket = await self.deps.tickets.get(number)
+        if not await self.sees_ticket(ticket):
+            raise not_found()
+        return ticket
+
+    async def sees_ticket(self, ticket: TicketRecord | TicketHead) -> bool:
+        """Whether it may be seen."""
         signed, deps = self.signed, self.deps
         seat = signed.user.seat
         served = (
@@ -66,14 +72,12 @@ class TicketBase(View):
         )
         states = states_of(signed.user.role)
         if states is not None and ticket.state not in states:
-            raise not_found()
+            return False
         if signed.sees(ticket.office) or served or ticket.created_by == signed.user.username:
-            return ticket
-        if not await self._came_to_us(ticket):
-            raise not_found()
-        return ticket
+            return True
+        return await self._came_to_us(ticket)
 
-    async def _came_to_us(self, ticket: TicketRecord) -> bool:
+    async def _came_to_us(self, ticket: TicketRecord | TicketHead) -> bool:
         """Whether one of the ticket's calls was an own office's: it may have been transferred to another one since.
 
         For those who see calls at all: a handling unit has lost the ticket with its office.
@@ -90,7 +94,7 @@ class TicketBase(View):
         except TicketConflict:
             raise await self.conflict(wish.number) from None
         except BarredMove as error:
-            raise _barred(error) from None
+            raise barred(error) from None
 
     async def conflict(self, number: str) -> WebError:
         """409 with the ticket as it now is."""
@@ -196,7 +200,7 @@ class TicketSaveView(TicketBase):
         return answer(await self.shape(await self.moved(wish)))
 
 
-def _barred(error: BarredMove) -> WebError:
+def barred(error: BarredMove) -> WebError:
     """409 with every bar; 422 with the fields when nothing but fields is in the way."""
     places = [place for bar in error.bars if bar.code == FIELDS_MISSING for place in bar.places]
     if places and all(bar.code == FIELDS_MISSING for bar in error.bars):
