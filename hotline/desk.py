@@ -20,6 +20,7 @@ from ami.facts import FactReader
 from ami.link import AmiAddress
 from hotline.fact_intake import FactIntake, SpoolIntake
 from hotline.ledger import Ledger
+from hotline.said import said_from
 from hotline.services import agi_health
 from hotline.settings import Clock, RunFolder
 from hotline.site import Site
@@ -106,7 +107,7 @@ class Desk:
 
     def _wire_web(self, desktop: Path | None) -> None:
         """The web server's ports on what was wired before."""
-        database, addresses, now = self._database, self.addresses, self._now
+        run, database, addresses, now = self._run, self._database, self.addresses, self._now
         calls, users = StoreCalls(database, self._offices, now), StoreUsers(database, now)
         self.board = LiveBoard(
             desk=self.desk, site=self._view, calls=calls, users=users, now=now, agi_up=lambda: self.agi.up
@@ -125,6 +126,7 @@ class Desk:
                 board=self.board,
                 attempts=Attempts(),
                 health=self.health,
+                said=said_from(run.prompts),
                 desktop=desktop,
                 phone_address=f"ws://{addresses.bind}:{addresses.http}/ws",
             )

@@ -13,8 +13,8 @@ from store.fold import CallState, Folded, Outcome
 from store.keys import Keys
 from store.numbers import canonical
 
-PERSONAL = ("caller", "number", "digits")
-"""Keys of a fact's data that may name a person; they are kept sealed."""
+_PERSONAL = ("caller", "number", "digits")
+"""Keys of a fact's data, and of the values in a prompt that it tells of, that may name a person."""
 
 _OTHERWISE = ("id", "version", "caller", "caller_hash", "state", "outcome")
 _SAME = tuple(field.name for field in fields(CallRecord) if field.name not in _OTHERWISE)
@@ -84,9 +84,19 @@ def columns_of_fold(keys: Keys, folded: Folded, row: CallRow) -> dict[str, Any]:
     }
 
 
+def personal_of(fact: CallFact) -> dict[str, Any]:
+    """What of a fact's data may name a person: it is kept sealed, and shown only to whom the call is open.
+
+    A prompt that says the caller's number back to them has it among its values.
+    """
+    personal = {key: fact.data[key] for key in _PERSONAL if fact.data.get(key)}
+    said = fact.data.get("params")
+    return personal | {"params": said} if isinstance(said, Mapping) and set(_PERSONAL) & said.keys() else personal
+
+
 def columns_of_fact(keys: Keys, fact: CallFact) -> dict[str, Any]:
     """The row of a fact."""
-    personal = {key: fact.data[key] for key in PERSONAL if fact.data.get(key)}
+    personal = personal_of(fact)
     return {
         "id": fact.id,
         "call_id": fact.call_id,

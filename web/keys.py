@@ -10,6 +10,7 @@ from typing import Any
 
 from aiohttp import web
 
+from store.facts import CallFact
 from store.users import SignInRecord, UserRecord
 from web.attempts import Attempts
 from web.casework import Casework
@@ -41,6 +42,8 @@ class WebDeps:
     """How often a live stream looks whether its sign-in still holds: it ends by time, a new password, or its user."""
     health: Callable[[], Mapping[str, Any]]
     """A snapshot for /metrics: names to numbers, one level deep."""
+    said: Callable[[CallFact], str | None] = lambda _fact: None
+    """What the prompt of a `prompt-played` fact spoke; None for other facts, and where it cannot be told."""
     desktop: Path | None = None
     """The built desktop (`desktop/dist`); None: no pages are served."""
     phone_address: str | None = None

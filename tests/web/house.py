@@ -23,6 +23,8 @@ from ami.facts import FactReader
 from ami.fake_asterisk import FakeAsterisk
 from ami.fake_server import FakeServer
 from ami.link import AmiAddress, AmiLimits
+from hotline.said import said_in
+from ivr_flows.text_book import TextBook
 from recordings.archive import Archive
 from routing.plan import Level, Office, Plan, Seat
 from store.engine import Database
@@ -47,6 +49,7 @@ from workdays.calendar import Calendar
 from workdays.hours import Hours
 
 PASSWORD = "open sesame"
+BOOK = TextBook(names={"hefei": {"zh": "合肥市", "ko": "허페이"}})
 SECRET = "s3cret"
 LIMITS = AmiLimits(first_retry_s=0.01, longest_retry_s=0.05, action_s=2)
 FIELDS: Sequence[Mapping[str, Any]] = (
@@ -322,6 +325,7 @@ async def open_desk(
         desk=desk,
         board=board,
         attempts=Attempts(),
+        said=said_in(BOOK),
         health=lambda: {"ami_up": client.health().up},
         desktop=folder / "dist",
         phone_address="ws://127.0.0.1:8088/ws",

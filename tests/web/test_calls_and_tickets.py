@@ -167,6 +167,8 @@ async def test_a_calls_story_is_told_in_the_readers_language(house: House) -> No
     said = {moment["kind"]: moment["text"] for moment in detail["timeline"]}
     assert {"arrived", "queued", "ringing", "answered", "seat-left", "ended"} <= set(said)
     assert said["arrived"] == "전화가 걸려 옴"
+    assert said["queued"] == "대기 시작: 合肥市(ko), 1번째"
+    assert said["answered"] == "좌석이 받음: 合肥市(ko), hefei-01"
     assert len(detail["tickets"]) == 1
     assert detail["office_name"] == "合肥市(ko)"
 

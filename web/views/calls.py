@@ -10,6 +10,7 @@ from aiohttp_pydantic.oas.typing import r200, r204, r401, r403, r404, r409, r422
 
 from ami.facts import arrival_facts
 from ami.lines import SeatState
+from store.call_rows import personal_of
 from store.calls import CallFilter, CallRecord
 from store.facts import CallFact
 from store.fold import CallState
@@ -17,7 +18,8 @@ from ticketing.shapes import call_shape, when
 from web import shapes
 from web.errors import WebError, not_found
 from web.life_shapes import Look
-from web.texts.calls import EVIDENCE, HIDDEN, moment
+from web.texts.calls import EVIDENCE, HIDDEN
+from web.texts.story import moment
 from web.views.tickets import TicketBase, line_shape
 from web.views.view import View, answer, aware
 from web.voice_transfer import handed_on, handover_to
@@ -94,14 +96,11 @@ class CallDetailBase(CallBase):
         return {**shape, "masked": not opened and call.caller is not None}
 
     def _moment(self, fact: CallFact, opened: bool) -> dict[str, Any]:
-        hidden = () if opened else ("caller", "number", "digits")
+        hidden = {} if opened else personal_of(fact)
         data = {key: value for key, value in fact.data.items() if key not in hidden}
-        return {
-            "at": when(fact.at),
-            "kind": fact.kind.value,
-            "text": moment(fact.kind.value, self.language),
-            "data": data,
-        }
+        said = None if "params" in hidden else self.deps.said(fact)
+        words = moment(fact.kind.value, data, self.deps.site, self.language, said=said)
+        return {"at": when(fact.at), "kind": fact.kind.value, "text": words, "data": data}
 
 
 class CallView(CallDetailBase):
