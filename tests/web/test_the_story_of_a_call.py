@@ -60,7 +60,7 @@ def test_a_desk_without_prepared_prompts_tells_the_rest(tmp_path: object) -> Non
             {"office": "hefei", "open": False, "evidence": "default"},
             "确定受理单位：合肥市，非工作时间，依据：无归属线索，由省级座席受理",
         ),
-        ("prompt-played", {"prompt": "greeting", "complete": False}, "播放语音提示：您好。，未播完"),
+        ("prompt-played", {"prompt": "greeting", "complete": False}, "播放语音提示：您好。（未播完）"),
         ("key-pressed", {"digits": "1"}, "来电人按键：1"),
         ("language-chosen", {"language": "ko"}, "选择语言：朝鲜语"),
         ("message-left", {"seconds": 12.4}, "留言：12 秒"),

@@ -30,7 +30,7 @@ def _about(kind: str, data: Mapping[str, Any], site: SiteView, language: str, sa
             closed = None if data.get("open", True) else CLOSED[language]
             return [office, closed, BECAUSE[language] + evidence if evidence else None]
         case "prompt-played":
-            return [said, None if data.get("complete", True) else CUT_SHORT[language]]
+            return [(said or "") + ("" if data.get("complete", True) else CUT_SHORT[language])]
         case "key-pressed":
             return [data.get("digits")]
         case "language-chosen":
