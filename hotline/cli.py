@@ -21,6 +21,7 @@ run      setup     fetch and build what the hotline of a site needs
 look     calls | tickets | recordings | audit
          ticket    the life of one ticket: moves, clocks, timeline
          webhook   who is told of changes by signed HTTP calls
+         knowledge what agents read out to callers: written, reviewed, released, searched
 
 people   user      who may sign in at the desk: add, list, password, seat, disable
 
@@ -42,6 +43,7 @@ COMMANDS = {
     "tickets": "records",
     "ticket": "ticket",
     "user": "user",
+    "knowledge": "knowledge",
     "webhook": "webhook",
     "recordings": "records",
     "audit": "records",

@@ -9,7 +9,7 @@ from datetime import datetime
 from store.engine import Database
 from store.facts import CallFact
 from ticketing import reading
-from ticketing.casework import attachments, links, people
+from ticketing.casework import attachments, knowledge_base, links, people
 from ticketing.casework.attachments import AttachmentRecord
 from ticketing.casework.links import Link
 from ticketing.casework.moves import Standing, make_alone, standing
@@ -17,6 +17,7 @@ from ticketing.casework.people import PersonFile
 from ticketing.casework.requests import Answers, Request
 from ticketing.casework.together import ALONE, Made, Together, Wish
 from ticketing.intake import take_in
+from ticketing.knowledge import Entry
 from ticketing.life.bars import Present
 from ticketing.life.rules import Rules
 from ticketing.record import ChangeRecord, Offices, TicketHead, TicketRecord
@@ -166,6 +167,11 @@ class Casework:
         """The seat that serves a call sees its caller: in the audit log, with the call itself as the reason."""
         async with self._database.write() as session:
             await people.note_call_shown(session, call_id, actor=actor, now=self._now())
+
+    async def knowledge(self, words: str) -> tuple[Entry, ...]:
+        """What the knowledge base has on these words."""
+        async with self._database.read() as session:
+            return await knowledge_base.search(session, words)
 
     async def note_fact(self, fact: CallFact) -> None:
         """Write down what happened in a call at the desk's own wish."""

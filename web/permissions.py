@@ -74,6 +74,7 @@ ROUTES: Mapping[tuple[str, str], Permission] = {
     ("GET", "/api/v1/calls/{id}/pop"): _P.WRITE_TICKETS,
     ("POST", "/api/v1/calls/{id}/transfer"): _P.SEAT,
     ("POST", "/api/v1/calls/{id}/look"): _P.OPEN_PERSONS,
+    ("GET", "/api/v1/knowledge"): _P.TICKETS,
     ("GET", "/api/v1/tickets"): _P.TICKETS,
     ("POST", "/api/v1/tickets"): _P.WRITE_TICKETS,
     ("POST", "/api/v1/tickets/moves"): _P.MOVE_TICKETS,

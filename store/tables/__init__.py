@@ -7,6 +7,7 @@ from store.tables.attachment import Attachment
 from store.tables.audit import AuditEntry, AuditHead
 from store.tables.base import Base
 from store.tables.call import Call, Fact, Leg
+from store.tables.knowledge import Knowledge
 from store.tables.outbox import OutboxClaim, OutboxMessage
 from store.tables.person import Person
 from store.tables.recording import Recording
@@ -28,6 +29,7 @@ __all__ = [
     "CalendarMark",
     "Call",
     "Fact",
+    "Knowledge",
     "Leg",
     "NumberSequence",
     "OutboxClaim",

@@ -23,6 +23,7 @@ class Casework:
     def routes(self) -> list[tuple[str, str, Any]]:
         return [
             ("POST", "/calls/{id}/transfer", self.hand_on),
+            ("GET", "/knowledge", self.knowledge),
             ("POST", "/tickets", self.begin),
             ("POST", "/tickets/{number}/look", self.look),
             ("GET", "/tickets/{number}/moves", self.standing),
@@ -46,6 +47,10 @@ class Casework:
             return web.json_response({"error": error}, status=409)
         self.world.handed_on.append((request.match_info["id"], (await request.json())["office"]))
         return web.Response(status=204)
+
+    async def knowledge(self, request: web.Request) -> web.Response:
+        found = [one for one in life.knowledge() if request.query.get("q", "") in f"{one['title']}{one['answer']}"]
+        return web.json_response({"items": found, "next": None})
 
     async def begin(self, request: web.Request) -> web.Response:
         channel = (await request.json())["channel"]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import stand_in_data as data
+
 Json = dict[str, Any]
 
 SAID = {"zh": "办理", "ko": "처리", "en": "Handle"}
@@ -234,3 +236,26 @@ def masked(ticket: Json) -> Json:
     if caller.get("number"):
         caller["number"] = f"{caller['number'][:3]}****{caller['number'][-4:]}"
     return ticket | {"caller": caller, "masked": MASKED, "opened": None}
+
+
+def knowledge() -> list[Json]:
+    """The knowledge base: one entry."""
+    times = dict.fromkeys(("policy_at", "upload_due", "review_by"))
+    return [
+        {
+            "id": "k1",
+            "version": 3,
+            "stage": "released",
+            "title": "轮椅补贴怎么申请",
+            "answer": "带残疾人证到户籍所在街道残联申请。",
+            "basis": "皖残联〔2020〕1号",
+            "provider": "省残联康复部",
+            **times,
+            "released_at": data.at(),
+            "late": False,
+            "stale": False,
+            "written_by": "li",
+            "written_at": data.at(),
+            "reviews": [],
+        }
+    ]

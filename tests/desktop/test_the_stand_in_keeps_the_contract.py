@@ -24,6 +24,7 @@ ANSWERS: list[tuple[str, str, type[BaseModel]]] = [
     ("xiaoan", "/calls", shapes.CallPage),
     ("xiaoan", "/calls/1795200000.3", shapes.CallDetail),
     ("xiaoan", f"/calls/{data.CALL_ID}/pop", shapes.Pop),
+    ("xiaoan", "/knowledge?q=轮椅", life_shapes.KnowledgePage),
     ("xiaoan", "/tickets", shapes.TicketPage),
     ("xiaoan", f"/tickets/{TICKET}", shapes.Ticket),
     ("xiaoan", f"/tickets/{TICKET}/moves", life_shapes.Standing),

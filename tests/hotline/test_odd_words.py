@@ -16,8 +16,8 @@ def test_a_flow_is_walked_without_naming_the_site() -> None:
     assert walked.exit_code == 0 and "您好，这里是12385残疾人服务热线" in walked.stdout
 
 
-def test_a_recording_that_is_not_there_is_told_before_anybody_dials(tmp_path: Path) -> None:
-    refused = CliRunner().invoke(call.app, ["sites/anhui.toml", "--audio", str(tmp_path / "nothing.wav")])
+def test_a_recording_that_is_not_there_is_told_before_anybody_dials() -> None:
+    refused = CliRunner().invoke(call.app, ["sites/anhui.toml", "--audio", "nothing.wav"])
     assert refused.exit_code == 2 and "nothing.wav" in refused.output and "Traceback" not in refused.output
 
 

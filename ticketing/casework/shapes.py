@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from ticketing.casework.attachments import AttachmentRecord
@@ -12,6 +13,7 @@ from ticketing.clocks.explain import explain
 from ticketing.clocks.notes import tell
 from ticketing.clocks.state import ClockState, Deadline
 from ticketing.identity.masking import masked_text
+from ticketing.knowledge import Entry
 from ticketing.life.bars import Bar, Present
 from ticketing.life.duties import Duty
 from ticketing.life.judge import Offer
@@ -91,6 +93,26 @@ def attachment_shape(record: AttachmentRecord) -> dict[str, Any]:
         "media_type": record.media_type,
         "size": record.size,
         "sha256": record.sha256,
+    }
+
+
+def knowledge_shape(entry: Entry, now: datetime) -> dict[str, Any]:
+    """An entry of the knowledge base."""
+    times = {name: when(getattr(entry, name)) for name in ("policy_at", "upload_due", "review_by", "released_at")}
+    return {
+        "id": entry.id,
+        "version": entry.version,
+        "stage": entry.stage.value,
+        "title": entry.title,
+        "answer": entry.answer,
+        "basis": entry.basis,
+        "provider": entry.provider,
+        **times,
+        "late": entry.late(now),
+        "stale": entry.stale(now),
+        "written_by": entry.written_by,
+        "written_at": when(entry.written_at),
+        "reviews": [{"by": one.by, "at": when(one.at), "note": one.note} for one in entry.reviews],
     }
 
 

@@ -2,7 +2,7 @@
 import type { Client } from './client'
 import type { Attachment, Clock, Link, Person, Standing, Step } from './life'
 import type {
-  Board, Call, CallDetail, Page, Peaks, PhoneAccount, Pop, Recording, Seat, Session, Site, Ticket, TicketLine,
+  Board, Call, CallDetail, KnowledgeEntry, Page, Peaks, PhoneAccount, Pop, Recording, Seat, Session, Site, Ticket, TicketLine,
 } from './types'
 
 export interface MoveWish {
@@ -30,6 +30,7 @@ export function routes(client: Client) {
     call: (call: string) => client.get<CallDetail>(`/calls/${id(call)}`),
     pop: (call: string) => client.get<Pop>(`/calls/${id(call)}/pop`),
     handOn: (call: string, office: string) => client.send<unknown>('POST', `/calls/${id(call)}/transfer`, { office }),
+    knowledge: (q: string) => client.get<Page<KnowledgeEntry>>('/knowledge', { q }),
     tickets: (filters: Filters) => client.get<Page<TicketLine>>('/tickets', filters),
     ticket: (number: string) => client.get<Ticket>(`/tickets/${id(number)}`),
     newTicket: (channel: string, key: string) => client.send<Ticket>('POST', '/tickets', { channel }, { 'Idempotency-Key': key }),

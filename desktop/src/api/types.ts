@@ -197,3 +197,14 @@ export type Frame =
   | { type: 'board'; board: Board }
   | { type: 'signed-out'; why: string }
   | { type: 'notice'; code: string; message: string }
+
+/** A question and its standard answer. */
+export interface KnowledgeEntry {
+  id: string
+  title: string
+  answer: string
+  basis: string
+  provider: string
+  released_at: string | null
+  stale: boolean
+}

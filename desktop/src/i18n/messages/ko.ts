@@ -157,6 +157,7 @@ export const ko: Messages = {
     '精神': '정신',
     '多重': '중복',
   },
+  knowledge: { title: '지식 베이스', words: '표준 답변 찾기', found: '{n}건을 찾았습니다', none: '‘{words}’에 대한 답변이 없습니다.', stale: '재검토 기한 지남', take: '답변에 넣기', taken: '‘{title}’의 표준 답변을 민원서에 넣었습니다' },
   tickets: { title: '민원서', filter: '조건', state: '상태', office: '기관', query: '검색', queryHint: '민원서 번호, 제목 또는 발신 번호', all: '전체', search: '찾기', number: '민원서 번호', subject: '제목', caller: '발신자', created: '작성 시각', sort: '정렬', byCreated: '새것부터', byDue: '마감이 이른 것부터', due: '마감', within: { overdue: '기한 지남', day: '24시간 안', days: '3일 안', week: '7일 안' }, new: '새 민원서', cameBy: '접수 경로', chooseChannel: '접수 경로를 선택하세요', newFailed: '민원서를 만들지 못했습니다: {message}', untitled: '(제목 없음)', count: '{n}건 표시' },
   calls: { title: '통화', detail: '통화 기록', timeline: '경과', tickets: '민원서', recordings: '녹음', since: '시작 날짜', open: '보기', when: '시각', what: '내용', noTimeline: '아직 경과 기록이 없습니다.', noRecordings: '녹음이 없습니다.' },
   recordings: { title: '녹음', from: '부터', to: '까지', query: '검색', queryHint: '민원서 번호 또는 통화 번호', kind: '종류', started: '시작 시각', length: '길이', state: '상태', play: '재생', listen: '녹음 듣기', ticket: '민원서', office: '기관', kindName: { call: '통화', message: '메시지' }, stateName: { ready: '온전함', salvaged: '일부 복구', missing: '없음' }, digest: '검증값', audited: '들을 때마다 감사 기록에 남습니다.' },

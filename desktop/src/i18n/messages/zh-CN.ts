@@ -156,6 +156,7 @@ export const zhCN = {
     '精神': '精神',
     '多重': '多重',
   },
+  knowledge: { title: '知识库', words: '查标准答复', found: '查到 {n} 条', none: '没有查到“{words}”。', stale: '已到复核日', take: '写入答复', taken: '已把“{title}”的标准答复写入工单' },
   tickets: { title: '工单', filter: '筛选', state: '状态', office: '单位', query: '搜索', queryHint: '工单号、标题或来电号码', all: '全部', search: '查找', number: '工单编号', subject: '标题', caller: '来电人', created: '创建时间', sort: '排序', byCreated: '最新的在前', byDue: '先到期的在前', due: '到期', within: { overdue: '已逾期', day: '24 小时内到期', days: '3 天内到期', week: '7 天内到期' }, new: '新建工单', cameBy: '来源', chooseChannel: '请选择来源', newFailed: '工单没有建立：{message}', untitled: '（无标题）', count: '共显示 {n} 条' },
   calls: { title: '通话', detail: '通话记录', timeline: '经过', tickets: '工单', recordings: '录音', since: '起始日期', open: '查看', when: '时间', what: '事项', noTimeline: '还没有经过记录。', noRecordings: '没有录音。' },
   recordings: { title: '录音', from: '从', to: '到', query: '搜索', queryHint: '工单号或通话编号', kind: '类型', started: '开始时间', length: '时长', state: '状态', play: '播放', listen: '收听录音', ticket: '工单', office: '单位', kindName: { call: '通话', message: '留言' }, stateName: { ready: '完好', salvaged: '部分恢复', missing: '缺失' }, digest: '校验值', audited: '每次收听都会记入审计日志。' },
