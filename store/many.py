@@ -96,9 +96,19 @@ def _execute(statement: str, sent: Any, connection: Connection) -> None:
 
 
 def _unnest(table: Table, columns: Sequence[str]) -> str:
-    """`unnest(%s::text[], …)`"""
-    marks = (f"%s::{table.c[name].type.compile(_DIALECT)}[]" for name in columns)
-    return f"unnest({', '.join(marks)})"
+    """`ROWS FROM (unnest(%s::text[]), json_array_elements(%s::json), …)`"""
+    return f"ROWS FROM ({', '.join(_elements(table.c[name]) for name in columns)})"
+
+
+def _elements(column: Column[Any]) -> str:
+    if _is_list_of_json(column):
+        return "json_array_elements(%s::json)"
+    return f"unnest(%s::{column.type.compile(_DIALECT)}[])"
+
+
+def _is_list_of_json(column: Column[Any]) -> bool:
+    """JSON values travel as one JSON list, unless one may be absent: that is not the same as null."""
+    return isinstance(column.type, JSON) and not column.nullable
 
 
 def _array(column: Column[Any], values: Sequence[Any]) -> str:
@@ -108,6 +118,8 @@ def _array(column: Column[Any], values: Sequence[Any]) -> str:
     """
     if isinstance(column.type, LargeBinary):
         return "{" + ",".join("NULL" if value is None else f'"\\\\x{value.hex()}"' for value in values) + "}"
+    if _is_list_of_json(column):
+        return _JSON(values)
     if isinstance(column.type, JSON):
         values = [None if value is None else _JSON(value) for value in values]
     text = _LIST(values)
