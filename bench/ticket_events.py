@@ -137,7 +137,7 @@ async def measure(places: Places, *, events: int, blocks: int) -> dict[str, Any]
     contestants: dict[str, Callable[[], Awaitable[Measure]]] = {}
     for name, database in databases.items():
         await _begin(database, places.tickets)
-        tickets, few = Tickets(), max(events // 20, 20)
+        tickets, few = Tickets(), max(events // 50, 20)
         contestants[f"{name}, group"] = partial(block, database, tickets, joined, events)
         contestants[f"{name}, one commit each"] = partial(block, database, tickets, alone, few)
     contestants["disk"] = partial(disk, tempfile.gettempdir(), 200)
@@ -174,7 +174,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Ticket events with group commit")
     parser.add_argument("--json", action="store_true", help="one line")
     parser.add_argument("--events", type=int, default=10_000, help="events of a group block")
-    parser.add_argument("--blocks", type=int, default=5)
+    parser.add_argument("--blocks", type=int, default=3)
     options = parser.parse_args()
     needed = (options.blocks + 1) * (2 * WRITERS + options.events // len(LIFE) * 2)
     with filled(needed) as places:

@@ -13,12 +13,18 @@ Names = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Supervision:
-    """A reason to supervise a matter (督办)."""
+class Entry:
+    """What the tables of a pack have in common: an id, what it is called, the article that it comes from."""
 
     id: str
     names: Names
     article: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Supervision(Entry):
+    """A reason to supervise a matter (督办)."""
+
     sign: str
     """What shows it, one of `SIGNS` in the reader."""
     threshold: int
@@ -76,12 +82,9 @@ class DirectAnswer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FollowUp:
+class FollowUp(Entry):
     """What is owed after something happened to a ticket: tell, report, notify (后续义务)."""
 
-    id: str
-    names: Names
-    article: str
     after: str
     """One of `AFTER` in the reader."""
     move: str
@@ -91,12 +94,9 @@ class FollowUp:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Duty:
+class Duty(Entry):
     """A duty that is not a ticket's: knowledge base, reports, training, archives."""
 
-    id: str
-    names: Names
-    article: str
     who: str
     every: str
     """`quarter`, `month`, `year`, `always`, `by-need`."""
@@ -105,12 +105,9 @@ class Duty:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rate:
+class Rate(Entry):
     """A rate that offices and units are judged by."""
 
-    id: str
-    names: Names
-    article: str
     measure: str
     """How it is computed, one of `MEASURES` in the reader."""
     clock: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from routing.strict import Section
 from ticketing.aftercare import Abuse, DirectAnswer, Duty, FollowUp, Forms, Rate, Rating, Supervision, Visits
-from ticketing.entry_reader import ID, article, read_id, read_names
+from ticketing.entry_reader import ID, article, identity
 from ticketing.pack import NATURES
 
 SIGNS = (
@@ -39,9 +39,7 @@ PERIODS = ("always", "by-need", "month", "quarter", "year")
 def read_supervision(section: Section) -> Supervision:
     """One of `[[supervisions]]`."""
     return Supervision(
-        id=read_id(section),
-        names=read_names(section.section("names")),
-        article=article(section),
+        **identity(section),
         sign=section.choice("sign", SIGNS),
         threshold=section.integer("threshold", low=0, high=1000, default=0),
         supervisor=section.text("supervisor", what="who supervises, in Chinese"),
@@ -90,9 +88,7 @@ def read_direct_answer(section: Section) -> DirectAnswer:
 def read_follow_up(section: Section) -> FollowUp:
     """One of `[[follow_ups]]`."""
     return FollowUp(
-        id=read_id(section),
-        names=read_names(section.section("names")),
-        article=article(section),
+        **identity(section),
         after=section.choice("after", AFTER),
         move=section.choice("move", FOLLOWING),
         about=section.choice("about", TOLD) if section.has("about") else "",
@@ -102,9 +98,7 @@ def read_follow_up(section: Section) -> FollowUp:
 def read_duty(section: Section) -> Duty:
     """One of `[[duties]]`."""
     return Duty(
-        id=read_id(section),
-        names=read_names(section.section("names")),
-        article=article(section),
+        **identity(section),
         who=section.text("who", what="whose duty it is, in Chinese"),
         every=section.choice("every", PERIODS),
         by_day=section.integer("by_day", low=0, high=31, default=0),
@@ -114,9 +108,7 @@ def read_duty(section: Section) -> Duty:
 def read_rate(section: Section) -> Rate:
     """One of `[[rates]]`."""
     return Rate(
-        id=read_id(section),
-        names=read_names(section.section("names")),
-        article=article(section),
+        **identity(section),
         measure=section.choice("measure", MEASURES),
         clock=section.text("clock", pattern=ID) if section.has("clock") else "",
     )

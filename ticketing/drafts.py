@@ -26,7 +26,7 @@ from store.tables.search import TicketText
 from store.tables.ticket import NumberSequence, Ticket, TicketCall, TicketChange
 from store.upsert import insert_into
 from ticketing import numbers
-from ticketing.record import Offices, TicketRecord
+from ticketing.record import Offices
 from ticketing.states import State
 from workdays.zone import SHANGHAI
 
@@ -55,8 +55,8 @@ class _Draft:
 
 async def add_drafts(
     session: AsyncSession, calls: Sequence[CallRecord], *, offices: Offices, now: datetime, actor: str
-) -> list[TicketRecord]:
-    """Make the drafts of these calls, whose rows the transaction has locked and which have no ticket yet."""
+) -> list[str]:
+    """Make the drafts of these calls, whose rows the transaction has locked and which have no ticket yet; numbers."""
     if not calls:
         return []
     await audit.locked_head(session)
@@ -70,7 +70,7 @@ async def add_drafts(
         for (call, office), number in zip(wanted, fresh, strict=True)
     ]
     await _write(session, drafts, actor, now)
-    return [_record(draft, actor, now) for draft in drafts]
+    return [draft.number for draft in drafts]
 
 
 async def next_numbers(session: AsyncSession, divisions: Sequence[str], now: datetime) -> list[str]:
@@ -117,34 +117,6 @@ def _columns(draft: _Draft, actor: str, now: datetime) -> tuple[Any, ...]:
     first = (draft.id, draft.number, FIRST, State.DRAFT.value, "phone", draft.call.id, draft.office)
     caller = (draft.person, draft.call.caller_hash if draft.person else None)
     return (*first, *caller, "", "", "", "", {}, actor, now, now)
-
-
-def _record(draft: _Draft, actor: str, now: datetime) -> TicketRecord:
-    """The draft as it would be read."""
-    caller = draft.call.caller if draft.person else None
-    return TicketRecord(
-        id=draft.id,
-        number=draft.number,
-        version=FIRST,
-        state=State.DRAFT,
-        channel="phone",
-        call_id=draft.call.id,
-        calls=(draft.call.id,),
-        office=draft.office,
-        person_id=draft.person,
-        caller={"number": caller} if caller else {},
-        nature=None,
-        field=None,
-        title="",
-        situation="",
-        appeal="",
-        answer="",
-        extra={},
-        not_given={},
-        created_by=actor,
-        created_at=now,
-        updated_at=now,
-    )
 
 
 async def _keep_texts(session: AsyncSession, drafts: Sequence[_Draft]) -> None:

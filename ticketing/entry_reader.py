@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol, TypeVar
+from typing import Protocol, TypedDict, TypeVar
 
 from routing.strict import Section
 from ticketing.aftercare import Names
@@ -15,6 +15,14 @@ ARTICLE = r"\S.{0,60}"
 class _HasId(Protocol):
     @property
     def id(self) -> str: ...
+
+
+class Identity(TypedDict):
+    """What every `ticketing.aftercare.Entry` has."""
+
+    id: str
+    names: Names
+    article: str
 
 
 _Entry = TypeVar("_Entry", bound=_HasId)
@@ -38,6 +46,11 @@ def article(section: Section) -> str:
 def read_id(section: Section) -> str:
     """An entry's own id."""
     return section.text("id", pattern=ID, what="a short name of a-z, 0-9 and -")
+
+
+def identity(section: Section) -> Identity:
+    """An entry's id, names and article."""
+    return {"id": read_id(section), "names": read_names(section.section("names")), "article": article(section)}
 
 
 def each(top: Section, key: str, read: Callable[[Section], _Entry], *, needed: bool = False) -> tuple[_Entry, ...]:

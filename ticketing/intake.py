@@ -18,7 +18,7 @@ from store import audit, calls
 from store.calls import CallChange
 from store.facts import CallFact, FactKind
 from ticketing.fields import Changes
-from ticketing.reading import record_of
+from ticketing.reading import get_ticket
 from ticketing.record import Offices, TicketRecord
 from ticketing.repository import change, drafts_of, follow_call, move
 from ticketing.states import Actor, Move, State
@@ -43,16 +43,14 @@ async def take_in(session: AsyncSession, facts: Sequence[CallFact], *, offices: 
     """Fold facts into calls and make the tickets that they ask for, all in the caller's transaction."""
     taken = await calls.take_in(session, facts)
     wanting = [changed for changed in taken.changes if _wants_ticket(changed)]
-    made, begun = await drafts_of(session, [changed.after for changed in wanting], offices=offices, now=now)
+    numbers = await drafts_of(session, [changed.after for changed in wanting], offices=offices, now=now)
     for changed in taken.changes:
         call, asked = changed.after, _asked(changed)
         if asked is not None:
-            ticket = made[call.id] if call.id in made else await record_of(session, begun[call.id])
-            await _register(session, ticket, asked, changed, now=now)
+            await _register(session, await get_ticket(session, numbers[call.id]), asked, changed, now=now)
         elif changed not in wanting and changed.before is not None and changed.before.caller != call.caller:
             await follow_call(session, call, offices=offices, now=now)
-    numbers = [(made.get(changed.after.id) or begun[changed.after.id]).number for changed in wanting]
-    return Intake(changes=taken.changes, tickets=tuple(numbers))
+    return Intake(changes=taken.changes, tickets=tuple(numbers[changed.after.id] for changed in wanting))
 
 
 def _wants_ticket(changed: CallChange) -> bool:

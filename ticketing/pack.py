@@ -10,7 +10,19 @@ from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum
 
-from ticketing.aftercare import Abuse, DirectAnswer, Duty, FollowUp, Forms, Names, Rate, Rating, Supervision, Visits
+from ticketing.aftercare import (
+    Abuse,
+    DirectAnswer,
+    Duty,
+    Entry,
+    FollowUp,
+    Forms,
+    Names,
+    Rate,
+    Rating,
+    Supervision,
+    Visits,
+)
 
 NATURES = ("consultation", "request", "suggestion", "help", "complaint", "report")
 """Natures of a matter that packs choose from: 咨询, 诉求, 意见建议, 求助, 投诉, 举报."""
@@ -108,12 +120,9 @@ class Extension:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Clock:
+class Clock(Entry):
     """A limit (时限) that runs from an event to another."""
 
-    id: str
-    names: Names
-    article: str
     start: tuple[EventKind, ...]
     stop: tuple[EventKind, ...]
     limit: Limit
@@ -127,12 +136,9 @@ class Clock:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Field:
+class Field(Entry):
     """An intake field (登记项目). `id` is that of `ticketing.fields`: `caller.name`, `situation`, `extra.…`."""
 
-    id: str
-    names: Names
-    article: str
     kind: str
     required: bool
     options: tuple[str, ...]
@@ -143,21 +149,14 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Term:
+class Term(Entry):
     """A named choice of the pack: a nature, a field of work, a channel, a condition of conclusion."""
-
-    id: str
-    names: Names
-    article: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Refusal:
+class Refusal(Entry):
     """A ground for not accepting a matter (不予受理) and what the caller must be told."""
 
-    id: str
-    names: Names
-    article: str
     advice: Names
     navigation: bool
     """Not accepted, but the caller may be shown the way (酌情帮助)."""

@@ -18,14 +18,14 @@ from ticketing.aftercare_reader import (
     read_visits,
 )
 from ticketing.clock_reader import read_clocks
-from ticketing.entry_reader import ID, article, each, one, read_id, read_names
+from ticketing.entry_reader import ID, article, each, identity, one, read_names
 from ticketing.pack import NATURES, Field, Grading, Pack, Refusal, Return, Term, Text
 
 KINDS = ("text", "long", "choice", "number", "date", "id-number", "phone")
 
 
 def _term(section: Section) -> Term:
-    return Term(id=read_id(section), names=read_names(section.section("names")), article=article(section))
+    return Term(**identity(section))
 
 
 def _nature(section: Section) -> Term:
@@ -55,9 +55,7 @@ def _field(section: Section) -> Field:
 
 def _refusal(section: Section) -> Refusal:
     return Refusal(
-        id=read_id(section),
-        names=read_names(section.section("names")),
-        article=article(section),
+        **identity(section),
         advice=read_names(section.section("advice")),
         navigation=section.flag("navigation", default=False),
         name_the_unit=section.flag("name_the_unit", default=False),

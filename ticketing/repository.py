@@ -29,7 +29,7 @@ from store.upsert import insert_into
 from ticketing.drafts import add_drafts, next_numbers
 from ticketing.errors import IllegalMove, TicketConflict, TicketNotFound
 from ticketing.fields import Changes
-from ticketing.reading import NOT_GIVEN, record_of
+from ticketing.reading import NOT_GIVEN, get_ticket, record_of
 from ticketing.record import Offices, TicketRecord
 from ticketing.states import EDITABLE, Actor, Move, State, after, allowed
 from ticketing.steps import add_step
@@ -50,16 +50,16 @@ async def draft_of(
     session: AsyncSession, call: CallRecord, *, offices: Offices, now: datetime, actor: str = audit.SYSTEM
 ) -> TicketRecord:
     """The same for a call whose row the transaction has locked already."""
-    made, begun = await drafts_of(session, [call], offices=offices, now=now, actor=actor)
-    return made[call.id] if call.id in made else await record_of(session, begun[call.id])
+    numbers = await drafts_of(session, [call], offices=offices, now=now, actor=actor)
+    return await get_ticket(session, numbers[call.id])
 
 
 async def drafts_of(
     session: AsyncSession, calls: Sequence[CallRecord], *, offices: Offices, now: datetime, actor: str = audit.SYSTEM
-) -> tuple[dict[str, TicketRecord], dict[str, Ticket]]:
-    """The tickets that these locked calls began, by call: those made now, and the rows of those that were there.
+) -> dict[str, str]:
+    """The numbers of the tickets that these locked calls began, by call.
 
-    The latter are brought up to what became known of their calls.
+    Drafts are made where there are none; those that were there are brought up to what became known of their calls.
     """
     begun = await _begun_by(session, calls)
     for call in calls:
@@ -67,7 +67,8 @@ async def drafts_of(
             await _follow(session, begun[call.id], call, offices, now=now)
     absent = [call for call in calls if call.id not in begun]
     made = await add_drafts(session, absent, offices=offices, now=now, actor=actor)
-    return {call.id: ticket for call, ticket in zip(absent, made, strict=True)}, begun
+    there = {call_id: row.number for call_id, row in begun.items()}
+    return there | {call.id: number for call, number in zip(absent, made, strict=True)}
 
 
 async def _begun_by(session: AsyncSession, calls: Sequence[CallRecord]) -> dict[str, Ticket]:

@@ -24,12 +24,23 @@ async def log(database: Database) -> None:
         await audit.append(session, at=NOW, actor="a", action="b", subject="c")
 
 
-async def test_the_event_loop_runs_on_while_another_process_writes(migrated_file: Path, tmp_path: Path) -> None:
-    path = tmp_path / "x.sqlite"
-    path.write_bytes(migrated_file.read_bytes())
-    database = Database(sqlite_url(path), Keys.fresh())
+@pytest.fixture
+def path(migrated_file: Path, tmp_path: Path) -> Path:
+    """An empty database of one's own."""
+    copy = tmp_path / "x.sqlite"
+    copy.write_bytes(migrated_file.read_bytes())
+    return copy
+
+
+def another_writer(path: Path) -> sqlite3.Connection:
+    """Another process that has begun to write."""
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
+    return other
+
+
+async def test_the_event_loop_runs_on_while_another_process_writes(path: Path) -> None:
+    database, other = Database(sqlite_url(path), Keys.fresh()), another_writer(path)
     waiting = asyncio.create_task(log(database))
     for _ in range(50):
         await asyncio.sleep(0.001)
@@ -41,14 +52,8 @@ async def test_the_event_loop_runs_on_while_another_process_writes(migrated_file
     await database.close()
 
 
-async def test_a_writer_that_is_cancelled_while_it_waits_leaves_the_next_one_free(
-    migrated_file: Path, tmp_path: Path
-) -> None:
-    path = tmp_path / "x.sqlite"
-    path.write_bytes(migrated_file.read_bytes())
-    database = Database(sqlite_url(path), Keys.fresh())
-    other = sqlite3.connect(path, isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
+async def test_a_writer_that_is_cancelled_while_it_waits_leaves_the_next_one_free(path: Path) -> None:
+    database, other = Database(sqlite_url(path), Keys.fresh()), another_writer(path)
     waiting = asyncio.create_task(log(database))
     for _ in range(20):
         await asyncio.sleep(0.001)
@@ -66,9 +71,7 @@ async def test_a_writer_that_is_cancelled_while_it_waits_leaves_the_next_one_fre
     await database.close()
 
 
-async def test_writers_of_one_process_take_turns(migrated_file: Path, tmp_path: Path) -> None:
-    path = tmp_path / "x.sqlite"
-    path.write_bytes(migrated_file.read_bytes())
+async def test_writers_of_one_process_take_turns(path: Path) -> None:
     database = Database(sqlite_url(path), Keys.fresh())
     async with asyncio.timeout(30):
         await asyncio.gather(*(log(database) for _ in range(40)))
@@ -77,15 +80,12 @@ async def test_writers_of_one_process_take_turns(migrated_file: Path, tmp_path: 
     await database.close()
 
 
-async def test_who_peeks_waits_for_no_writer_and_sees_what_was_committed(migrated_file: Path, tmp_path: Path) -> None:
-    path = tmp_path / "x.sqlite"
-    path.write_bytes(migrated_file.read_bytes())
+async def test_who_peeks_waits_for_no_writer_and_sees_what_was_committed(path: Path) -> None:
     database = Database(sqlite_url(path), Keys.fresh())
     async with database.peek() as session:
         assert (await audit.verify(session)).entries == 0
     await log(database)
-    other = sqlite3.connect(path, isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
+    other = another_writer(path)
     began = time.monotonic()
     async with database.peek() as session:
         assert (await audit.verify(session)).entries == 1
@@ -95,9 +95,7 @@ async def test_who_peeks_waits_for_no_writer_and_sees_what_was_committed(migrate
     await database.close()
 
 
-async def test_nothing_can_be_written_while_peeking(migrated_file: Path, tmp_path: Path) -> None:
-    path = tmp_path / "x.sqlite"
-    path.write_bytes(migrated_file.read_bytes())
+async def test_nothing_can_be_written_while_peeking(path: Path) -> None:
     database = Database(sqlite_url(path), Keys.fresh())
     with pytest.raises(OperationalError, match="readonly"):
         async with database.peek() as session:
@@ -105,9 +103,7 @@ async def test_nothing_can_be_written_while_peeking(migrated_file: Path, tmp_pat
     await database.close()
 
 
-async def test_more_may_peek_at_once_than_there_are_connections(migrated_file: Path, tmp_path: Path) -> None:
-    path = tmp_path / "x.sqlite"
-    path.write_bytes(migrated_file.read_bytes())
+async def test_more_may_peek_at_once_than_there_are_connections(path: Path) -> None:
     database = Database(sqlite_url(path), Keys.fresh())
     all_in = asyncio.Event()
     inside = 0

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from tests.web.house import House, Person
+from tests.web.house import House, Live, Person
 
 
 async def signed_in_with_phone(house: House, username: str = "agent") -> Person:
@@ -99,14 +99,20 @@ async def test_a_call_rings_is_answered_ends_and_is_wrapped_up(house: House) -> 
         assert (await live.until("seat"))["seat"]["state"] == "ready"
 
 
+async def talking(house: House, person: Person, live: Live) -> str:
+    """The person's seat is ready, rings and answers; the call."""
+    await ready(person)
+    call = house.world.arrive("13800000000")
+    house.world.join(call, "hefei")
+    house.world.answer(house.world.ring(call, "hefei-01"))
+    await live.until("answered")
+    return call
+
+
 async def test_saying_ready_ends_wrap_up(house: House) -> None:
     person = await signed_in_with_phone(house)
     async with person.live() as live:
-        await ready(person)
-        call = house.world.arrive("13800000000")
-        house.world.join(call, "hefei")
-        house.world.answer(house.world.ring(call, "hefei-01"))
-        await live.until("answered")
+        call = await talking(house, person, live)
         await house.until(lambda: house.world.members["hefei", "hefei-01"].paused)
         house.world.finish(call)
         await live.until("ended")
@@ -116,11 +122,7 @@ async def test_saying_ready_ends_wrap_up(house: House) -> None:
 async def test_a_break_asked_for_while_talking_begins_after_the_call(house: House) -> None:
     person = await signed_in_with_phone(house)
     async with person.live() as live:
-        await ready(person)
-        call = house.world.arrive("13800000000")
-        house.world.join(call, "hefei")
-        house.world.answer(house.world.ring(call, "hefei-01"))
-        await live.until("answered")
+        call = await talking(house, person, live)
         answer = await person.put("/api/v1/seat/state", {"state": "paused", "reason": "break"})
         assert answer.body["state"] == "talking"
         house.world.finish(call)
