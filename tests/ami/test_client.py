@@ -156,6 +156,7 @@ async def test_a_manager_that_refuses_for_a_moment_while_it_starts_is_waited_for
     await asyncio.wait_for(server.until_seen("Login", times=5), 30)
     server.refuse.clear()
     await running.until_synced()
+    assert running.client.health().up
 
 
 async def test_an_action_that_nobody_answers_ends_by_itself(server: FakeServer, start: Callable[..., Running]) -> None:

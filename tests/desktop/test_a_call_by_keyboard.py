@@ -113,6 +113,7 @@ async def test_a_call_can_be_declined(page: Page, server: StandIn) -> None:
     await rings(page, server)
     await page.keyboard.press("Alt+h")
     await server.sip.wait_for("declined 48")
+    await expect(page.locator("[data-test=hang-up]")).to_have_count(0)
 
 
 async def test_a_caller_who_hangs_up_before_the_answer_is_told_of(page: Page, server: StandIn) -> None:

@@ -27,10 +27,9 @@ def test_an_environment_that_holds_what_the_lock_says_is_left_alone(tmp_path: Pa
     (tmp_path / "venv").mkdir()
     (tmp_path / "venv" / STAMP).write_text(lock_digest(lock))
 
-    def fill() -> None:
-        raise AssertionError("it was there")
-
-    ensure(tmp_path / "venv", lock, fill)
+    filled: list[str] = []
+    ensure(tmp_path / "venv", lock, lambda: filled.append("anew"))
+    assert filled == []
 
 
 def test_another_lock_another_digest(tmp_path: Path) -> None:

@@ -119,4 +119,5 @@ async def test_more_may_peek_at_once_than_there_are_connections(path: Path) -> N
 
     async with asyncio.timeout(10):
         await asyncio.gather(*(look() for _ in range(3 * LOOKING)))
+    assert inside == 3 * LOOKING
     await database.close()
