@@ -22,6 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.engine import keys_of
 from store.keys import Keys
+from store.many import on_postgresql
 from store.overlap import Overlap
 from ticketing.casework.case import Case, presents
 from ticketing.casework.case_reading import cases_of, read_missing, read_stories
@@ -102,9 +103,10 @@ class Together:
         if len(wishes) <= FEW:
             await read_stories(session, tuple(cases.values()))
         found: list[Made | Exception] = []
+        size = PART if on_postgresql(session) else len(wishes)  # SQLite writes in our own thread
         async with Overlap() as writing:
-            for start in range(0, len(wishes), PART):
-                part = wishes[start : start + PART]
+            for start in range(0, len(wishes), size):
+                part = wishes[start : start + size]
                 for place, wish in enumerate(part, start):
                     case = cases.get(wish.number)
                     try:
