@@ -2,7 +2,7 @@
 
 `python -m bench.scheduler_ticks --json`. Each ticket was transferred under anhui-12385 and is on the agenda for later;
 then so many become due at once (their first deadline is counted and written). SQLite and PostgreSQL, both durable. Each
-block of due tickets is as large as the scheduler does in one tick.
+block of due tickets is as large as the scheduler does in one tick. Wanted: all 100,000 in five minutes.
 """
 
 from __future__ import annotations
