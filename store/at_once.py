@@ -62,7 +62,11 @@ async def at_once(session: AsyncSession, work: Callable[[Reader], Answer]) -> An
     dialect = connection.dialect
     try:
         if dialect.name == "postgresql":
-            return await connection.run_sync(lambda asked: work(PostgresReader(asked)))
+            begins = driver.info.transaction_status.name == "IDLE"  # type: ignore[union-attr]
+            found = await connection.run_sync(lambda asked: work(PostgresReader(asked)))
+            if begins:  # and has only read: a rollback would make psycopg forget what it has prepared
+                await driver.commit()  # type: ignore[union-attr]
+            return found
         answer: Answer = await driver._execute(lambda: work(SqliteReader(driver._conn)))  # type: ignore[union-attr]
         return answer
     except dialect.loaded_dbapi.Error as error:
