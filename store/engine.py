@@ -7,6 +7,7 @@ of them wait for one another instead of failing half-way.
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
@@ -94,8 +95,9 @@ class Database:
     def __init__(self, url: str, keys: Keys) -> None:
         self.url = full_url(url).render_as_string(hide_password=False)
         self.keys = keys
-        self._reading = make_engine(self.url)
-        self._writing = make_quick(self.url, writing=True) or self._reading
+        engine = make_engine(self.url)
+        self._reading = engine.execution_options(postgresql_readonly=True)
+        self._writing = make_quick(self.url, writing=True) or engine
         self._looking = make_quick(self.url, writing=False) or self._reading
         self._group = GroupWriter(self.write)
 
@@ -121,15 +123,22 @@ class Database:
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
-        """One transaction that only looks; whatever it changes by mistake is rolled back."""
-        async with self._session(self._reading) as session:
+        """One transaction that only looks: SQLite rolls back what it changes by mistake, PostgreSQL refuses it."""
+        async with self._looks(self._reading) as session:
             yield session
 
     @asynccontextmanager
     async def peek(self) -> AsyncIterator[AsyncSession]:
         """The same for a few rows by an index, and nothing else: on SQLite the event loop waits for what is asked."""
-        async with self._session(self._looking) as session:
+        async with self._looks(self._looking) as session:
             yield session
+
+    @asynccontextmanager
+    async def _looks(self, engine: AsyncEngine) -> AsyncIterator[AsyncSession]:
+        async with self._session(engine) as session:
+            yield session
+            if engine.dialect.name == "postgresql":  # after a rollback psycopg forgets what it has prepared
+                await session.commit()
 
     async def close(self) -> None:
         """Finish what is being written, close every connection."""
@@ -150,17 +159,31 @@ def keys_of(session: AsyncSession) -> Keys:
 
 def _prepare(engine: AsyncEngine, more: Sequence[str] = ()) -> None:
     """Our settings on each new connection, and transactions that begin where we say."""
-    settings = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_TIMEOUT_MS}", *more)
+    settings = ("synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_TIMEOUT_MS}", *more)
 
     def connected(connection: Any, _record: object) -> None:
         connection.isolation_level = None
         cursor = connection.cursor()
+        _write_ahead(cursor)
         for setting in settings:
             cursor.execute(f"PRAGMA {setting}")
         cursor.close()
 
     event.listen(engine.sync_engine, "connect", connected)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
+
+
+def _write_ahead(cursor: Any) -> None:
+    """WAL. Who turns it on in a new file while another does is told at once that the file is locked: again, then."""
+    until = time.monotonic() + BUSY_TIMEOUT_MS / 1000
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.01)
 
 
 def _begin_sqlite(connection: Connection) -> None:
