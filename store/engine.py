@@ -95,9 +95,8 @@ class Database:
     def __init__(self, url: str, keys: Keys) -> None:
         self.url = full_url(url).render_as_string(hide_password=False)
         self.keys = keys
-        engine = make_engine(self.url)
-        self._reading = engine.execution_options(postgresql_readonly=True)
-        self._writing = make_quick(self.url, writing=True) or engine
+        self._reading = make_engine(self.url)
+        self._writing = make_quick(self.url, writing=True) or self._reading
         self._looking = make_quick(self.url, writing=False) or self._reading
         self._group = GroupWriter(self.write)
 
@@ -123,22 +122,15 @@ class Database:
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
-        """One transaction that only looks: SQLite rolls back what it changes by mistake, PostgreSQL refuses it."""
-        async with self._looks(self._reading) as session:
+        """One transaction that only looks; whatever it changes by mistake is rolled back."""
+        async with self._session(self._reading) as session:
             yield session
 
     @asynccontextmanager
     async def peek(self) -> AsyncIterator[AsyncSession]:
         """The same for a few rows by an index, and nothing else: on SQLite the event loop waits for what is asked."""
-        async with self._looks(self._looking) as session:
+        async with self._session(self._looking) as session:
             yield session
-
-    @asynccontextmanager
-    async def _looks(self, engine: AsyncEngine) -> AsyncIterator[AsyncSession]:
-        async with self._session(engine) as session:
-            yield session
-            if engine.dialect.name == "postgresql":  # after a rollback psycopg forgets what it has prepared
-                await session.commit()
 
     async def close(self) -> None:
         """Finish what is being written, close every connection."""

@@ -38,7 +38,7 @@ async def test_the_caller_waits_at_the_other_office_with_the_same_call_and_ticke
     story = (await other.get(f"/api/v1/calls/{call}")).body["timeline"]
     told = next(moment for moment in story if moment["kind"] == "handed-on")
     assert told["data"] == {"office": "hefei", "seat": "hefei-01", "to": "anhui", "by": "agent"}
-    assert told["text"] == "座席将来电转接至其他单位"
+    assert told["text"] == "座席将来电转接至其他单位：安徽省，hefei-01"
 
 
 async def test_where_nobody_works_the_caller_is_not_sent(house: House) -> None:
