@@ -12,8 +12,8 @@ from typing import Annotated, Any
 import typer
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from hotline.commands.on_database import DEFAULT_SITE, Desk, Json, Site, run, show_json
 from hotline.commands.route import moment
-from hotline.commands.ticket_desk import DEFAULT_SITE, Desk, Json, Site, run, show_json
 from store.users import named
 from ticketing.casework import knowledge_base as base
 from ticketing.casework.knowledge_base import Wording

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from hotline.commands import ticket_figures, ticket_moves
-from hotline.commands.ticket_desk import DEFAULT_SITE, Desk, Json, Site, actor, pair, run, show_json
+from hotline.commands.on_database import DEFAULT_SITE, Desk, Json, Site, actor, pair, run, show_json
 from hotline.site import load
 from hotline.site_views import ticket_offices, web_site
 from ticketing.casework.moves import standing

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from hotline.commands.ticket_desk import DEFAULT_SITE, Desk, Json, Site, run, show_json
+from hotline.commands.on_database import DEFAULT_SITE, Desk, Json, Site, run, show_json
 from store.engine import keys_of
 from ticketing.analysis import Analysis, analyse
 from ticketing.casework import figures

@@ -5,38 +5,27 @@ A password is made here and shown once, or read from standard input; it never st
 
 from __future__ import annotations
 
-import asyncio
-import getpass
 import json
 import secrets
 import sys
-from collections.abc import Awaitable, Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 import typer
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline import site as site_file
-from hotline.settings import Clock, run_folder
+from hotline.commands.on_database import DEFAULT_SITE, Site, actor, in_one_transaction
 from hotline.sign_ins import check_new, check_password_text, check_seat
-from hotline.site import Site
-from store.engine import Database
-from store.keys import Keys
-from store.keys_fit import check_keys
-from store.migrate import migrate
 from store.users import NewUser, Role, UserRecord, add_user, bind_seat, list_users, named, set_disabled, set_password
 
 user_app = typer.Typer(add_completion=False, no_args_is_help=True, help="Who may sign in at the desk.")
 
-SiteOption = Annotated[Path, typer.Option("--site", help="The site file")]
 Username = Annotated[str, typer.Argument(help="The user name of the sign-in")]
 FromInput = Annotated[
     bool, typer.Option("--password-stdin", help="Read the password from standard input; without it one is made")
 ]
-DEFAULT_SITE = Path("sites/anhui.toml")
-_Answer = TypeVar("_Answer")
 
 
 @user_app.command()
@@ -48,7 +37,7 @@ def add(
     seat: Annotated[str | None, typer.Option(help="Id of the seat whose telephone the person answers")] = None,
     language: Annotated[str, typer.Option(help="Of the desk: zh | ko | en")] = "zh",
     from_input: FromInput = False,
-    site: SiteOption = DEFAULT_SITE,
+    site: Site = DEFAULT_SITE,
 ) -> None:
     """Make a sign-in. Its password is shown once."""
     loaded = site_file.load(site)
@@ -65,15 +54,15 @@ def add(
 
     async def do(session: AsyncSession, now: datetime) -> UserRecord:
         check_new(loaded, new, await list_users(session))
-        return await add_user(session, new, now=now, actor=_who())
+        return await add_user(session, new, now=now, actor=actor())
 
-    _run(loaded, do)
+    in_one_transaction(site, do)
     typer.echo(f"user      {username}" + ("" if from_input else f"\npassword  {password}"))
 
 
 @user_app.command("list")
 def show(
-    site: SiteOption = DEFAULT_SITE,
+    site: Site = DEFAULT_SITE,
     as_json: Annotated[bool, typer.Option("--json", help="A JSON array")] = False,
 ) -> None:
     """All sign-ins, by user name."""
@@ -81,7 +70,7 @@ def show(
     async def do(session: AsyncSession, _now: datetime) -> list[dict[str, Any]]:
         return [_shape(user) for user in await list_users(session)]
 
-    users = _run(site_file.load(site), do)
+    users = in_one_transaction(site, do)
     if as_json:
         typer.echo(json.dumps(users, ensure_ascii=False, indent=1))
         return
@@ -94,15 +83,15 @@ def show(
 
 
 @user_app.command()
-def password(username: Username, from_input: FromInput = False, site: SiteOption = DEFAULT_SITE) -> None:
+def password(username: Username, from_input: FromInput = False, site: Site = DEFAULT_SITE) -> None:
     """Give a new password; the person is signed out everywhere."""
     new = _password(from_input)
 
     async def do(session: AsyncSession, now: datetime) -> None:
         user = await named(session, username)
-        await set_password(session, user.id, new, now=now, actor=_who())
+        await set_password(session, user.id, new, now=now, actor=actor())
 
-    _run(site_file.load(site), do)
+    in_one_transaction(site, do)
     typer.echo(f"user      {username}" + ("" if from_input else f"\npassword  {new}"))
 
 
@@ -110,7 +99,7 @@ def password(username: Username, from_input: FromInput = False, site: SiteOption
 def seat(
     username: Username,
     seat_id: Annotated[str, typer.Argument(metavar="SEAT", help="The seat's id, or none")],
-    site: SiteOption = DEFAULT_SITE,
+    site: Site = DEFAULT_SITE,
 ) -> None:
     """Put a person at a seat, or at none. Counts from the next sign-in of the desk's page on."""
     loaded = site_file.load(site)
@@ -120,19 +109,19 @@ def seat(
         user = await named(session, username)
         if chosen is not None:
             check_seat(loaded, chosen, user.role, user.office, username, await list_users(session))
-        await bind_seat(session, user.id, chosen, now=now, actor=_who())
+        await bind_seat(session, user.id, chosen, now=now, actor=actor())
 
-    _run(loaded, do)
+    in_one_transaction(site, do)
 
 
 @user_app.command()
-def disable(username: Username, site: SiteOption = DEFAULT_SITE) -> None:
+def disable(username: Username, site: Site = DEFAULT_SITE) -> None:
     """End a person's sign-in, and all that are open. What they did stays under their name."""
     _set_disabled(username, site, disabled=True)
 
 
 @user_app.command()
-def enable(username: Username, site: SiteOption = DEFAULT_SITE) -> None:
+def enable(username: Username, site: Site = DEFAULT_SITE) -> None:
     """Let a person sign in again."""
     _set_disabled(username, site, disabled=False)
 
@@ -140,9 +129,9 @@ def enable(username: Username, site: SiteOption = DEFAULT_SITE) -> None:
 def _set_disabled(username: str, site: Path, *, disabled: bool) -> None:
     async def do(session: AsyncSession, now: datetime) -> None:
         user = await named(session, username)
-        await set_disabled(session, user.id, disabled=disabled, now=now, actor=_who())
+        await set_disabled(session, user.id, disabled=disabled, now=now, actor=actor())
 
-    _run(site_file.load(site), do)
+    in_one_transaction(site, do)
 
 
 def _password(from_input: bool) -> str:
@@ -160,25 +149,3 @@ def _shape(user: UserRecord) -> dict[str, Any]:
         "language": user.language,
         "disabled": user.disabled,
     }
-
-
-def _who() -> str:
-    return f"command-line:{getpass.getuser()}"
-
-
-def _run(site: Site, do: Callable[[AsyncSession, datetime], Awaitable[_Answer]]) -> _Answer:
-    """One transaction on the site's database."""
-
-    async def whole() -> _Answer:
-        run = run_folder(site.id)
-        run.create()
-        await migrate(run.database_url)
-        database = Database(run.database_url, Keys.load_or_create(run.keys / "keys.json"))
-        try:
-            await check_keys(database)
-            async with database.write() as session:
-                return await do(session, Clock(run.clock).now())
-        finally:
-            await database.close()
-
-    return asyncio.run(whole())

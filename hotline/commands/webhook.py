@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
-import getpass
 import secrets
-from collections.abc import Awaitable, Callable
 from datetime import datetime
-from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import typer
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hotline import site as site_file
-from hotline.settings import Clock, run_folder
-from store.engine import Database
-from store.keys import Keys
-from store.keys_fit import check_keys
-from store.migrate import migrate
+from hotline.commands.on_database import DEFAULT_SITE, Site, actor, in_one_transaction
 from ticketing.casework.webhooks import end, receivers, sign_up
 
 webhook_app = typer.Typer(add_completion=False, no_args_is_help=True, help="Receivers of signed webhooks.")
-
-Site = Annotated[Path, typer.Option("--site", help="The site file")]
-DEFAULT_SITE = Path("sites/anhui.toml")
-_Answer = TypeVar("_Answer")
 
 
 @webhook_app.command()
@@ -38,9 +25,9 @@ def add(
     secret = secrets.token_urlsafe(32)
 
     async def do(session: AsyncSession, now: datetime) -> str:
-        return await sign_up(session, url=url, secret=secret, topics=topics or (), actor=_who(), now=now)
+        return await sign_up(session, url=url, secret=secret, topics=topics or (), actor=actor(), now=now)
 
-    typer.echo(f"id      {_run(site, do)}\nsecret  {secret}")
+    typer.echo(f"id      {in_one_transaction(site, do)}\nsecret  {secret}")
 
 
 @webhook_app.command("list")
@@ -52,7 +39,7 @@ def show(site: Site = DEFAULT_SITE) -> None:
             topics = ", ".join(one.topics) or "everything"
             typer.echo(f"{one.id}  {one.url}  {topics}  waiting {one.waiting}  given up {one.given_up}")
 
-    _run(site, do)
+    in_one_transaction(site, do)
 
 
 @webhook_app.command()
@@ -60,28 +47,6 @@ def remove(webhook: Annotated[str, typer.Argument(help="Its id")], site: Site = 
     """End a receiver; what has not reached it is dropped."""
 
     async def do(session: AsyncSession, now: datetime) -> None:
-        await end(session, webhook, actor=_who(), now=now)
+        await end(session, webhook, actor=actor(), now=now)
 
-    _run(site, do)
-
-
-def _who() -> str:
-    return f"command-line:{getpass.getuser()}"
-
-
-def _run(path: Path, do: Callable[[AsyncSession, datetime], Awaitable[_Answer]]) -> _Answer:
-    """One transaction on the site's database."""
-
-    async def whole() -> _Answer:
-        run = run_folder(site_file.load(path).id)
-        run.create()
-        await migrate(run.database_url)
-        database = Database(run.database_url, Keys.load_or_create(run.keys / "keys.json"))
-        try:
-            await check_keys(database)
-            async with database.write() as session:
-                return await do(session, Clock(run.clock).now())
-        finally:
-            await database.close()
-
-    return asyncio.run(whole())
+    in_one_transaction(site, do)

@@ -1,4 +1,4 @@
-"""What the `hotline ticket` commands share: the site's database and rules, opened for one command. No command here."""
+"""What commands on the database share: the site's database and rules, opened for one command. No command here."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Annotated, TypeVar
 
 import typer
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline import site as site_file
 from hotline.settings import Clock, run_folder
@@ -59,6 +60,16 @@ def run(path: Path, do: Callable[[Desk], Awaitable[_Answer]]) -> _Answer:
             await database.close()
 
     return asyncio.run(whole())
+
+
+def in_one_transaction(path: Path, do: Callable[[AsyncSession, datetime], Awaitable[_Answer]]) -> _Answer:
+    """The same as one transaction that writes; `do` is given the present too."""
+
+    async def write(desk: Desk) -> _Answer:
+        async with desk.database.write() as session:
+            return await do(session, desk.now)
+
+    return run(path, write)
 
 
 def actor() -> str:
