@@ -159,6 +159,6 @@ CUT_SHORT = text("（未播完）", " (끝까지 재생되지 않음)", " (cut s
 PLACE = text("第 {position} 位", "{position}번째", "number {position}")
 SECONDS = text("{seconds} 秒", "{seconds}초", "{seconds} s")
 LANGUAGE_NAMES: Mapping[str, Text] = {
-    "zh": text("中文", "중국어", "Chinese"),
-    "ko": text("朝鲜语", "조선어", "Korean"),
+    "zh": text("普通话", "중국어", "Chinese"),
+    "ko": text("朝鲜语", "조선말", "Korean"),
 }
