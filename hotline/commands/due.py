@@ -10,24 +10,19 @@ from typing import Annotated, Any
 import typer
 
 from hotline import site as site_file
-from hotline.commands.route import moment
-from routing.strict import suggestion
+from hotline.commands.words import moment, one_of
 from ticketing import packs
 from ticketing.clocks.event import Matter
 from ticketing.clocks.explain import explain
-from ticketing.clocks.foresee import Foreseen, foresee
+from ticketing.clocks.foresee import Foreseen, foresee, unheeded
 from ticketing.clocks.notes import tell
-from ticketing.errors import TicketError
 from ticketing.pack import NATURES, EventKind
 from workdays.calendar import Calendar
 
 app = typer.Typer(add_completion=False)
 
-
-class UnknownWord(TicketError):
-    """A word on the command line that is none of those known."""
-
-    code = "unknown-word"
+EVENTS = [kind.value for kind in list(EventKind)[:9]]
+"""Those that may start a clock."""
 
 
 def as_data(found: Foreseen) -> dict[str, Any]:
@@ -45,12 +40,6 @@ def as_data(found: Foreseen) -> dict[str, Any]:
     }
 
 
-def _known(word: str, known: list[str], option: str) -> str:
-    if word not in known:
-        raise UnknownWord(f"{option} {word}: {suggestion(word, known, 'choose among ' + ', '.join(known))}")
-    return word
-
-
 def _tell(found: Foreseen, started: datetime) -> None:
     for line in explain(found.clock, started, found.deadline):
         typer.echo(line)
@@ -61,7 +50,7 @@ def _tell(found: Foreseen, started: datetime) -> None:
 def due(
     *,
     regulation: Annotated[str, typer.Option(help="Id of the regulation, such as national-12385")],
-    event: Annotated[str, typer.Option(help=", ".join(kind.value for kind in list(EventKind)[:9]))],
+    event: Annotated[str, typer.Option(help=", ".join(EVENTS))],
     at: Annotated[str | None, typer.Option(help="When it happened, ISO 8601 with offset; now if left out")] = None,
     nature: Annotated[str | None, typer.Option(help=" | ".join(NATURES))] = None,
     complex_matter: Annotated[bool, typer.Option("--complex", help="An especially complex matter")] = False,
@@ -71,19 +60,14 @@ def due(
     as_json: Annotated[bool, typer.Option("--json", help="A list of JSON objects")] = False,
 ) -> None:
     """Say which limits an event starts, when each ends, and which days were counted."""
-    started = moment(at)
-    found = foresee(
-        pack=packs.load(regulation),
-        event=EventKind(_known(event, [kind.value for kind in EventKind], "--event")),
-        at=started,
-        calendar=site_file.load(site).plan.calendar if site else Calendar(),
-        matter=Matter(
-            nature=_known(nature, list(NATURES), "--nature") if nature else None,
-            complex=complex_matter,
-            urgent=urgent,
-        ),
-        extended=extended,
-    )
+    started, pack = moment(at), packs.load(regulation)
+    kind = EventKind(one_of(event, EVENTS, "--event"))
+    named = one_of(nature, NATURES, "--nature") if nature is not None else None
+    matter = Matter(nature=named, complex=complex_matter, urgent=urgent)
+    calendar = site_file.load(site).plan.calendar if site else Calendar()
+    found = foresee(pack=pack, event=kind, at=started, calendar=calendar, matter=matter, extended=extended)
+    for remark in unheeded(pack, kind, matter):
+        typer.echo(f"note: {remark}", err=True)
     for one in found:
         for note in one.notes:
             typer.echo(f"note: {one.clock.id}: {tell(note, 'en')}", err=True)
@@ -92,5 +76,3 @@ def due(
         return
     for one in found:
         _tell(one, started)
-    if not found:
-        typer.echo(f"{regulation} sets no limit that starts with {event}")

@@ -16,7 +16,7 @@ import typer
 
 from dialplan.contract import Script
 from hotline import site as site_file
-from hotline.commands.route import moment
+from hotline.commands.words import moment, one_of
 from hotline.site import Site
 from ivr_flows import scripts
 from ivr_flows.call import CallFacts
@@ -103,7 +103,11 @@ def run(
     telling = Telling(book=text_book(loaded.plan))
     context = flow_context(loaded, now, telling, telling)
     facts = CallFacts(
-        call_id="walk", dialed=dialed or loaded.plan.number, caller=caller or None, trunk=trunk, script=script
+        call_id="walk",
+        dialed=dialed or loaded.plan.number,
+        caller=caller or None,
+        trunk=None if trunk is None else one_of(trunk, loaded.plan.trunks, "--trunk"),
+        script=script,
     )
     call = ScriptedCall(facts, *steps(keys))
     typer.echo(f"{facts.caller or 'hidden number'} rings {facts.dialed} at {now:%Y-%m-%d %H:%M}")

@@ -13,7 +13,7 @@ import typer
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.commands.on_database import DEFAULT_SITE, Desk, Json, Site, run, show_json
-from hotline.commands.route import moment
+from hotline.commands.words import moment
 from store.users import named
 from ticketing.casework import knowledge_base as base
 from ticketing.casework.knowledge_base import Wording
@@ -184,8 +184,8 @@ def _wording(
         answer=typer.get_text_stream("stdin").read() if answer == "-" else answer,
         basis=basis,
         provider=provider,
-        policy_at=None if policy_released is None else moment(policy_released),
-        review_by=None if review_by is None else moment(review_by),
+        policy_at=None if policy_released is None else moment(policy_released, "--policy-released"),
+        review_by=None if review_by is None else moment(review_by, "--review-by"),
     )
 
 

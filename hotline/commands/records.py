@@ -23,6 +23,7 @@ from rich.table import Table
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline import site as site_file
+from hotline.commands.words import moment, one_of
 from hotline.settings import Clock, RunFolder, run_folder
 from recordings import chain
 from recordings.archive import Archive
@@ -63,18 +64,6 @@ class Sort(StrEnum):
     DUE = "due"
 
 
-class TimeError(Exception):
-    """A time on the command line is not one."""
-
-    code = "moment"
-
-
-class OfficeUnknown(Exception):
-    """The site has no such office."""
-
-    code = "office-unknown"
-
-
 @dataclass(frozen=True, slots=True)
 class _Place:
     database: Database
@@ -103,7 +92,12 @@ def list_of_calls(
     open_numbers: OpenOption = False,
 ) -> None:
     """List calls."""
-    which = CallFilter(offices=_offices(office, site), state=state, number=number, since=_moment(since))
+    which = CallFilter(
+        offices=_offices(office, site),
+        state=state,
+        number=number,
+        since=None if since is None else moment(since, "--since"),
+    )
 
     async def shapes(session: AsyncSession, place: _Place, items: Sequence[CallRecord]) -> list[dict[str, Any]]:
         tickets = await tickets_of_calls(session, [call.id for call in items])
@@ -144,7 +138,7 @@ def list_of_tickets(
         call_id=call,
         q=search,
         sort="due" if sort is Sort.DUE else "created",
-        due_before=_moment(due_before),
+        due_before=None if due_before is None else moment(due_before, "--due-before"),
     )
 
     async def shapes(_session: AsyncSession, _place: _Place, items: Sequence[TicketLine]) -> list[dict[str, Any]]:
@@ -274,22 +268,7 @@ def _offices(office: str | None, site: Path) -> tuple[str, ...] | None:
     """The office asked for; a name that the site does not know would list nothing, as if there were nothing."""
     if not office:
         return None
-    known = site_file.load(site).plan.offices
-    if office not in known:
-        raise OfficeUnknown(f"--office {office}: the site has no such office; it has {', '.join(known)}")
-    return (office,)
-
-
-def _moment(text: str | None) -> datetime | None:
-    if text is None:
-        return None
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise TimeError(f"{text}: {error}; write it as 2026-09-25T16:50:00+08:00") from error
-    if at.tzinfo is None:
-        raise TimeError(f"{text}: the offset is missing; write it as 2026-09-25T16:50:00+08:00")
-    return at
+    return (one_of(office, site_file.load(site).plan.offices, "--office"),)
 
 
 def _show(rows: Sequence[Mapping[str, Any]], *, as_json: bool, columns: Sequence[str]) -> None:

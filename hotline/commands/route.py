@@ -3,35 +3,17 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from hotline import site as site_file
-from hotline.settings import Clock
+from hotline.commands.words import moment, one_of
 from routing.decide import decide
 from routing.decision import Decision, History
-from workdays.zone import local
 
 app = typer.Typer(add_completion=False)
-
-
-class MomentError(Exception):
-    """A time on the command line is not one."""
-
-    code = "moment"
-
-
-def moment(text: str | None) -> datetime:
-    """The time said, or the present. MomentError for a naive or malformed one."""
-    if text is None:
-        return Clock().now()
-    try:
-        return local(datetime.fromisoformat(text))
-    except ValueError as error:
-        raise MomentError(f"--at {text}: {error}. Write it as 2026-09-25T16:50:00+08:00") from error
 
 
 def as_data(decision: Decision) -> dict[str, Any]:
@@ -59,13 +41,16 @@ def route(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object")] = False,
 ) -> None:
     """Say which office answers a call, whether it is open, and on what evidence."""
+    plan = site_file.load(site).plan
     decision = decide(
         dialed=dialed,
-        trunk=trunk,
+        trunk=None if trunk is None else one_of(trunk, plan.trunks, "--trunk"),
         caller=caller or None,
-        history=History(last_office=last_office),
+        history=History(
+            last_office=None if last_office is None else one_of(last_office, plan.offices, "--last-office")
+        ),
         now=moment(at),
-        plan=site_file.load(site).plan,
+        plan=plan,
     )
     data = as_data(decision)
     if as_json:

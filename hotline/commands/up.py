@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import sys
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +14,7 @@ from rich.console import Console
 
 from hotline import up as hotline_up
 from hotline.commands.progress import tell
+from hotline.commands.words import moment
 from hotline.demo import PASSWORD, DemoUser
 from hotline.preparation import ensure_tools
 from hotline.settings import Addresses, Clock, run_folder
@@ -55,14 +55,6 @@ def up(
     asyncio.run(whole())
     console.print("stopped: everything that was started has ended")
     sys.stdout.flush()
-
-
-def moment(text: str) -> datetime:
-    """A time of the command line. BadParameter tells how it is written."""
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError:
-        raise typer.BadParameter(f"{text!r} is no time: write it as 2026-11-23T09:30:00+08:00") from None
 
 
 def welcome(site: Site, addresses: Addresses, users: list[DemoUser]) -> None:

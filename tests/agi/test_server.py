@@ -164,7 +164,9 @@ async def test_cut_at_any_byte_of_any_reply_the_server_lives_on() -> None:
             writer.write(OPENING[:offset])
             writer.close()
         await until(lambda: server.calls == 0)
-        await soon(carry(FakeAsterisk(ScriptedLine([])), address))
+        line = ScriptedLine([])
+        await soon(carry(FakeAsterisk(line), address))
+    assert line.variables["HOTLINE_HANDOVER"] == "1|done|zh||"
 
 
 async def test_a_hangup_between_commands_ends_the_flow_as_hung_up() -> None:
@@ -261,6 +263,7 @@ async def test_a_flow_that_outlives_its_connection_is_cut_too() -> None:
         await soon(watched.begun.wait())
         writer.close()
         await soon(watched.ended.wait())
+        assert isinstance(watched.raised, asyncio.CancelledError)
         await until(lambda: server.calls == 0)
 
 

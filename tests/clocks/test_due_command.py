@@ -93,7 +93,43 @@ def test_a_limit_that_crosses_into_an_unpublished_year_is_provisional() -> None:
 
 def test_an_extension_beyond_what_is_allowed_is_noted_beside_the_json() -> None:
     words = ["--regulation", "anhui-12385", "--event", "transferred", "--at", AT, "--extended", "2", "--json"]
-    assert "conclude: Art. 9(三) allows 1 extension" in RUNNER.invoke(app, words).stderr
+    done = RUNNER.invoke(app, words)
+    assert "conclude: Art. 9(三) allows 1 extension(s) in such a matter: this shows more." in done.stderr
+    assert json.loads(done.stdout)[0]["due"].startswith("2026-11-18"), "what was asked about is shown all the same"
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("anhui-12385 pushed", "no limit that starts with pushed: its limits start with accepted, answered-call-"),
+        ("anhui-12385 signed", "no limit that starts with signed"),
+        ("national-12385 accepted", "national-12385 sets no limit that starts with accepted: it sets no limits at all"),
+        ("anhui-12385 transferred --nature complaint", "knows no nature complaint, only consultation, request"),
+        ("anhui-12385 accepted --complex", "no limit of anhui-12385 that starts with accepted heeds --complex"),
+        ("anhui-12345 transferred --complex", "no limit of anhui-12345 that starts with transferred heeds --complex"),
+        ("shanghai-962200 dispatched --urgent", "heeds --urgent"),
+    ],
+)
+def test_what_makes_no_difference_is_noted_beside_the_json(words: str, told: str) -> None:
+    regulation, event, *more = words.split()
+    done = RUNNER.invoke(app, ["--regulation", regulation, "--event", event, "--at", AT, "--json", *more])
+    assert done.exit_code == 0 and isinstance(json.loads(done.stdout), list)
+    assert told in done.stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "anhui-12385 transferred --complex --nature help",
+        "shanghai-962200 dispatched --complex",
+        "shanghai-962200 accepted --urgent",
+        "yanbian-12345 pushed --nature report",
+    ],
+)
+def test_what_makes_a_difference_is_not_remarked_upon(words: str) -> None:
+    regulation, event, *more = words.split()
+    done = RUNNER.invoke(app, ["--regulation", regulation, "--event", event, "--at", AT, "--json", *more])
+    assert done.stderr == ""
 
 
 @pytest.mark.parametrize(
@@ -101,7 +137,9 @@ def test_an_extension_beyond_what_is_allowed_is_noted_beside_the_json() -> None:
     [
         (("--regulation", "anhui-1238", "--event", "accepted"), "Did you mean 'anhui-12385'"),
         (("--regulation", "anhui-12385", "--event", "acepted"), "Did you mean 'accepted'"),
+        (("--regulation", "anhui-12385", "--event", "concluded"), "choose among accepted, "),
         (("--regulation", "anhui-12385", "--event", "accepted", "--nature", "x"), "choose among"),
+        (("--regulation", "anhui-12385", "--event", "accepted", "--nature", ""), "choose among"),
         (("--regulation", "anhui-12385", "--event", "accepted", "--at", "2026-09-25T16:50:00"), "+08:00"),
     ],
 )

@@ -80,16 +80,16 @@ async def test_facts_that_the_database_refuses_wait_on_disk_and_are_taken_in_lat
 async def test_facts_that_still_wait_when_the_service_stops_are_written_to_disk(
     database: Database, tmp_path: Path
 ) -> None:
-    never = asyncio.Event()
+    never, taken = asyncio.Event(), asyncio.Event()
 
     async def hang(session: AsyncSession, facts: Sequence[CallFact]) -> object:
+        taken.set()
         return await never.wait()
 
     intake = FactIntake(database, hang, refused=tmp_path / "spool")
     running = asyncio.create_task(intake.run())
     intake.put([fact("1.4")])
-    await asyncio.sleep(0)
-    await asyncio.sleep(0.05)
+    await asyncio.wait_for(taken.wait(), 10)
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
     kept = list((tmp_path / "spool").glob("*.jsonl"))

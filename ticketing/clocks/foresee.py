@@ -51,5 +51,29 @@ def _extensions(clock: Clock, matter: Matter, extended: int) -> tuple[list[Limit
     if length is None:
         return [], (note(NoteCode.NO_NEW_LIMIT, extension.article),)
     most = extension.most_complex if matter.complex else extension.most
-    notes = () if most is None or extended <= most else (note(NoteCode.TOO_MANY, extension.article, str(most)),)
+    allowed = most is None or extended <= most
+    notes = () if allowed else (note(NoteCode.MORE_THAN_ALLOWED, extension.article, str(most)),)
     return [length] * extended, notes
+
+
+def unheeded(pack: Pack, event: EventKind, matter: Matter) -> tuple[str, ...]:
+    """What was said about the matter that makes no difference under `pack`, each as a sentence with its mend."""
+    starting = [clock for clock in pack.clocks if event in clock.start]
+    if not starting:
+        known = sorted({kind.value for clock in pack.clocks for kind in clock.start})
+        mend = f"its limits start with {', '.join(known)}" if known else "it sets no limits at all"
+        return (f"{pack.id} sets no limit that starts with {event.value}: {mend}",)
+    said = []
+    natures = [nature.id for nature in pack.natures]
+    if matter.nature is not None and natures and matter.nature not in natures:
+        said.append(f"{pack.id} knows no nature {matter.nature}, only {', '.join(natures)}")
+    if matter.complex and not any(_heeds_complex(clock) for clock in starting):
+        said.append(f"no limit of {pack.id} that starts with {event.value} heeds --complex")
+    if matter.urgent and not any(clock.condition.urgent for clock in starting):
+        said.append(f"no limit of {pack.id} that starts with {event.value} heeds --urgent")
+    return tuple(said)
+
+
+def _heeds_complex(clock: Clock) -> bool:
+    extension = clock.extension
+    return clock.condition.complex is not None or (extension is not None and extension.most != extension.most_complex)
