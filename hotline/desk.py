@@ -97,7 +97,7 @@ class Desk:
         """What is done for calls and tickets without anybody asking."""
         run, database = self._run, self._database
         self.spool = SpoolIntake(database, run.spool, self._taking, now=self._now)
-        self.archive = Archive(root=run.recordings / "archive", keys=database.keys)
+        self.archive = Archive(root=self._site.storage.archive(run.recordings), keys=database.keys)
         self.recordings = Intake(database=database, archive=self.archive, folder=run.recordings)
         self.rules = rules_of(self._site)
         self.scheduler = Scheduler(database, self.rules, now=self._now)

@@ -63,10 +63,14 @@ class PauseReason:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Storage:
-    """Where recordings lie (None: the run folder) and how long they are kept, in days."""
+    """Where the archive of recordings lies (None: the run folder) and how long they are to be kept, in days."""
 
     folder: str | None
     retention_days: int
+
+    def archive(self, recordings: Path) -> Path:
+        """The folder of sealed recordings; `recordings` is that of the run folder."""
+        return Path(self.folder) if self.folder else recordings / "archive"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

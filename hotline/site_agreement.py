@@ -17,6 +17,8 @@ _NATIONAL = "100000"
 def check_agreement(site: Site, document: Document) -> None:
     """Note every disagreement in `document`."""
     _home(site, document)
+    if site.plan.number and site.plan.number in site.plan.old_numbers:
+        document.wrong(("old_numbers",), f"{site.plan.number} is the number itself", "Name only those it replaced")
     for number, office in enumerate(site.plan.offices.values()):
         _division(site, document, number, office)
         _overflow(site, document, number, office)

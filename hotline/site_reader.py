@@ -6,6 +6,7 @@ import ipaddress
 import re
 from datetime import date
 
+from ami.lines import AWAY_REASON, NO_ANSWER_REASON, WRAP_UP_REASON
 from hotline.site import Messages, PauseReason, Ports, QueueSettings, Service, Site, Storage, Tickets
 from hotline.site_agreement import check_agreement
 from hotline.site_offices import AREA, ID, read_hours, read_names, read_offices
@@ -16,6 +17,8 @@ from workdays.calendar import Calendar
 
 LANGUAGES = ("zh", "ko")
 """Languages in which every prompt is spoken."""
+OWN_REASONS = (WRAP_UP_REASON, NO_ANSWER_REASON, AWAY_REASON)
+"""For which the system pauses a seat by itself."""
 NUMBER = r"\d{3,12}"
 
 
@@ -171,6 +174,8 @@ def _pause_reasons(top: Section) -> tuple[PauseReason, ...]:
     reasons: list[PauseReason] = []
     for section in top.sections("pause_reasons", needed=True):
         reason = PauseReason(id=section.text("id", pattern=ID), names=read_names(section.section("names")))
+        if reason.id in OWN_REASONS:
+            section.wrong("id", f"{reason.id!r} is a reason of the system's own", "Choose another id")
         if any(reason.id == other.id for other in reasons):
             section.wrong("id", f"pause reason {reason.id!r} stands here twice", "Give each its own id")
         reasons.append(reason)
@@ -180,7 +185,9 @@ def _pause_reasons(top: Section) -> tuple[PauseReason, ...]:
 
 def _storage(section: Section, sources: dict[str, str]) -> Storage:
     storage = Storage(
-        folder=section.text("folder", default="-").removeprefix("-") or None,
+        folder=section.text("folder", pattern=r"/.+", what='a whole path such as "/srv/hotline"')
+        if section.has("folder")
+        else None,
         retention_days=section.integer("retention_days", low=1, high=36500),
     )
     sources["storage.retention_days"] = section.text("source", what="where the retention comes from, in words")

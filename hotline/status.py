@@ -6,6 +6,7 @@ import asyncio
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import text
@@ -56,7 +57,7 @@ async def look(site: Site, run: RunFolder) -> list[Part]:
         Part(name="desk", up=desk is Health.WELL, detail=at.desk),
         database,
         spool_part(run),
-        disk_part(run),
+        disk_part(site.storage.archive(run.recordings)),
     ]
 
 
@@ -81,7 +82,10 @@ def spool_part(run: RunFolder) -> Part:
     return Part(name="intake", up=damaged == 0, detail=f"{waiting} recordings in work, {damaged} damaged spool files")
 
 
-def disk_part(run: RunFolder) -> Part:
+def disk_part(archive: Path) -> Part:
     """Room for recordings."""
-    free_mb = shutil.disk_usage(run.root).free // (1 << 20)
-    return Part(name="disk", up=free_mb > LOW_DISK_MB, detail=f"{free_mb} MB free in {run.root}")
+    try:
+        free_mb = shutil.disk_usage(archive).free // (1 << 20)
+    except OSError as error:
+        return Part(name="disk", up=False, detail=f"{archive}: {error.strerror}")
+    return Part(name="disk", up=free_mb > LOW_DISK_MB, detail=f"{free_mb} MB free in {archive}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 from collections.abc import Callable
 from pathlib import Path
@@ -32,6 +33,7 @@ async def bring_up(
 ) -> tuple[Supervisor, Addresses, list[DemoUser]]:
     """Prepare everything and start the programs; the supervisor is running when this returns."""
     run.create()
+    make_archive(site.storage.archive(run.recordings))
     await stop_leftovers(run.processes)
     addresses = free_addresses(site.ports.bind) if free_ports else site_addresses(site)
     check_ports_are_free(addresses)
@@ -50,6 +52,16 @@ async def bring_up(
     progress("starting Asterisk, the AGI server and the desk")
     await supervisor.start()
     return supervisor, addresses, users
+
+
+def make_archive(folder: Path) -> None:
+    """The folder of sealed recordings. SettingsError where it cannot be: better now than with the first call."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(f"storage.folder: {folder} cannot be made: {error.strerror}") from error
+    if not os.access(folder, os.W_OK):
+        raise SettingsError(f"storage.folder: {folder} may not be written to by this user")
 
 
 async def prepare_database(site: Site, run: RunFolder, *, demo: bool) -> list[DemoUser]:

@@ -16,6 +16,11 @@ from typing import Any
 
 from routing.toml_places import Path, lines, nearest
 
+_BYTE_ORDER_MARK = "\ufeff"
+"""What some editors put before the text."""
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+"""Line ends among them: names are shown, spoken, and written into configuration, line by line."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
@@ -54,20 +59,16 @@ class Document:
     def parse(cls, file: str, text: str) -> Document:
         """Never raises: text that is not TOML gives an empty root and one problem."""
         try:
+            text = text.removeprefix(_BYTE_ORDER_MARK)
             return cls(file=file, root=tomllib.loads(text), places=lines(text))
         except tomllib.TOMLDecodeError as error:
-            document = cls(file=file, root={}, places={})
             at = re.search(r"\(at line (\d+)", str(error))
-            document.problems.append(
-                Problem(
-                    file=file,
-                    line=int(at[1]) if at else None,
-                    key="",
-                    wrong=f"this is not TOML: {error}",
-                    mend="Mend the syntax here; nothing else could be checked",
-                )
-            )
-            return document
+            wrong, line = f"this is not TOML: {error}", int(at[1]) if at else None
+        except RecursionError:
+            wrong, line = "tables or lists lie in each other too deep to be read", None
+        mend = "Mend the syntax here; nothing else could be checked"
+        problem = Problem(file=file, line=line, key="", wrong=wrong, mend=mend)
+        return cls(file=file, root={}, places={}, problems=[problem])
 
     def wrong(self, path: Path, wrong: str, mend: str) -> None:
         """Note a mistake at `path`."""
@@ -128,6 +129,9 @@ class Section:
             return default or ""
         if not value.strip() or (pattern and not re.fullmatch(pattern, value)):
             self.wrong(key, f"{value!r} is not what belongs here", f"Write {what}")
+            return ""
+        if _CONTROL.search(value):
+            self.wrong(key, f"{value!r} holds a line end or another control sign", "Write it on one line without it")
             return ""
         return str(value)
 

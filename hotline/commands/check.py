@@ -38,8 +38,8 @@ def check(
 def _is_pack(path: Path) -> bool:
     """A pack has a `[document]`; whatever cannot be read is taken for a site file, whose reader says why."""
     try:
-        return "document" in tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        return "document" in tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError, RecursionError):
         return False
 
 

@@ -24,7 +24,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline import site as site_file
 from hotline.commands.words import moment, one_of
-from hotline.settings import Clock, RunFolder, run_folder
+from hotline.settings import Clock, run_folder
 from recordings import chain
 from recordings.archive import Archive
 from recordings.listening import RecordingFilter, list_recordings, recording_shape
@@ -37,6 +37,7 @@ from store.keys import Keys
 from store.keys_fit import check_keys
 from store.migrate import migrate
 from store.paging import Page
+from ticketing.casework.people import note_look
 from ticketing.reading import TicketFilter, list_tickets, tickets_of_calls
 from ticketing.record import TicketLine
 from ticketing.shapes import call_shape, ticket_line_shape
@@ -51,10 +52,15 @@ SiteOption = Annotated[Path, typer.Option("--site", help="The site file")]
 JsonOption = Annotated[bool, typer.Option("--json", help="A JSON array")]
 LimitOption = Annotated[int, typer.Option("--limit", min=1, help="At most so many, the newest first")]
 OfficeOption = Annotated[str | None, typer.Option("--office", help="Of this office only")]
-OpenOption = Annotated[bool, typer.Option("--open", help="Show numbers and names unmasked; this is logged")]
+OpenOption = Annotated[
+    str | None,
+    typer.Option("--open", metavar="REASON", help="Show numbers and names unmasked; logged with the reason"),
+]
 
 DEFAULT_SITE = Path("sites/anhui.toml")
 Item = TypeVar("Item")
+Look = tuple[str, str]
+"""What is shown, and why."""
 
 
 class Sort(StrEnum):
@@ -67,7 +73,7 @@ class Sort(StrEnum):
 @dataclass(frozen=True, slots=True)
 class _Place:
     database: Database
-    run: RunFolder
+    archive: Path
     names: Mapping[str, str]
     now: datetime
 
@@ -89,7 +95,7 @@ def list_of_calls(
     state: Annotated[CallState | None, typer.Option(help="In this state only")] = None,
     number: Annotated[str | None, typer.Option(help="From this caller only")] = None,
     since: Annotated[str | None, typer.Option(help="Arrived at this time or later, ISO 8601 with offset")] = None,
-    open_numbers: OpenOption = False,
+    open_for: OpenOption = None,
 ) -> None:
     """List calls."""
     which = CallFilter(
@@ -105,7 +111,7 @@ def list_of_calls(
             call_shape(
                 call,
                 office_names=place.names,
-                open_numbers=open_numbers,
+                open_numbers=open_for is not None,
                 ticket=next(iter(tickets.get(call.id, ())), None),
             )
             for call in items
@@ -113,7 +119,7 @@ def list_of_calls(
 
     columns = ("arrived_at", "id", "caller_display", "dialed", "office", "state", "outcome", "waited_s", "ticket")
     read = _lister(partial(list_calls, which=which), shapes, limit)
-    _show(_run(site, read, looked="calls" if open_numbers else None), as_json=as_json, columns=columns)
+    _show(_run(site, read, look=_look("calls", open_for)), as_json=as_json, columns=columns)
 
 
 @tickets_app.command("list")
@@ -129,7 +135,7 @@ def list_of_tickets(
     ] = None,
     sort: Annotated[Sort, typer.Option(help="The newest first, or what is due first")] = Sort.CREATED,
     due_before: Annotated[str | None, typer.Option(help="Due before this time, ISO 8601 with offset")] = None,
-    open_numbers: OpenOption = False,
+    open_for: OpenOption = None,
 ) -> None:
     """List tickets, or search them."""
     which = TicketFilter(
@@ -142,11 +148,11 @@ def list_of_tickets(
     )
 
     async def shapes(_session: AsyncSession, _place: _Place, items: Sequence[TicketLine]) -> list[dict[str, Any]]:
-        return [ticket_line_shape(line, open_numbers=open_numbers) for line in items]
+        return [ticket_line_shape(line, open_numbers=open_for is not None) for line in items]
 
     columns = ("created_at", "number", "state", "office", "caller_display", "title")
     read = _lister(partial(list_tickets, which=which), shapes, limit)
-    _show(_run(site, read, looked="tickets" if open_numbers else None), as_json=as_json, columns=columns)
+    _show(_run(site, read, look=_look("tickets", open_for)), as_json=as_json, columns=columns)
 
 
 @recordings_app.command("list")
@@ -179,7 +185,7 @@ def verify(
     exported = audit.Head(**json.loads(head.read_text())) if head else None
 
     async def check(place: _Place) -> dict[str, Any]:
-        archive = Archive(root=place.run.recordings / "archive", keys=place.database.keys) if audio else None
+        archive = Archive(root=place.archive, keys=place.database.keys) if audio else None
         async with place.database.read() as session:
             verdict = await audit.verify(session, exported=exported)
             flaws = await chain.verify(session, archive)
@@ -215,8 +221,12 @@ def export_head(site: SiteOption = DEFAULT_SITE) -> None:
     typer.echo(json.dumps(_run(site, read)))
 
 
-def _run(site: Path, read: Callable[[_Place], Awaitable[Any]], *, looked: str | None = None) -> Any:
-    """Open the site's database, read, close; `looked` writes down that personal data was shown."""
+def _look(subject: str, reason: str | None) -> Look | None:
+    return None if reason is None else (subject, reason)
+
+
+def _run(site: Path, read: Callable[[_Place], Awaitable[Any]], *, look: Look | None = None) -> Any:
+    """Open the site's database, read, close; `look` writes down before that personal data is shown, and why."""
     loaded = site_file.load(site)
     run = run_folder(loaded.id)
     names = {name: office.names["zh"] for name, office in loaded.plan.offices.items()}
@@ -225,16 +235,17 @@ def _run(site: Path, read: Callable[[_Place], Awaitable[Any]], *, looked: str | 
         await migrate(run.database_url)
         place = _Place(
             database=Database(run.database_url, Keys.load_or_create(run.keys / "keys.json")),
-            run=run,
+            archive=loaded.storage.archive(run.recordings),
             names=names,
             now=Clock(run.clock).now(),
         )
         try:
             await check_keys(place.database)
-            if looked is not None:
-                who = f"command-line:{getpass.getuser()}"
+            if look is not None:
+                subject, reason = look
+                action, who = "personal-data-seen", f"command-line:{getpass.getuser()}"
                 async with place.database.write() as session:
-                    await audit.append(session, at=place.now, actor=who, action="personal-data-seen", subject=looked)
+                    await note_look(session, subject, action=action, reason=reason, actor=who, now=place.now)
             return await read(place)
         finally:
             await place.database.close()

@@ -16,6 +16,8 @@ from typer.testing import CliRunner, Result
 
 from hotline.commands import records
 from hotline.commands.words import WordError
+from hotline.site import load
+from hotline.status import disk_part
 from recordings.archive import Archive
 from recordings.sweep import Intake
 from store.engine import Database, sqlite_url
@@ -24,6 +26,7 @@ from store.migrate import migrate
 from store.tables.audit import AuditEntry
 from tests.recordings.audio import CALL, NOW, raw, stereo, talked
 from ticketing import intake
+from ticketing.errors import InvalidField
 from ticketing.record import Offices
 
 SITE = Path(records.__file__).resolve().parents[2] / "sites" / "anhui.toml"
@@ -80,8 +83,16 @@ def test_the_call_its_ticket_and_its_recording_are_listed_and_linked(run: Path) 
 
 def test_numbers_are_masked_unless_asked_for_and_the_look_is_logged(run: Path) -> None:
     assert rows(records.calls_app)[0]["number"] == "138****2345"
-    assert rows(records.calls_app, "--open")[0]["number"] == "13855112345"
+    assert rows(records.calls_app, "--open", "回拨来电人")[0]["number"] == "13855112345"
     assert asyncio.run(_actions(run))[-1] == "personal-data-seen"
+
+
+def test_nothing_is_shown_unmasked_without_a_reason(run: Path) -> None:
+    for app in (records.calls_app, records.tickets_app):
+        assert ask(app, "list", "--json", "--open").exit_code == 2
+        refused = ask(app, "list", "--json", "--open", " ")
+        assert isinstance(refused.exception, InvalidField) and "13855112345" not in refused.output
+    assert "personal-data-seen" not in asyncio.run(_actions(run))
 
 
 async def _actions(run: Path) -> list[str]:
@@ -146,6 +157,21 @@ def test_a_recording_altered_on_disk_is_found(run: Path) -> None:
     assert result.exit_code == 1
     assert json.loads(result.stdout)["recordings"][0]["code"] == "audio-damaged"
     assert ask(records.audit_app, "verify", "--no-audio").exit_code == 0
+
+
+def test_the_archive_lies_where_the_site_says(run: Path) -> None:
+    elsewhere = run / "elsewhere"
+    site = run / "site.toml"
+    site.write_text(
+        SITE.read_text("utf-8").replace("retention_days", f'folder = "{elsewhere}"\nretention_days', 1), "utf-8"
+    )
+    (run / "recordings" / "archive").rename(elsewhere)
+    verify = CliRunner().invoke(records.audit_app, ["verify", "--json", "--site", str(site)])
+    assert verify.exit_code == 0 and json.loads(verify.stdout)["sound"]
+    part = disk_part(load(site).storage.archive(run / "recordings"))
+    assert str(elsewhere) in part.detail
+    elsewhere.rename(run / "unmounted")
+    assert not disk_part(load(site).storage.archive(run / "recordings")).up
 
 
 async def _tamper(run: Path, statement: str) -> None:

@@ -54,6 +54,11 @@ def mistakes(tmp_path: Path, text: str) -> list[str]:
         ("sip = 5060", "sip = true", "True is not what belongs here"),
         ("retention_days = 1825\nsource", "retention_days = 1825\nsauce", "'source' is missing"),
         ('id = "meal"', 'id = "break"', "pause reason 'break' stands here twice"),
+        ('id = "meal"', 'id = "wrap-up"', "'wrap-up' is a reason of the system's own"),
+        ("old_numbers = []", 'old_numbers = ["12385"]', "12385 is the number itself"),
+        ('zh = "合肥市"', 'zh = "合肥\\n[general]"', "holds a line end or another control sign"),
+        ("retention_days = 1825", 'folder = "archive"\nretention_days = 1825', "Write a whole path"),
+        ("languages", f"deep = {'[' * 5000}{']' * 5000}\nlanguages", "too deep to be read"),
         ("seats = 1\n", "seats = -1\n", "-1 is out of range"),
         (
             "seats = 1\n",
@@ -100,6 +105,10 @@ def test_any_bytes_are_answered_with_mistakes(tmp_path: Path, content: bytes) ->
     path = tmp_path / "site.toml"
     path.write_bytes(content)
     assert check(path)
+
+
+def test_a_file_as_some_editors_save_it_is_read(tmp_path: Path) -> None:
+    assert mistakes(tmp_path, "\ufeff" + GOOD) == []
 
 
 def test_a_file_that_is_not_there_is_told() -> None:
