@@ -56,6 +56,19 @@ async def test_a_ticket_without_the_id_number_is_not_registered(database: Databa
     assert [(bar.code, bar.places) for bar in barred.value.bars] == [(FIELDS_MISSING, ("caller.id_number",))]
 
 
+@pytest.mark.parametrize("step", [Move.REGISTER, Move.ANSWER_AT_ONCE])
+async def test_a_number_that_cannot_be_right_is_not_registered(database: Database, step: Move) -> None:
+    caller = {**WHOLE["caller"], "id_number": "110105194912310021", "contact": "12 34"}  # type: ignore[dict-item]
+    ticket = await a_draft(database, **{**WHOLE, "caller": caller})
+    with pytest.raises(BarredMove, match="证件号码：校验码不符，号码中有误；请与来电人逐位核对") as barred:
+        await register(database, ticket, step)
+    places = [(bar.code, bar.places, bar.article) for bar in barred.value.bars]
+    assert places == [
+        ("field-unsound", ("caller.id_number",), "9(一)"),
+        ("field-unsound", ("caller.contact",), "9(四)"),
+    ]
+
+
 async def test_what_was_pushed_without_its_fields_is_concluded_only_when_they_are_there(database: Database) -> None:
     house = House(database, RULES, now=NOW)
     number = (await a_draft(database, situation="楼道坡道损坏")).number

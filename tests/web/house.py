@@ -56,6 +56,20 @@ FIELDS: Sequence[Mapping[str, Any]] = (
     {"id": "situation", "label": {"zh": "反映情况", "ko": "상황"}, "kind": "long", "required": True},
     {"id": "caller.name", "label": {"zh": "姓名", "ko": "이름"}, "kind": "text", "required": False},
     {"id": "caller.id_number", "label": {"zh": "证件号码"}, "kind": "text", "required": False, "may_be_withheld": True},
+    {
+        "id": "nature",
+        "label": {"zh": "诉求性质"},
+        "kind": "choice",
+        "required": False,
+        "options": [
+            {"id": "consultation", "label": {"zh": "政策咨询", "ko": "정책 문의"}},
+            {"id": "request", "label": {"zh": "投诉请求"}},
+            {"id": "complaint", "label": {"zh": "投诉"}},
+            {"id": "help", "label": {"zh": "生活帮助"}},
+        ],
+    },
+    {"id": "caller.age", "label": {"zh": "年龄"}, "kind": "number", "required": False},
+    {"id": "extra.date", "label": {"zh": "来电日期"}, "kind": "date", "required": False},
 )
 USERS = (
     ("agent", "张敏", Role.AGENT, "hefei", "hefei-01"),

@@ -16,6 +16,7 @@ from ticketing.casework.lots import lot_of
 from ticketing.clocks.event import Event
 from ticketing.clocks.run import clocks
 from ticketing.life.bars import Present
+from ticketing.life.complete import Unsound
 from ticketing.life.draw import Draw
 from ticketing.life.duties import duties
 from ticketing.life.judge import Ruling
@@ -76,6 +77,8 @@ class Case:
     """Its clocks as they were last written down: the values of `clock_rows.COLUMNS`."""
     missing: tuple[str, ...] = ()
     """Required fields that want a value; only looked up for those who register."""
+    unsound: tuple[Unsound, ...] = ()
+    """Fields of a draft whose values cannot be right; looked up with `missing`."""
     taken: set[str] = field(default_factory=set)
     """Keys of effects that time has had; only looked up for the scheduler."""
     entries: list[Entry] = field(default_factory=list)
@@ -142,7 +145,14 @@ def presents(
 def _unread(case: Case, story: Story, pack: Pack, rules: Rules, _keys: Keys, now: datetime) -> Present:
     elsewhere = rules.elsewhere(case.office)
     return Present(
-        pack=pack, story=story, clocks=UNREAD, now=now, owed=UNREAD, missing=case.missing, elsewhere=elsewhere
+        pack=pack,
+        story=story,
+        clocks=UNREAD,
+        now=now,
+        owed=UNREAD,
+        missing=case.missing,
+        unsound=case.unsound,
+        elsewhere=elsewhere,
     )
 
 
@@ -156,6 +166,7 @@ def _read(case: Case, story: Story, pack: Pack, rules: Rules, keys: Keys, now: d
         owed=Later(lambda: tuple(duty.code for duty in duties(pack, story))),
         draw=_lot(case, rules, keys, pack, story),
         missing=case.missing,
+        unsound=case.unsound,
         elsewhere=rules.elsewhere(case.office),
     )
 

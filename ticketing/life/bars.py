@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from ticketing.clocks.state import ClockState, Status
+from ticketing.identity.errors import Flaw
+from ticketing.life.complete import Unsound
 from ticketing.life.draw import Draw
 from ticketing.life.follow_ups import MOVES, open_follow_ups
 from ticketing.life.story import Story
@@ -14,6 +16,7 @@ from ticketing.pack import Extension, Pack
 from ticketing.states import Move, State
 
 FIELDS_MISSING = "fields-missing"
+FIELD_UNSOUND = "field-unsound"
 """The code of the bar against registering or concluding a ticket that is not complete."""
 COMPLETE_BEFORE = frozenset({State.DRAFT, State.OPEN, State.ANSWERED, State.REPLIED, State.VISITED})
 """States out of which a ticket is registered or concluded. What a platform pushed may lack fields until then."""
@@ -28,6 +31,8 @@ class Bar:
     article: str = ""
     places: tuple[str, ...] = ()
     """Ids of the fields that it is about."""
+    flaw: Flaw | None = None
+    """What is wrong with the value of that field, in every language."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +49,8 @@ class Present:
     """Its lot for a return visit; None while it is not concluded, or where nothing is drawn by lot."""
     missing: tuple[str, ...] = ()
     """Ids of required fields that are empty without a reason; looked at before registering and concluding only."""
+    unsound: tuple[Unsound, ...] = ()
+    """Fields of a draft whose values cannot be right."""
     elsewhere: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """The hotline's other offices, id -> language -> name."""
 
@@ -77,8 +84,27 @@ def _complete(present: Present) -> list[Bar | None]:
     return [Bar(code=FIELDS_MISSING, text=f"尚缺{names}{ending}", article=article, places=present.missing)]
 
 
+def _sound(present: Present) -> list[Bar | None]:
+    fields = {field.id: field for field in present.pack.fields}
+    return [
+        Bar(
+            code=FIELD_UNSOUND,
+            text=f"{fields[one.place].names['zh']}：{one.flaw.problem()}；{one.flaw.mend()}"
+            + ("；确实无法核对的，清空后写明原因" if fields[one.place].may_be_withheld else ""),
+            article=fields[one.place].article,
+            places=(one.place,),
+            flaw=one.flaw,
+        )
+        for one in present.unsound
+    ]
+
+
+def _register(present: Present) -> list[Bar | None]:
+    return [*_complete(present), *_sound(present)]
+
+
 def _answer_at_once(present: Present) -> list[Bar | None]:
-    return [*_complete(present), *_answer(present)]
+    return [*_register(present), *_answer(present)]
 
 
 def _answer(present: Present) -> list[Bar | None]:
@@ -210,7 +236,7 @@ def _report(present: Present) -> list[Bar | None]:
 
 
 _RULES: Mapping[Move, Callable[[Present], list[Bar | None]]] = {
-    Move.REGISTER: _complete,
+    Move.REGISTER: _register,
     Move.ANSWER_AT_ONCE: _answer_at_once,
     Move.CONCLUDE: _complete,
     Move.ANSWER: _answer,

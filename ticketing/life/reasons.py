@@ -15,6 +15,7 @@ def _of(ko: str, en: str) -> Names:
 
 
 BARS: Mapping[str, Names] = {
+    "field-unsound": _of("번호가 맞지 않음", "A number cannot be right"),
     "fields-missing": _of("필수 항목이 비어 있음", "Required fields are empty"),
     "must-go-to-a-unit": _of(
         "직접 답변하지 않고 처리 기관에 넘겨야 하는 사항임", "Such matters go to a unit as a ticket"

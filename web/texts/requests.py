@@ -109,6 +109,26 @@ REQUESTS: Mapping[str, tuple[Text, Text | None]] = {
         ),
         None,
     ),
+    "not-a-choice": (
+        text("“{place}”没有这个选项", "“{place}”에 없는 선택입니다", "“{place}” has no such choice"),
+        text("可选：{choices}", "선택: {choices}", "Choose among {choices}"),
+    ),
+    "not-a-number": (
+        text("“{place}”应为数字", "“{place}”은(는) 숫자여야 합니다", "“{place}” is a number"),
+        text("请只写数字", "숫자만 쓰십시오", "Write digits only"),
+    ),
+    "not-a-date": (
+        text("“{place}”应为日期", "“{place}”은(는) 날짜여야 합니다", "“{place}” is a date"),
+        text("请写成 2026-11-23", "2026-11-23처럼 쓰십시오", "Write it as 2026-11-23"),
+    ),
+    "field-unsound": (
+        text("{why}", "{why}", "{why}"),
+        text(
+            "请核对后修改；确实无法核对的，清空后写明原因",
+            "확인한 뒤 고치십시오. 확인할 수 없으면 비우고 이유를 적으십시오",
+            "Check and correct it; where that cannot be done, empty it and say why",
+        ),
+    ),
     "invalid-field": (
         text(
             "“{place}”填写有误",

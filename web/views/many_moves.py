@@ -65,7 +65,9 @@ class ManyMovesView(TicketBase):
         said: dict[str, Any] = {"ticket": one.ticket, "key": one.key, "error": None, "bars": []}
         if isinstance(became, Made):
             return {**said, "result": "done", "version": became.version, "state": became.state.value}
-        error = barred(became) if isinstance(became, BarredMove) else known(became, route_of(self.request))
+        error = (
+            barred(became, self.language) if isinstance(became, BarredMove) else known(became, route_of(self.request))
+        )
         said = {**said, "version": None, "state": None, "error": error_shape(error, self.language)}
         if isinstance(became, TicketConflict):
             return {**said, "result": "conflict", "version": became.current}

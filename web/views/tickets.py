@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from aiohttp_pydantic.oas.typing import r200, r401, r403, r404, r409, r422
@@ -12,7 +13,7 @@ from ticketing.casework.together import Wish
 from ticketing.errors import InvalidField, TicketConflict
 from ticketing.fields import Changes, check
 from ticketing.identity.masking import masked_text
-from ticketing.life.bars import FIELDS_MISSING
+from ticketing.life.bars import FIELD_UNSOUND, FIELDS_MISSING, Bar
 from ticketing.life.judge import BarredMove
 from ticketing.record import TicketHead, TicketLine, TicketRecord
 from ticketing.shapes import ticket_line_shape, ticket_shape
@@ -26,6 +27,9 @@ from web.ports import Shape
 from web.texts.calls import HIDDEN
 from web.veil import refuse_masks, veiled
 from web.views.view import View, answer
+
+REQUIRED = "required"
+"""What stands as the message of a field that is empty."""
 
 
 class TicketBase(View):
@@ -94,7 +98,7 @@ class TicketBase(View):
         except TicketConflict:
             raise await self.conflict(wish.number) from None
         except BarredMove as error:
-            raise barred(error) from None
+            raise barred(error, self.language) from None
 
     async def conflict(self, number: str) -> WebError:
         """409 with the ticket as it now is."""
@@ -133,7 +137,11 @@ class TicketView(TicketBase):
         changes = check(nested(body.model_extra or {}))
         person = await self.deps.casework.person_of(number)
         refuse_masks(changes, seen, opened=await self.opened(seen, person) is not None)
-        await self._withheld(seen, changes)
+        fields = {field["id"]: field for field in await self.deps.tickets.fields(seen)}
+        _withheld(fields, changes)
+        for place, value in changes.values.items():
+            if value and value != seen.value(place) and place in fields:
+                check_kind(fields[place], value, self.language)
         try:
             ticket = await self.deps.tickets.change(
                 number, version=body.version, changes=changes, actor=self.signed.user.username
@@ -141,15 +149,6 @@ class TicketView(TicketBase):
         except TicketConflict:
             raise await self.conflict(number) from None
         return answer(await self.shape(ticket))
-
-    async def _withheld(self, ticket: TicketRecord, changes: Changes) -> None:
-        """A reason may be given for the fields that the regulation lets callers keep to themselves, no others."""
-        fields = await self.deps.tickets.fields(ticket)
-        open_to_it = {field["id"] for field in fields if field.get("may_be_withheld")}
-        for name, reason in changes.not_given.items():
-            if reason and name not in open_to_it:
-                mend = f"use one of {', '.join(sorted(open_to_it)) or 'none'}"
-                raise InvalidField(f"not_given.{name}", "this field cannot be left out for a reason", mend)
 
 
 class TicketLookView(TicketBase):
@@ -200,14 +199,47 @@ class TicketSaveView(TicketBase):
         return answer(await self.shape(await self.moved(wish)))
 
 
-def barred(error: BarredMove) -> WebError:
+def barred(error: BarredMove, language: str) -> WebError:
     """409 with every bar; 422 with the fields when nothing but fields is in the way."""
-    places = [place for bar in error.bars if bar.code == FIELDS_MISSING for place in bar.places]
-    if places and all(bar.code == FIELDS_MISSING for bar in error.bars):
-        fields = [{"place": place, "message": "required"} for place in places]
-        return WebError(422, "field-required", place=places[0], values={"place": places[0]}, fields=fields)
+    if all(bar.code in (FIELDS_MISSING, FIELD_UNSOUND) for bar in error.bars):
+        fields = [field for bar in error.bars for field in _fields(bar, language)]
+        first = next((field for field in fields if field["message"] == REQUIRED), fields[0])
+        code = "field-required" if first["message"] == REQUIRED else FIELD_UNSOUND
+        values = {"place": first["place"], "why": first["message"]}
+        return WebError(422, code, place=first["place"], values=values, fields=fields)
     bars = [bar_shape(bar) for bar in error.bars]
     return WebError(409, "barred-move", values={"why": "；".join(bar.text for bar in error.bars)}, more={"bars": bars})
+
+
+def _withheld(fields: Mapping[str, Shape], changes: Changes) -> None:
+    """A reason may be given for the fields that the regulation lets callers keep to themselves, no others."""
+    open_to_it = {name for name, field in fields.items() if field.get("may_be_withheld")}
+    for name, reason in changes.not_given.items():
+        if reason and name not in open_to_it:
+            mend = f"use one of {', '.join(sorted(open_to_it)) or 'none'}"
+            raise InvalidField(f"not_given.{name}", "this field cannot be left out for a reason", mend)
+
+
+def check_kind(field: Shape, value: str, language: str) -> None:
+    """A choice is one of the regulation's, a date a date, a number a number: clocks and figures stand on them."""
+    place, options = field["id"], field.get("options")
+    if options and value not in [option["id"] for option in options]:
+        names = "、".join(option["label"].get(language[:2], option["label"]["zh"]) for option in options)
+        raise WebError(422, "not-a-choice", place=place, values={"place": place, "choices": names})
+    if field["kind"] == "number" and not (value.isascii() and value.isdigit()):
+        raise WebError(422, "not-a-number", place=place, values={"place": place})
+    if field["kind"] == "date":
+        try:
+            date.fromisoformat(value)
+        except ValueError:
+            raise WebError(422, "not-a-date", place=place, values={"place": place}) from None
+
+
+def _fields(bar: Bar, language: str) -> list[dict[str, str]]:
+    if bar.flaw is None:
+        return [{"place": place, "message": REQUIRED} for place in bar.places]
+    mend = bar.flaw.mend(language)
+    return [{"place": place, "message": f"{bar.flaw.problem(language)}; {mend}"} for place in bar.places]
 
 
 def line_shape(line: TicketLine, language: str) -> dict[str, Any]:
