@@ -17,10 +17,10 @@ from functools import lru_cache
 from typing import Any, Literal, Protocol, TypeVar
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.util import await_
 
+from store.driver_errors import as_sqlalchemy
 from store.many import sqlite_time
 
 Answer = TypeVar("Answer")
@@ -59,9 +59,8 @@ async def at_once(session: AsyncSession, work: Callable[[Reader], Answer]) -> An
     await session.flush()
     connection = await session.connection()
     driver = (await connection.get_raw_connection()).driver_connection
-    dialect = connection.dialect
-    try:
-        if dialect.name == "postgresql":
+    with as_sqlalchemy(connection.dialect, "reading at once"):
+        if connection.dialect.name == "postgresql":
             begins = driver.info.transaction_status.name == "IDLE"  # type: ignore[union-attr]
             found = await connection.run_sync(lambda asked: work(PostgresReader(asked)))
             if begins:  # and has only read: a rollback would make psycopg forget what it has prepared
@@ -69,10 +68,6 @@ async def at_once(session: AsyncSession, work: Callable[[Reader], Answer]) -> An
             return found
         answer: Answer = await driver._execute(lambda: work(SqliteReader(driver._conn)))  # type: ignore[union-attr]
         return answer
-    except dialect.loaded_dbapi.Error as error:
-        raise DBAPIError.instance(
-            "reading at once", None, error, dialect.loaded_dbapi.Error, dialect=dialect
-        ) from error
 
 
 def reader_of(connection: Connection) -> Reader:

@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.engine import keys_of
 from store.keys import Keys
-from store.many import insert_many
+from store.many import Write, insert, write_all
 from store.tables.audit import AuditEntry, AuditHead
 from store.tables.base import Base
 from store.upsert import insert_into
@@ -113,8 +113,12 @@ class Line:
 
 async def append_all(session: AsyncSession, lines: Sequence[Line]) -> None:
     """Add entries in this order; the head is read, signed and written once for all of them."""
-    if not lines:
-        return
+    if lines:
+        await write_all(session, [await chained(session, lines)])
+
+
+async def chained(session: AsyncSession, lines: Sequence[Line]) -> Write:
+    """The same for who writes other rows too: the entries, to be written now. The head is signed for them already."""
     head = await locked_head(session)
     seq, last, entries = head.count, head.hash, []
     for line in lines:
@@ -122,9 +126,9 @@ async def append_all(session: AsyncSession, lines: Sequence[Line]) -> None:
         contents = (line.at, line.actor, line.action, line.subject, dict(line.details))
         last = _hash(seq, *contents, before)
         entries.append((seq, *contents, before, last))
-    await insert_many(session, _ENTRY, _COLUMNS, entries)
     head.count, head.hash = seq, last
     head.signature = _signature(keys_of(session), seq, last)
+    return insert(_ENTRY, _COLUMNS, entries)
 
 
 async def head(session: AsyncSession) -> Head | None:

@@ -1,4 +1,6 @@
-"""What would grow for ever is tidied: told news, ended sign-ins, spool files long since taken in (they name callers).
+"""What would grow for ever is tidied: told news, ended sign-ins, yesterday's answers, spool files long since taken in.
+
+Answers are those that a request sent twice is answered with; spool files name callers.
 
 Calls, tickets, recordings and the audit log are not touched here: they are archives, kept and destroyed by rule.
 """
@@ -17,10 +19,14 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from store import outbox
 from store.engine import Database
+from store.tables.request import AnsweredRequest
 from store.tables.user import SignIn
 
 KEEP = timedelta(days=7)
 """Long enough to look into what went wrong last week."""
+
+ANSWERS = timedelta(days=1)
+"""How long the answer to a request with a key is remembered, at least."""
 
 _LOG = structlog.get_logger(__name__)
 
@@ -38,6 +44,7 @@ async def tidy(database: Database, spool: Path, *, now: datetime, keep: timedelt
     async with database.write() as session:
         messages = await outbox.prune(session, now=now, keep=keep)
         await session.execute(delete(SignIn).where(SignIn.expires_at < now))
+        await session.execute(delete(AnsweredRequest).where(AnsweredRequest.at < now - ANSWERS))
     files = await asyncio.to_thread(_remove_old, spool / "done", (now - keep).timestamp())
     return Tidied(messages=messages, spool_files=files)
 

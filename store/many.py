@@ -1,14 +1,18 @@
 """Many rows in one statement: what group commit writes with. Plain tables and tuples, no ORM objects.
 
+    await write_all(session, [update(_TICKET, "id", …, changed), insert(_CHANGE, …, steps)])
+
 SQLAlchemy sends many rows one by one, which costs more than the databases need for them: SQLite takes a list at once,
-PostgreSQL takes arrays, one for each column. Which columns are meant is the caller's, in the order of its tuples.
+PostgreSQL takes arrays, one for each column, and the statements for several tables without waiting for each answer.
+Which columns are meant is the caller's, in the order of its tuples.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache, partial
 from typing import Any
@@ -16,8 +20,9 @@ from typing import Any
 from sqlalchemy import JSON, Column, Connection, LargeBinary, Table
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import Dialect
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
+from store.driver_errors import as_sqlalchemy
 from store.types import UtcDateTime
 
 Rows = Sequence[tuple[Any, ...]]
@@ -30,24 +35,50 @@ _QUOTED = str.maketrans({'"': '\\"', "\\": "\\\\"})
 _DIALECT: Dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
 
 
+@dataclass(frozen=True, slots=True)
+class Write:
+    """Rows that are to be written into one table with one statement."""
+
+    columns: Sequence[Column[Any]]
+    rows: Rows
+    on_postgresql: str
+    on_sqlite: str
+
+
+def insert(table: Table, columns: Sequence[str], rows: Rows, *, replace_by: Sequence[str] = ()) -> Write:
+    """Insert rows in their order. `replace_by`: a row with this key that is there already takes the new values."""
+    spelled = (_insert(table, tuple(columns), tuple(replace_by), postgres=postgres) for postgres in (True, False))
+    return Write([table.c[name] for name in columns], rows, *spelled)
+
+
+def update(table: Table, key: str, columns: Sequence[str], rows: Rows) -> Write:
+    """Set columns of the rows with these keys; the key stands last in each tuple."""
+    spelled = (_update(table, key, tuple(columns), postgres=postgres) for postgres in (True, False))
+    return Write([table.c[name] for name in (*columns, key)], rows, *spelled)
+
+
+async def write_all(session: AsyncSession, writes: Iterable[Write]) -> None:
+    """Write into several tables, in order. DBAPIError, as from SQLAlchemy; the transaction is the caller's to undo."""
+    wanted = [write for write in writes if write.rows]
+    if not wanted:
+        return
+    connection = await session.connection()
+    if on_postgresql(session):
+        await _in_one_trip(connection, wanted)
+    else:
+        await connection.run_sync(partial(_one_by_one, wanted))
+
+
 async def insert_many(
     session: AsyncSession, table: Table, columns: Sequence[str], rows: Rows, *, replace_by: Sequence[str] = ()
 ) -> None:
-    """Insert rows in their order. `replace_by`: a row with this key that is there already takes the new values."""
-    if not rows:
-        return
-    postgres = on_postgresql(session)
-    statement = _insert(table, tuple(columns), tuple(replace_by), postgres=postgres)
-    await _send(session, [table.c[name] for name in columns], rows, statement, postgres=postgres)
+    """The same for one table."""
+    await write_all(session, [insert(table, columns, rows, replace_by=replace_by)])
 
 
 async def update_many(session: AsyncSession, table: Table, key: str, columns: Sequence[str], rows: Rows) -> None:
-    """Set columns of the rows with these keys; the key stands last in each tuple."""
-    if not rows:
-        return
-    postgres = on_postgresql(session)
-    statement = _update(table, key, tuple(columns), postgres=postgres)
-    await _send(session, [table.c[name] for name in (*columns, key)], rows, statement, postgres=postgres)
+    """The same for one table."""
+    await write_all(session, [update(table, key, columns, rows)])
 
 
 def on_postgresql(session: AsyncSession) -> bool:
@@ -78,21 +109,23 @@ def _update(table: Table, key: str, columns: tuple[str, ...], *, postgres: bool)
     return f"UPDATE {table.name} SET {changed} WHERE {key} = ?"  # noqa: S608 - our own names
 
 
-async def _send(
-    session: AsyncSession, columns: Sequence[Column[Any]], rows: Rows, statement: str, *, postgres: bool
-) -> None:
-    values = zip(*rows, strict=True)
-    sent: Any
-    if postgres:
-        sent = tuple(_array(column, column_values) for column, column_values in zip(columns, values, strict=True))
-    else:
-        written = [_written(column, column_values) for column, column_values in zip(columns, values, strict=True)]
-        sent = list(zip(*written, strict=True))
-    await (await session.connection()).run_sync(partial(_execute, statement, sent))
+async def _in_one_trip(connection: AsyncConnection, writes: Sequence[Write]) -> None:
+    """PostgreSQL works on the first statement while the second one is made ready; what fails is known at the end."""
+    driver: Any = (await connection.get_raw_connection()).driver_connection
+    with as_sqlalchemy(connection.dialect, "writing in one trip"):
+        async with driver.pipeline(), driver.cursor() as cursor:
+            for write in writes:
+                await cursor.execute(write.on_postgresql, [_array(*values) for values in _by_column(write)])
 
 
-def _execute(statement: str, sent: Any, connection: Connection) -> None:
-    connection.exec_driver_sql(statement, sent)
+def _one_by_one(writes: Sequence[Write], connection: Connection) -> None:
+    for write in writes:
+        written = [_written(*values) for values in _by_column(write)]
+        connection.exec_driver_sql(write.on_sqlite, list(zip(*written, strict=True)))
+
+
+def _by_column(write: Write) -> Iterator[tuple[Column[Any], Sequence[Any]]]:
+    return zip(write.columns, zip(*write.rows, strict=True), strict=True)
 
 
 def _unnest(table: Table, columns: Sequence[str]) -> str:

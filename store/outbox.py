@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import delete, exists, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from store.many import insert_many
+from store.many import Write, insert, on_postgresql, write_all
 from store.tables.base import Base
 from store.tables.outbox import OutboxClaim, OutboxMessage
 from store.upsert import insert_into
@@ -22,6 +22,9 @@ from store.upsert import insert_into
 _OUTBOX = Base.metadata.tables[OutboxMessage.__tablename__]
 CHANNEL = "hotline_outbox"
 """PostgreSQL's NOTIFY channel; it carries no data, only the news that there is some."""
+
+News = tuple[datetime, str, Mapping[str, Any]]
+"""When, topic, payload."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,13 +42,21 @@ async def publish(session: AsyncSession, topic: str, payload: Mapping[str, Any],
     await publish_all(session, [(at, topic, payload)])
 
 
-async def publish_all(session: AsyncSession, news: Sequence[tuple[datetime, str, Mapping[str, Any]]]) -> None:
-    """Add several notifications, in order: when, topic, payload."""
-    if not news:
-        return
-    rows = [(at, topic, dict(payload)) for at, topic, payload in news]
-    await insert_many(session, _OUTBOX, ("at", "topic", "payload"), rows)
-    if session.get_bind().dialect.name == "postgresql":
+async def publish_all(session: AsyncSession, news: Sequence[News]) -> None:
+    """Add several notifications, in order."""
+    if news:
+        await write_all(session, [rows_of(news)])
+        await ring(session)
+
+
+def rows_of(news: Sequence[News]) -> Write:
+    """The same for who writes other rows too; `ring` once they are written."""
+    return insert(_OUTBOX, ("at", "topic", "payload"), [(at, topic, dict(payload)) for at, topic, payload in news])
+
+
+async def ring(session: AsyncSession) -> None:
+    """Wake those who listen, once the transaction is committed."""
+    if on_postgresql(session):
         await session.execute(text("SELECT pg_notify(:channel, '')"), {"channel": CHANNEL})
 
 

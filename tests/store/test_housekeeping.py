@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from sqlalchemy import insert, select
+
 from store import outbox
 from store.engine import Database
 from store.housekeeping import Tidied, tidy
+from store.tables.request import AnsweredRequest
 from store.users import NewUser, Role, add_user, find_sign_in, open_sign_in
 
 
@@ -29,3 +32,14 @@ async def test_only_what_is_old_and_done_goes(database: Database, tmp_path: Path
         assert await find_sign_in(session, token, now=now) is not None
     assert await tidy(database, tmp_path, now=now + timedelta(days=7, hours=1)) == Tidied(messages=1, spool_files=1)
     assert sorted(path.name for path in tmp_path.rglob("*.jsonl")) == ["living.jsonl", "old-0.jsonl"]
+
+
+async def test_the_answer_to_a_request_is_remembered_for_a_day(database: Database, tmp_path: Path) -> None:
+    now = datetime.now(UTC)
+    row = {"actor": "a", "request_hash": "x", "status": 200, "answer": {}}
+    async with database.write() as session:
+        ages = [{**row, "key": f"{hours} h", "at": now - timedelta(hours=hours)} for hours in (23, 25)]
+        await session.execute(insert(AnsweredRequest), ages)
+    await tidy(database, tmp_path, now=now)
+    async with database.read() as session:
+        assert (await session.scalars(select(AnsweredRequest.key))).all() == ["23 h"]

@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from store.engine import Database
-from store.many import insert_many, update_many
+from store.many import insert, insert_many, update, update_many, write_all
 from store.overlap import Overlap
 from store.tables.base import Base
 from store.tables.outbox import OutboxMessage
@@ -54,6 +55,37 @@ async def test_a_row_that_is_there_takes_the_new_values(database: Database) -> N
     async with database.read() as session:
         found = await session.execute(select(_SEQUENCE.c.prefix, _SEQUENCE.c.last).order_by(_SEQUENCE.c.prefix))
         assert [tuple(row) for row in found] == [("a", 1), ("b", 3), ("c", 4)]
+
+
+async def test_rows_of_several_tables_go_in_their_order_and_none_at_all_is_nothing(database: Database) -> None:
+    news, numbers = ("at", "topic", "payload"), ("prefix", "last")
+    async with database.write() as session:
+        await write_all(
+            session,
+            [
+                insert(_SEQUENCE, numbers, [("a", 1), ("b", 1)]),
+                insert(_OUTBOX, news, []),
+                update(_SEQUENCE, "prefix", ("last",), [(2, "a")]),
+                insert(_OUTBOX, news, [(NOW, "told", {})]),
+            ],
+        )
+    async with database.read() as session:
+        found = await session.execute(select(_SEQUENCE.c.prefix, _SEQUENCE.c.last).order_by(_SEQUENCE.c.prefix))
+        assert [tuple(row) for row in found] == [("a", 2), ("b", 1)]
+        assert (await session.scalars(select(_OUTBOX.c.topic))).all() == ["told"]
+
+
+async def test_what_fails_undoes_its_savepoint_alone_and_what_comes_after_it_is_not_written(database: Database) -> None:
+    numbers = ("prefix", "last")
+    wanted = [insert(_SEQUENCE, numbers, [(name, 1)]) for name in ("b", "a", "c")]
+    async with database.write() as session:
+        await write_all(session, [insert(_SEQUENCE, numbers, [("a", 1)])])
+        with pytest.raises(IntegrityError):
+            async with session.begin_nested():
+                await write_all(session, wanted)
+        await write_all(session, [insert(_SEQUENCE, numbers, [("d", 1)])])
+    async with database.read() as session:
+        assert (await session.scalars(select(_SEQUENCE.c.prefix).order_by(_SEQUENCE.c.prefix))).all() == ["a", "d"]
 
 
 async def test_writes_begin_at_once_and_go_out_one_after_the_other() -> None:

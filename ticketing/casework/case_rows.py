@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from store import audit, outbox
 from store.audit import Line
 from store.keys import Keys
-from store.many import insert_many, update_many
+from store.many import Write, insert, update, write_all
 from store.search.keeping import keep
 from store.tables.base import Base
 from store.tables.ticket import Ticket, TicketChange
@@ -139,27 +139,28 @@ class CaseRows:
     def _log(self, case: Case, at: datetime, actor: str, action: str, details: dict[str, Any]) -> None:
         self.lines.append(Line(at=at, actor=actor, action=action, subject=f"ticket:{case.number}", details=details))
 
-    async def write(self, session: AsyncSession) -> None:
-        """Send it all, in the caller's transaction."""
-        await self._write_tickets(session)
-        await insert_many(session, _CHANGE, _CHANGES, self.changes)
-        await insert_many(session, _EVENT, _EVENTS, self.events)
+    async def write(self, session: AsyncSession, *more: Write) -> None:
+        """Send it all, and `more` with it, in the caller's transaction."""
         clocks = [(*key, *values) for key, values in self.clocks.items()]
-        await insert_many(session, _CLOCK, _CLOCKS, clocks, replace_by=_CLOCK_KEY)
+        writes = [
+            update(_TICKET, "id", TicketRow._fields, [(*row, ticket) for ticket, row in self.tickets.items()]),
+            insert(_CHANGE, _CHANGES, self.changes),
+            insert(_EVENT, _EVENTS, self.events),
+            insert(_CLOCK, _CLOCKS, clocks, replace_by=_CLOCK_KEY),
+            insert(_AGENDA, _AGENDAS, [(key, *look) for key, look in self.agenda.items()], replace_by=("ticket_id",)),
+            insert(_EFFECT, _EFFECTS, self.effects),
+            outbox.rows_of(self.news),
+        ]
+        if self.lines:
+            writes.append(await audit.chained(session, self.lines))
+        await write_all(session, [*writes, *more])
         for ticket, regulation, clock in self.gone:
             chosen = (_CLOCK.c.ticket_id == ticket) & (_CLOCK.c.regulation == regulation) & (_CLOCK.c.clock == clock)
             await session.execute(delete(_CLOCK).where(chosen))
-        looks = [(ticket, *look) for ticket, look in self.agenda.items()]
-        await insert_many(session, _AGENDA, _AGENDAS, looks, replace_by=("ticket_id",))
-        await insert_many(session, _EFFECT, _EFFECTS, self.effects)
-        await audit.append_all(session, self.lines)
-        await outbox.publish_all(session, self.news)
-
-    async def _write_tickets(self, session: AsyncSession) -> None:
-        rows = [(*row, ticket) for ticket, row in self.tickets.items()]
-        await update_many(session, _TICKET, "id", TicketRow._fields, rows)
         for ticket in self.elsewhere:  # the office is a part of what the search knows
             await keep(session, await session.get_one(Ticket, ticket, populate_existing=True))
+        if self.news:
+            await outbox.ring(session)
 
 
 def _change(keys: Keys, ticket: str, entry: Entry) -> tuple[Any, ...]:

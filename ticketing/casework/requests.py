@@ -1,4 +1,4 @@
-"""Idempotency: a request sent twice with one key is done once and answered the same.
+"""Idempotency: a request sent twice with one key is done once and answered the same, for a day (`store.housekeeping`).
 
 answers = await Answers.read(session, [(actor, key), …])
 before = answers.before(request)      # None: do it now; RequestReused when the key meant something else
@@ -12,20 +12,17 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from store.many import insert_many
+from store.many import Write, insert, write_all
 from store.one_of import one_of
 from store.tables.base import Base
 from store.tables.request import AnsweredRequest
 from ticketing.errors import TicketError
-
-KEPT = timedelta(days=1)
-"""How long an answer is remembered."""
 
 _TABLE = Base.metadata.tables[AnsweredRequest.__tablename__]
 _COLUMNS = ("actor", "key", "request_hash", "status", "answer", "at")
@@ -87,10 +84,11 @@ class Answers:
         self._given[request.actor, request.key] = (digest, body)
         self._new.append((request.actor, request.key, digest, 200, dict(body), at))
 
-    async def write(self, session: AsyncSession) -> None:
-        """Write what was answered since the last time, and forget what is older than `KEPT`."""
-        if not self._new:
-            return
+    def rows(self) -> Write:
+        """What was answered since the last time, to be written with whatever else is."""
         new, self._new = self._new, []
-        await insert_many(session, _TABLE, _COLUMNS, new)
-        await session.execute(delete(_TABLE).where(_TABLE.c.at < new[-1][-1] - KEPT))
+        return insert(_TABLE, _COLUMNS, new)
+
+    async def write(self, session: AsyncSession) -> None:
+        """The same by itself."""
+        await write_all(session, [self.rows()])

@@ -40,7 +40,7 @@ ALONE = frozenset({Move.JOIN, Move.SPLIT})
 """Moves that touch other tickets too: they are made one at a time."""
 FEW = 32
 """Up to so many moves at once, clocks and due times are written with them. In a burst the scheduler counts them."""
-PART = 256
+PART = 128
 """Moves that are judged before they are sent to the database."""
 TURN = 8
 """Moves after which whatever else the process does gets its turn."""
@@ -188,5 +188,4 @@ def _alike(wishes: Sequence[Wish], cases: Mapping[str, Case]) -> list[Case]:
 
 
 async def _write(session: AsyncSession, rows: CaseRows, answers: Answers) -> None:
-    await rows.write(session)
-    await answers.write(session)
+    await rows.write(session, answers.rows())
