@@ -24,7 +24,7 @@ from store.paging import LIMIT, Page, clamp, cursor_of, place_of
 from store.tables.base import Base
 from store.tables.call import Call, Fact, Leg
 from store.taking_in import take_in
-from store.upsert import insert_into
+from store.upsert import insert_missing
 
 __all__ = [
     "CallChange",
@@ -60,12 +60,12 @@ async def ensure_calls(session: AsyncSession, arrived: Mapping[str, datetime]) -
     """The same for several calls, each with the time from which it is known."""
     bare = {"version": 0, "state": CallState.FLOW.value}
     values = [{"id": call_id, "arrived_at": at, **bare} for call_id, at in sorted(arrived.items())]
-    await session.execute(insert_into(session, Call).on_conflict_do_nothing(), values)
+    await session.execute(insert_missing(session, _CALL), values)
 
 
 async def get_call(session: AsyncSession, call_id: str, *, lock: bool = False) -> CallRecord | None:
     """One call, or None. `lock`: until the transaction ends nobody else folds facts into it."""
-    row = (await session.execute(_ONE_LOCKED if lock else _ONE, {"call": call_id})).first()
+    row = (await (await session.connection()).execute(_ONE_LOCKED if lock else _ONE, {"call": call_id})).first()
     return None if row is None else record_of_row(keys_of(session), row)
 
 

@@ -49,10 +49,19 @@ def lines_of_call(reader: Reader, call_id: str) -> list[Line]:
     )
 
 
+def lines_of_caller(reader: Reader, caller_hash: str, *, but: str, limit: int) -> list[Line]:
+    """The lines of a caller's tickets but for those in one state, the newest first."""
+    condition = "ticket.caller_hash = ? AND ticket.state <> ? ORDER BY ticket.created_at DESC, ticket.id DESC LIMIT ?"
+    return _lines(reader, condition, caller_hash, but, limit)
+
+
 def _read(reader: Reader, condition: str, keys: Sequence[str] | Sequence[int], key: str) -> list[Line]:
-    source = "ticket LEFT JOIN person ON person.id = ticket.person_id"
-    rows = reader.rows(f"SELECT {_COLUMNS}, person.sealed FROM {source} WHERE {condition}", reader.listed(keys))  # noqa: S608 - names of ours
-    times = ((reader.time(at) for at in row[_TIMES]) for row in rows)
-    lines = (Line(*row[: _TIMES.start], *at, *row[_TIMES.stop :]) for row, at in zip(rows, times, strict=True))
-    known = {getattr(line, key): line for line in lines}
+    known = {getattr(line, key): line for line in _lines(reader, condition, reader.listed(keys))}
     return [known[one] for one in keys if one in known]
+
+
+def _lines(reader: Reader, condition: str, *values: object) -> list[Line]:
+    source = "ticket LEFT JOIN person ON person.id = ticket.person_id"
+    rows = reader.rows(f"SELECT {_COLUMNS}, person.sealed FROM {source} WHERE {condition}", *values)  # noqa: S608 - names of ours
+    times = ((reader.time(at) for at in row[_TIMES]) for row in rows)
+    return [Line(*row[: _TIMES.start], *at, *row[_TIMES.stop :]) for row, at in zip(rows, times, strict=True)]

@@ -15,15 +15,16 @@ from datetime import datetime
 from pathlib import Path
 
 import structlog
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store import audit
 from store.engine import Database
 from store.facts import CallFact
+from store.tables.base import Base
 from store.tables.spool import SpoolFile
-from store.upsert import insert_into
+from store.upsert import insert_missing
 
 TakeIn = Callable[[AsyncSession, Sequence[CallFact]], Awaitable[object]]
 """What is done with facts inside the transaction: `store.calls.take_in`, or the intake of `ticketing`."""
@@ -31,6 +32,13 @@ TakeIn = Callable[[AsyncSession, Sequence[CallFact]], Awaitable[object]]
 _LOG = structlog.get_logger(__name__)
 _BLOCK = 1 << 20
 _LONGEST_LINE = 64 << 10
+_FILE = Base.metadata.tables[SpoolFile.__tablename__]
+_MOVED = (  # built once, as the other statements of a call
+    update(_FILE)
+    .where(_FILE.c.name == bindparam("file"), _FILE.c.taken_bytes == bindparam("start"))
+    .values(taken_bytes=bindparam("end"), updated_at=bindparam("now"))
+)
+_OFFSETS = select(_FILE.c.name, _FILE.c.taken_bytes).where(_FILE.c.name.in_(bindparam("names", expanding=True)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +87,7 @@ async def _offsets(database: Database, names: Sequence[str]) -> dict[str, int]:
     if not names:
         return {}
     async with database.peek() as session:
-        rows = await session.execute(select(SpoolFile.name, SpoolFile.taken_bytes).where(SpoolFile.name.in_(names)))
+        rows = await (await session.connection()).execute(_OFFSETS, {"names": names})
         return dict(rows.all())
 
 
@@ -109,15 +117,15 @@ async def _take_chunk(
 
 async def _claim(session: AsyncSession, name: str, chunk: _Chunk, now: datetime) -> bool:
     """Move the file's offset over the chunk. False when it does not stand at the chunk's beginning any more."""
-    values = {"taken_bytes": chunk.end, "updated_at": now}
-    here = (SpoolFile.name == name, SpoolFile.taken_bytes == chunk.start)
-    moved = await session.execute(update(SpoolFile).where(*here).values(values).returning(SpoolFile.name))
-    if moved.first() is not None:
+    connection = await session.connection()
+    values = {"name": name, "taken_bytes": chunk.end, "updated_at": now}
+    moved = await connection.execute(_MOVED, {"file": name, "start": chunk.start, "end": chunk.end, "now": now})
+    if moved.rowcount:
         return True
     if chunk.start:
         return False
-    first = insert_into(session, SpoolFile).values({"name": name, **values}).on_conflict_do_nothing()
-    return (await session.execute(first.returning(SpoolFile.name))).first() is not None
+    insert = insert_missing(session, _FILE)
+    return bool((await connection.execute(insert, values, execution_options={"preserve_rowcount": True})).rowcount)
 
 
 async def _take_facts(session: AsyncSession, facts: Sequence[CallFact], take_in: TakeIn) -> tuple[bytes, ...]:

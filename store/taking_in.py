@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from store import outbox
 from store.call_record import CallChange, TakenIn
@@ -21,7 +21,7 @@ from store.fold import CallState, Folded, fold
 from store.keys import Keys
 from store.tables.base import Base
 from store.tables.call import Call, Fact, Leg
-from store.upsert import insert_into
+from store.upsert import insert_missing
 
 _BATCH = 500
 _CALL, _FACT, _LEG = (Base.metadata.tables[table.__tablename__] for table in (Call, Fact, Leg))
@@ -35,6 +35,8 @@ _LOCKED = (
     .with_for_update(key_share=True)  # who only points at it need not wait
 )
 _CHANGED = update(_CALL).where(_CALL.c.id == bindparam("which"))
+_LEGS_GONE = delete(_LEG).where(_LEG.c.call_id.in_(bindparam("calls", expanding=True)))
+_LEGS = insert(_LEG)
 _LEG_KINDS = {FactKind.RINGING, FactKind.RING_NO_ANSWER, FactKind.ANSWERED, FactKind.SEAT_LEFT, FactKind.ENDED}
 _LEG_COLUMNS = ("seat", "office", "rang_at", "answered_at", "left_at", "talked_s", "outcome")
 
@@ -45,60 +47,61 @@ async def take_in(session: AsyncSession, facts: Sequence[CallFact]) -> TakenIn:
     Idempotent by fact id and independent of order. Two processes may take the same facts: the call's row is locked.
     Locks are taken in one order, so that writers never wait in a circle: calls (sorted), the audit head, the rest.
     """
-    fresh = await _fresh(session, facts)
+    connection = await session.connection()
+    fresh = await _fresh(connection, facts)
     if not fresh:
         return TakenIn(changes=(), known=len(facts))
-    rows = await _locked_calls(session, fresh)
-    if session.get_bind().dialect.name == "postgresql":  # another process may have been quicker before the lock
-        fresh = await _fresh(session, fresh)
+    rows = await _locked_calls(connection, fresh, insert_missing(session, _CALL))
+    if connection.dialect.name == "postgresql":  # another process may have been quicker before the lock
+        fresh = await _fresh(connection, fresh)
     keys = keys_of(session)
     new: dict[str, list[CallFact]] = defaultdict(list)
     for fact in sorted(fresh, key=lambda fact: fact.at):
         new[fact.call_id].append(fact)
     if new:
-        await session.execute(
-            insert_into(session, _FACT).on_conflict_do_nothing(), [columns_of_fact(keys, f) for f in fresh]
-        )
-    stories = await _stories(session, keys, rows, new)
+        await connection.execute(insert_missing(session, _FACT), [columns_of_fact(keys, fact) for fact in fresh])
+    stories = await _stories(connection, keys, rows, new)
     changes = await _write(session, keys, rows, {call_id: fold(stories[call_id]) for call_id in sorted(new)}, new)
     return TakenIn(changes=changes, known=len(facts) - len(fresh))
 
 
-async def _fresh(session: AsyncSession, facts: Sequence[CallFact]) -> list[CallFact]:
+async def _fresh(connection: AsyncConnection, facts: Sequence[CallFact]) -> list[CallFact]:
     """Those that are not here yet, each once: after an outage whole files are read again."""
     unique = {fact.id: fact for fact in reversed(facts)}
     ids = list(unique)
     for start in range(0, len(ids), _BATCH):
-        for (name,) in await session.execute(_KNOWN, {"ids": ids[start : start + _BATCH]}):
+        for (name,) in await connection.execute(_KNOWN, {"ids": ids[start : start + _BATCH]}):
             del unique[name]
     return list(unique.values())
 
 
-async def _locked_calls(session: AsyncSession, facts: Sequence[CallFact]) -> dict[str, CallRow]:
+async def _locked_calls(
+    connection: AsyncConnection, facts: Sequence[CallFact], insert_calls: Any
+) -> dict[str, CallRow]:
     """The rows of these facts' calls, locked; bare ones are made where there is none."""
     first: dict[str, Any] = {}
     for fact in facts:
         first[fact.call_id] = min(fact.at, first.get(fact.call_id, fact.at))
-    rows = await _lock(session, sorted(first))
+    rows = await _lock(connection, sorted(first))
     absent = sorted(first.keys() - rows.keys())
     if absent:
         bare = {"version": 0, "state": CallState.FLOW.value}
         values = [{"id": call_id, "arrived_at": first[call_id], **bare} for call_id in absent]
-        await session.execute(insert_into(session, _CALL).on_conflict_do_nothing(), values)
-        rows |= await _lock(session, absent)
+        await connection.execute(insert_calls, values)
+        rows |= await _lock(connection, absent)
     return rows
 
 
-async def _lock(session: AsyncSession, ids: Sequence[str]) -> dict[str, CallRow]:
+async def _lock(connection: AsyncConnection, ids: Sequence[str]) -> dict[str, CallRow]:
     rows: dict[str, CallRow] = {}
     for start in range(0, len(ids), _BATCH):
-        for row in await session.execute(_LOCKED, {"ids": ids[start : start + _BATCH]}):
+        for row in await connection.execute(_LOCKED, {"ids": ids[start : start + _BATCH]}):
             rows[row.id] = row
     return rows
 
 
 async def _stories(
-    session: AsyncSession, keys: Keys, rows: Mapping[str, CallRow], new: Mapping[str, list[CallFact]]
+    connection: AsyncConnection, keys: Keys, rows: Mapping[str, CallRow], new: Mapping[str, list[CallFact]]
 ) -> dict[str, list[CallFact]]:
     """All the facts of the calls that changed; of a call that was not known before, they are the new ones."""
     stories = {call_id: list(facts) for call_id, facts in new.items()}
@@ -106,7 +109,7 @@ async def _stories(
     for start in range(0, len(older), _BATCH):
         some = older[start : start + _BATCH]
         stories |= {call_id: [] for call_id in some}
-        for row in await session.execute(_STORIES, {"calls": some}):
+        for row in await connection.execute(_STORIES, {"calls": some}):
             stories[row.call_id].append(fact_of_row(keys, row))
     return stories
 
@@ -126,9 +129,10 @@ async def _write(
         before = record_of_row(keys, row) if row.version else None
         changes.append(CallChange(before=before, after=record_of_fold(call, values), facts=tuple(new[call_id])))
     if columns:
-        await session.execute(_CHANGED, columns)
+        connection = await session.connection()
+        await connection.execute(_CHANGED, columns)
         moved = [call for call_id, call in folded.items() if any(fact.kind in _LEG_KINDS for fact in new[call_id])]
-        await _write_legs(session, moved)
+        await _write_legs(connection, moved)
         latest = {call_id: max(fact.at for fact in new[call_id]) for call_id in folded}
         await outbox.publish_all(
             session, [(at, "call-changed", {"call_id": call_id}) for call_id, at in latest.items()]
@@ -136,14 +140,14 @@ async def _write(
     return tuple(changes)
 
 
-async def _write_legs(session: AsyncSession, calls: Iterable[Folded]) -> None:
+async def _write_legs(connection: AsyncConnection, calls: Iterable[Folded]) -> None:
     having = [call for call in calls if call.legs]
     if not having:
         return
-    await session.execute(delete(_LEG).where(_LEG.c.call_id.in_([call.call_id for call in having])))
+    await connection.execute(_LEGS_GONE, {"calls": [call.call_id for call in having]})
     legs = [
         {"call_id": call.call_id, "position": position, **{name: getattr(leg, name) for name in _LEG_COLUMNS}}
         for call in having
         for position, leg in enumerate(call.legs)
     ]
-    await session.execute(insert(_LEG), legs)
+    await connection.execute(_LEGS, legs)

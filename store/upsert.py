@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Table
@@ -14,3 +15,14 @@ def insert_into(session: AsyncSession, table: type[Any] | Table) -> Any:
     if session.get_bind().dialect.name == "postgresql":
         return postgresql.insert(table)
     return sqlite.insert(table)
+
+
+def insert_missing(session: AsyncSession, table: Table) -> Any:
+    """An insert that passes over rows that are there. Built once: building costs as much as running."""
+    return _insert_missing(session.get_bind().dialect.name, table)
+
+
+@lru_cache
+def _insert_missing(dialect: str, table: Table) -> Any:
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    return insert(table).on_conflict_do_nothing()

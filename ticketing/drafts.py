@@ -10,23 +10,22 @@ import uuid
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store import audit, outbox
 from store.calls import CallRecord
-from store.many import insert_many, update_many
-from store.persons import add_people
+from store.many import insert_many
+from store.persons import PersonRecord, add_people
 from store.search.folding import joined
 from store.tables.base import Base
 from store.tables.search import TicketText
-from store.tables.ticket import NumberSequence, Ticket, TicketCall, TicketChange
-from store.upsert import insert_into
+from store.tables.ticket import Ticket, TicketCall, TicketChange
 from ticketing import numbers
-from ticketing.record import Offices
+from ticketing.record import Offices, TicketRecord
 from ticketing.states import State
 from workdays.zone import SHANGHAI
 
@@ -40,6 +39,12 @@ _TICKETS = (
 _CALLS = ("ticket_id", "call_id", "role")
 _CHANGES = ("ticket_id", "version", "at", "actor", "move", "to_state", "fields")
 _TEXTS = ("ticket_id", "office", "text", "pending")
+_COUNT = text(
+    "INSERT INTO number_sequence (prefix, last) VALUES (:prefix, :more) "
+    "ON CONFLICT (prefix) DO UPDATE SET last = number_sequence.last + :more RETURNING last"
+)
+_PLACE = select(_TEXT.c.seq).where(_TEXT.c.ticket_id == _TICKET.c.id).scalar_subquery()
+_PLACED = update(_TICKET).where(_TICKET.c.id.in_(bindparam("drafts", expanding=True))).values(seq=_PLACE)
 FIRST = 1
 """The version of a ticket that was made and not changed since."""
 
@@ -50,27 +55,63 @@ class _Draft:
     number: str
     office: str
     call: CallRecord
-    person: str | None
+    person: PersonRecord | None
+    actor: str
+    at: datetime
+
+    def record(self) -> TicketRecord:
+        """As it would be read back."""
+        return TicketRecord(
+            id=self.id,
+            number=self.number,
+            version=FIRST,
+            state=State.DRAFT,
+            channel="phone",
+            call_id=self.call.id,
+            calls=(self.call.id,),
+            office=self.office,
+            person_id=self.person.id if self.person else None,
+            caller=self.person.fields if self.person else {},
+            nature=None,
+            field=None,
+            title="",
+            situation="",
+            appeal="",
+            answer="",
+            extra={},
+            not_given={},
+            created_by=self.actor,
+            created_at=self.at,
+            updated_at=self.at,
+        )
 
 
 async def add_drafts(
     session: AsyncSession, calls: Sequence[CallRecord], *, offices: Offices, now: datetime, actor: str
-) -> list[str]:
-    """Make the drafts of these calls, whose rows the transaction has locked and which have no ticket yet; numbers."""
+) -> list[TicketRecord]:
+    """Make the drafts of these calls, whose rows the transaction has locked and which have no ticket yet."""
     if not calls:
         return []
     await audit.locked_head(session)
     callers = [call for call in calls if call.caller is not None]
     people = await add_people(session, [{"number": call.caller or ""} for call in callers], now=now)
-    persons = {call.id: person.id for call, person in zip(callers, people, strict=True)}
+    persons = {call.id: person for call, person in zip(callers, people, strict=True)}
     wanted = [(call, _office_of(call, offices)) for call in calls]
     fresh = await next_numbers(session, [offices.divisions[office] for _, office in wanted], now)
     drafts = [
-        _Draft(id=uuid.uuid4().hex, number=number, office=office, call=call, person=persons.get(call.id))
+        _Draft(
+            id=uuid.uuid4().hex,
+            number=number,
+            office=office,
+            call=call,
+            person=persons.get(call.id),
+            actor=actor,
+            at=now.astimezone(UTC),
+        )
         for (call, office), number in zip(wanted, fresh, strict=True)
     ]
-    await _write(session, drafts, actor, now)
-    return [draft.number for draft in drafts]
+    await _write(session, drafts)
+    return [draft.record() for draft in drafts]
 
 
 async def next_numbers(session: AsyncSession, divisions: Sequence[str], now: datetime) -> list[str]:
@@ -79,13 +120,10 @@ async def next_numbers(session: AsyncSession, divisions: Sequence[str], now: dat
     places = defaultdict(list)
     for place, division in enumerate(divisions):
         places[division].append(place)
-    found = [""] * len(divisions)
+    found, connection = [""] * len(divisions), await session.connection()
     for division, wanted in sorted(places.items()):
-        insert = insert_into(session, NumberSequence).values(prefix=numbers.prefix(day, division), last=len(wanted))
-        counted = insert.on_conflict_do_update(
-            index_elements=[NumberSequence.prefix], set_={"last": NumberSequence.last + len(wanted)}
-        ).returning(NumberSequence.last)
-        last = (await session.execute(counted)).scalar_one()
+        counted = await connection.execute(_COUNT, {"prefix": numbers.prefix(day, division), "more": len(wanted)})
+        last = counted.scalar_one()
         for count, place in enumerate(wanted, last - len(wanted) + 1):
             found[place] = numbers.compose(day, division, count)
     return found
@@ -95,33 +133,41 @@ def _office_of(call: CallRecord, offices: Offices) -> str:
     return call.office if call.office is not None and call.office in offices.divisions else offices.home
 
 
-async def _write(session: AsyncSession, drafts: Sequence[_Draft], actor: str, now: datetime) -> None:
+async def _write(session: AsyncSession, drafts: Sequence[_Draft]) -> None:
     state = State.DRAFT.value
-    await insert_many(session, _TICKET, _TICKETS, [_columns(draft, actor, now) for draft in drafts])
+    await insert_many(session, _TICKET, _TICKETS, [_columns(draft) for draft in drafts])
     await insert_many(session, _CALL, _CALLS, [(draft.id, draft.call.id, "origin") for draft in drafts])
-    changes: list[tuple[Any, ...]] = [(draft.id, FIRST, now, actor, "created", state, []) for draft in drafts]
-    await insert_many(session, _CHANGE, _CHANGES, changes)
+    await insert_many(session, _CHANGE, _CHANGES, [_first_change(draft) for draft in drafts])
     await _keep_texts(session, drafts)
     details = {"version": FIRST, "state": state, "fields": []}
     lines = [
-        audit.Line(at=now, actor=actor, action="ticket-created", subject=f"ticket:{draft.number}", details=details)
+        audit.Line(
+            at=draft.at,
+            actor=draft.actor,
+            action="ticket-created",
+            subject=f"ticket:{draft.number}",
+            details=details,
+        )
         for draft in drafts
     ]
     await audit.append_all(session, lines)
     news = {"version": FIRST, "state": state}
-    told = [(now, "ticket-changed", {"number": draft.number, "office": draft.office, **news}) for draft in drafts]
+    told = [(draft.at, "ticket-changed", {"number": draft.number, "office": draft.office, **news}) for draft in drafts]
     await outbox.publish_all(session, told)
 
 
-def _columns(draft: _Draft, actor: str, now: datetime) -> tuple[Any, ...]:
+def _columns(draft: _Draft) -> tuple[Any, ...]:
     first = (draft.id, draft.number, FIRST, State.DRAFT.value, "phone", draft.call.id, draft.office)
-    caller = (draft.person, draft.call.caller_hash if draft.person else None)
-    return (*first, *caller, "", "", "", "", {}, actor, now, now)
+    caller = (draft.person.id, draft.call.caller_hash) if draft.person else (None, None)
+    return (*first, *caller, "", "", "", "", {}, draft.actor, draft.at, draft.at)
+
+
+def _first_change(draft: _Draft) -> tuple[Any, ...]:
+    return (draft.id, FIRST, draft.at, draft.actor, "created", State.DRAFT.value, [])
 
 
 async def _keep_texts(session: AsyncSession, drafts: Sequence[_Draft]) -> None:
     """The row that search reads, and its place in the ticket (see `store.search.keeping`)."""
     texts = [(draft.id, draft.office, joined((draft.number, "", "", "", "")), 1) for draft in drafts]
     await insert_many(session, _TEXT, _TEXTS, texts)
-    places = select(_TEXT.c.seq, _TEXT.c.ticket_id).where(_TEXT.c.ticket_id.in_([draft.id for draft in drafts]))
-    await update_many(session, _TICKET, "id", ("seq",), [tuple(row) for row in await session.execute(places)])
+    await (await session.connection()).execute(_PLACED, {"drafts": [draft.id for draft in drafts]})

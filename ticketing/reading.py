@@ -12,7 +12,7 @@ from store.at_once import Reader, at_once
 from store.calls import number_hash
 from store.engine import keys_of
 from store.keys import Keys
-from store.lines import Line
+from store.lines import Line, lines_of_caller
 from store.one_of import one_of
 from store.paging import LIMIT, Page, clamp, place_of
 from store.persons import get_people, opened
@@ -100,18 +100,15 @@ async def list_tickets(
 async def history(
     session: AsyncSession, caller: str, *, limit: int = 20, without: str | None = None
 ) -> tuple[TicketLine, ...]:
-    """Earlier tickets of a caller's number, the newest first; `without` leaves one ticket out."""
-    query = (
-        select(Ticket)
-        .where(Ticket.caller_hash == number_hash(keys_of(session), caller), Ticket.state != State.VOID.value)
-        .order_by(Ticket.created_at.desc(), Ticket.id.desc())
-        .limit(clamp(limit))
-    )
-    if without is not None:
-        query = query.where(Ticket.number != without)
-    rows = (await session.scalars(query)).all()
-    people = await get_people(session, [row.person_id for row in rows if row.person_id])
-    return tuple(_line(row, people[row.person_id].fields if row.person_id else {}) for row in rows)
+    """Earlier tickets of a caller's number, the newest first; `without` leaves those out that this call began."""
+    keys, wanted = keys_of(session), clamp(limit)
+    mark = number_hash(keys, caller)
+
+    def read(reader: Reader) -> list[Line]:
+        return lines_of_caller(reader, mark, but=State.VOID.value, limit=wanted + 1)
+
+    rows = [row for row in await at_once(session, read) if without is None or row.origin_call_id != without]
+    return tuple(_line(row, _caller(keys, row)) for row in rows[:wanted])
 
 
 async def timeline(
@@ -168,7 +165,7 @@ def _caller(keys: Keys, row: Line) -> Mapping[str, str]:
     return opened(keys, row.person_id, bytes(row.sealed)) if row.person_id and row.sealed else {}
 
 
-def _line(row: Line | Ticket, fields: Mapping[str, str]) -> TicketLine:
+def _line(row: Line, fields: Mapping[str, str]) -> TicketLine:
     return TicketLine(
         number=row.number,
         version=row.version,

@@ -24,15 +24,18 @@ from store.calls import CallRecord, ensure_call, get_call, number_hash
 from store.engine import keys_of
 from store.persons import add_person, change_person, get_people
 from store.search.keeping import keep
+from store.tables.base import Base
 from store.tables.ticket import Ticket, TicketCall
-from store.upsert import insert_into
+from store.upsert import insert_missing
 from ticketing.drafts import add_drafts, next_numbers
 from ticketing.errors import IllegalMove, TicketConflict, TicketNotFound
 from ticketing.fields import Changes
-from ticketing.reading import NOT_GIVEN, get_ticket, record_of
+from ticketing.reading import NOT_GIVEN, record_of
 from ticketing.record import Offices, TicketRecord
 from ticketing.states import EDITABLE, Actor, Move, State, after, allowed
 from ticketing.steps import add_step
+
+_CALLS = Base.metadata.tables[TicketCall.__tablename__]
 
 
 async def draft_for_call(
@@ -50,8 +53,12 @@ async def draft_of(
     session: AsyncSession, call: CallRecord, *, offices: Offices, now: datetime, actor: str = audit.SYSTEM
 ) -> TicketRecord:
     """The same for a call whose row the transaction has locked already."""
-    numbers = await drafts_of(session, [call], offices=offices, now=now, actor=actor)
-    return await get_ticket(session, numbers[call.id])
+    begun = (await _begun_by(session, [call])).get(call.id)
+    if begun is None:
+        (ticket,) = await add_drafts(session, [call], offices=offices, now=now, actor=actor)
+        return ticket
+    await _follow(session, begun, call, offices, now=now)
+    return await record_of(session, begun)
 
 
 async def drafts_of(
@@ -68,13 +75,14 @@ async def drafts_of(
     absent = [call for call in calls if call.id not in begun]
     made = await add_drafts(session, absent, offices=offices, now=now, actor=actor)
     there = {call_id: row.number for call_id, row in begun.items()}
-    return there | {call.id: number for call, number in zip(absent, made, strict=True)}
+    return there | {call.id: ticket.number for call, ticket in zip(absent, made, strict=True)}
 
 
 async def _begun_by(session: AsyncSession, calls: Sequence[CallRecord]) -> dict[str, Ticket]:
     if not calls:
         return {}
-    found = await session.scalars(select(Ticket).where(Ticket.origin_call_id.in_([call.id for call in calls])))
+    query = select(Ticket).where(Ticket.origin_call_id.in_([call.id for call in calls]))
+    found = await session.scalars(query.execution_options(populate_existing=True))
     return {row.origin_call_id: row for row in found if row.origin_call_id is not None}
 
 
@@ -170,7 +178,7 @@ async def attach_call(session: AsyncSession, row: Ticket, call_id: str, *, role:
 
 async def _attach(session: AsyncSession, row: Ticket, call_id: str, *, role: str) -> None:
     values = {"ticket_id": row.id, "call_id": call_id, "role": role}
-    await session.execute(insert_into(session, TicketCall).values(values).on_conflict_do_nothing())
+    await session.execute(insert_missing(session, _CALLS), values)
 
 
 async def _locked_call(session: AsyncSession, call_id: str) -> CallRecord:

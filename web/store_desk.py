@@ -94,10 +94,10 @@ class StoreCalls:
                 call = await call_store.get_call(session, call_id, lock=True)
             if call is None:
                 raise LookupError(f"the record of call {call_id} could not be made")
-            ticket = await repository.draft_of(session, call, offices=self._offices, now=now, actor=actor)
             history: Sequence[TicketLine] = ()
             if call.caller is not None:
-                history = await reading.history(session, call.caller, without=ticket.number)
+                history = await reading.history(session, call.caller, without=call_id)
+            ticket = await repository.draft_of(session, call, offices=self._offices, now=now, actor=actor)
             if shown:
                 await note_call_shown(session, call_id, actor=actor, now=now)
         return Pop(call=call, ticket=ticket, history=history)
