@@ -6,12 +6,10 @@ import re
 from collections.abc import Sequence
 
 from hotline.site import Site
-from store.users import NewUser, Role, UserRecord
+from store.users import LONGEST_PASSWORD, SHORTEST_PASSWORD, NewUser, Role, UserRecord
 
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}\Z")
 LANGUAGES = ("zh", "ko", "en")
-SHORTEST_PASSWORD = 10
-LONGEST_PASSWORD = 200
 AT_SEATS = frozenset({Role.AGENT, Role.SUPERVISOR})
 
 

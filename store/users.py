@@ -28,13 +28,16 @@ from store.tables.user import SignIn, User
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 _NOBODY = _HASHER.hash("nobody has this password")
 
+SHORTEST_PASSWORD = 10
+LONGEST_PASSWORD = 200
+"""Characters of a password."""
 SIGN_IN_LASTS = timedelta(hours=12)
+"""A shift and a bit: after it, sign in again."""
 _SIGNED_IN = (
     select(SignIn, User)
     .join(User, User.id == SignIn.user_id)
     .where(SignIn.token_hash == bindparam("token"), SignIn.expires_at > bindparam("now"), User.disabled.is_(False))
 )
-"""A shift and a bit: after it, sign in again."""
 
 
 class Role(StrEnum):
@@ -131,6 +134,19 @@ async def set_password(session: AsyncSession, user_id: str, password: str, *, no
     await session.execute(update(User).where(User.id == user_id).values(password_hash=hashed))
     await session.execute(delete(SignIn).where(SignIn.user_id == user_id))
     await audit.append(session, at=now, actor=actor, action="password-set", subject=f"user:{user_id}")
+
+
+async def change_own_password(
+    session: AsyncSession, user: UserRecord, password: str, *, keep: str, now: datetime
+) -> tuple[str, ...]:
+    """Somebody who gave the old one chose a new password: all their sign-ins end but `keep`. Hashes of those ended."""
+    hashed = await asyncio.to_thread(_HASHER.hash, password)
+    await session.execute(update(User).where(User.id == user.id).values(password_hash=hashed))
+    others = (SignIn.user_id == user.id) & (SignIn.token_hash != keep)
+    ended = tuple(await session.scalars(select(SignIn.token_hash).where(others)))
+    await session.execute(delete(SignIn).where(others))
+    await audit.append(session, at=now, actor=user.username, action="password-changed", subject=f"user:{user.id}")
+    return ended
 
 
 async def bind_seat(session: AsyncSession, user_id: str, seat: str | None, *, now: datetime, actor: str) -> None:

@@ -32,6 +32,7 @@ MOST_BYTES = 256 * 1024
 
 VIEWS = {
     "/api/v1/session": session.SessionView,
+    "/api/v1/session/password": session.PasswordView,
     "/api/v1/site": site.SiteView,
     "/api/v1/phone": seat.PhoneView,
     "/api/v1/seat": seat.MySeatView,

@@ -65,6 +65,7 @@ ROUTES: Mapping[tuple[str, str], Permission] = {
     ("POST", "/api/v1/session"): _P.PUBLIC,
     ("GET", "/api/v1/session"): _P.SIGNED_IN,
     ("DELETE", "/api/v1/session"): _P.SIGNED_IN,
+    ("PUT", "/api/v1/session/password"): _P.SIGNED_IN,
     ("GET", "/api/v1/site"): _P.PUBLIC,
     ("GET", "/api/v1/phone"): _P.SEAT,
     ("GET", "/api/v1/seat"): _P.SEAT,

@@ -32,6 +32,11 @@ class Users(Protocol):
     async def sign_out(self, token: str) -> None:
         """End it."""
 
+    async def change_password(
+        self, user: UserRecord, *, old: str, new: str, sign_in: SignInRecord
+    ) -> tuple[str, ...] | None:
+        """Give a user the password they chose; None when `old` is not theirs. Their other sign-ins, which ended."""
+
     async def names_of_seats(self) -> Mapping[str, str]:
         """Seat id -> name of the user bound to it."""
 

@@ -22,6 +22,13 @@ class Credentials(Body):
     password: Annotated[str, StringConstraints(min_length=1, max_length=256)]
 
 
+class NewPassword(Body):
+    """PUT /session/password."""
+
+    old: Annotated[str, StringConstraints(min_length=1, max_length=256)]
+    new: Annotated[str, StringConstraints(min_length=1, max_length=256)]
+
+
 class SeatWish(Body):
     """PUT /seat/state."""
 

@@ -52,6 +52,16 @@ class StoreUsers:
         async with self._database.write() as session:
             await user_store.close_sign_in(session, token, now=self._now())
 
+    async def change_password(
+        self, user: UserRecord, *, old: str, new: str, sign_in: SignInRecord
+    ) -> tuple[str, ...] | None:
+        async with self._database.read() as session:
+            known = await user_store.check_password(session, user.username, old)
+        if known is None:
+            return None
+        async with self._database.write() as session:
+            return await user_store.change_own_password(session, user, new, keep=sign_in.token_hash, now=self._now())
+
     async def names_of_seats(self) -> Mapping[str, str]:
         async with self._database.read() as session:
             return {user.seat: user.name for user in await user_store.list_users(session) if user.seat}

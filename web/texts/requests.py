@@ -17,6 +17,22 @@ REQUESTS: Mapping[str, tuple[Text, Text | None]] = {
             "Check both and try again",
         ),
     ),
+    "wrong-password": (
+        text("现用密码不正确", "현재 비밀번호가 올바르지 않습니다", "The present password is wrong"),
+        text("请重新输入现用密码", "현재 비밀번호를 다시 입력하십시오", "Type the present password again"),
+    ),
+    "password-length": (
+        text(
+            "新密码应为 {least} 至 {most} 个字符",
+            "새 비밀번호는 {least}~{most}자여야 합니다",
+            "A password has {least} to {most} characters",
+        ),
+        text("请另设一个", "다른 비밀번호를 정하십시오", "Choose another"),
+    ),
+    "same-password": (
+        text("新密码与现用密码相同", "새 비밀번호가 현재 비밀번호와 같습니다", "The new password is the present one"),
+        text("请另设一个", "다른 비밀번호를 정하십시오", "Choose another"),
+    ),
     "too-many-attempts": (
         text(
             "登录尝试过多",
