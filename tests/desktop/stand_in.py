@@ -39,6 +39,7 @@ class StandIn(World):
         self.dist = dist
         self.audio = audio
         self.url = ""
+        self.passwords: list[str] = []
         self._runner: web.AppRunner | None = None
 
     async def start(self) -> None:
@@ -58,6 +59,7 @@ class StandIn(World):
             ("GET", "/session", self._session),
             ("POST", "/session", self._sign_in),
             ("DELETE", "/session", self._sign_out),
+            ("PUT", "/session/password", self._password),
             ("GET", "/site", self._site),
             ("GET", "/phone", self._phone),
             ("GET", "/seat", self._get_seat),
@@ -130,6 +132,14 @@ class StandIn(World):
     async def _sign_out(self, request: web.Request) -> web.Response:
         self.sessions.pop(request.cookies.get("session", ""), None)
         return web.json_response({})
+
+    async def _password(self, request: web.Request) -> web.Response:
+        body = await request.json()
+        if body["old"] != data.PASSWORD:
+            refused = {"code": "wrong-password", "message": "现用密码不正确", "place": "old", "mend": "请重新输入现用密码"}
+            return web.json_response({"error": refused}, status=422)
+        self.passwords.append(body["new"])
+        return web.Response(status=204)
 
     async def _phone(self, request: web.Request) -> web.Response:
         if self.seat_taken and request.query.get("take_over") != "true":

@@ -21,6 +21,7 @@ export function routes(client: Client) {
     session: () => client.get<Session>('/session'),
     signIn: (username: string, password: string) => client.send<Session>('POST', '/session', { username, password }),
     signOut: () => client.send<unknown>('DELETE', '/session'),
+    changePassword: (old: string, fresh: string) => client.send<unknown>('PUT', '/session/password', { old, new: fresh }),
     site: () => client.get<Site>('/site'),
     phone: (takeOver: boolean) => client.get<PhoneAccount>('/phone', takeOver ? { take_over: true } : {}),
     seat: () => client.get<Seat>('/seat'),

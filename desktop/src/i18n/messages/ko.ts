@@ -175,6 +175,7 @@ export const ko: Messages = {
     title: '설정', keys: '단축키', keysText: '항목을 고른 뒤 새 키를 누르세요. 화면 낭독기의 전용 키는 피하세요.', usual: '일반(Alt와 글자)', oneHanded: '한 손(기능키)', preset: '한 번에 적용', change: '바꾸기', press: '새 키를 누르세요. 그만두려면 Esc', changed: '{action}: {key}로 바꿨습니다',
     refused: { 'types-text': '글자를 입력하는 키라서 쓸 수 없습니다. Alt를 함께 누르거나 기능키를 쓰세요.', forbidden: '브라우저나 시스템이 쓰는 키입니다.', taken: '이미 “{action}”에 쓰고 있습니다.' },
     sound: '소리', ringtone: '전화가 오면 벨소리 울리기', microphone: '마이크', systemMicrophone: '시스템 기본값', testMicrophone: '마이크 시험', microphoneFine: '마이크를 쓸 수 있습니다.', look: '화면', largeText: '글자 크게', lookText: '어두운 화면과 고대비는 시스템 설정을 따릅니다.',
+    password: { title: '비밀번호', text: '바꾸면 다른 곳의 로그인은 바로 끝납니다.', old: '현재 비밀번호', new: '새 비밀번호 (10~200자)', again: '새 비밀번호 다시 입력', submit: '비밀번호 바꾸기', needed: '이 항목을 입력하세요', differs: '새 비밀번호가 서로 다릅니다', done: '비밀번호를 바꿨습니다. 다른 로그인은 끝났습니다.' },
   },
   help: { title: '단축키', text: '어느 페이지에서나 쓸 수 있으며 “설정”에서 바꿀 수 있습니다.', key: '키', action: '기능', player: '녹음 재생기', change: '단축키 바꾸기' },
   action: { answer: '전화 받기', 'hang-up': '끊기 또는 거절', mute: '음소거 켜고 끄기', 'toggle-ready': '대기와 일시 중지 바꾸기', ticket: '민원서 양식으로 이동', save: '민원서 등록', conclude: '바로 답변하고 민원서 완료', moves: '처리로 이동', clocks: '기한 듣기', look: '개인정보 보기(이유 필요)', status: '현재 상태 듣기', help: '단축키 설명 열기' },

@@ -174,6 +174,7 @@ export const zhCN = {
     title: '设置', keys: '快捷键', keysText: '选中一项后按下新的组合键。请避开读屏软件的专用键。', usual: '常用（Alt 加字母）', oneHanded: '单手（功能键）', preset: '一键套用', change: '更改', press: '请按新的键，按 Esc 放弃', changed: '{action}已改为 {key}',
     refused: { 'types-text': '这个键用来输入文字，不能使用。请加上 Alt，或改用功能键。', forbidden: '这个键留给浏览器或系统使用。', taken: '这个键已用于“{action}”。' },
     sound: '声音', ringtone: '来电时播放铃声', microphone: '话筒', systemMicrophone: '系统默认', testMicrophone: '测试话筒', microphoneFine: '话筒可以使用。', look: '显示', largeText: '加大文字', lookText: '深色模式与高对比度随系统设置。',
+    password: { title: '密码', text: '修改后，您在其他地方的登录会立即退出。', old: '现用密码', new: '新密码（10 至 200 个字符）', again: '再次输入新密码', submit: '修改密码', needed: '请填写这一项', differs: '两次输入的新密码不一致', done: '密码已修改，其他登录已退出。' },
   },
   help: { title: '快捷键', text: '在任何页面都可以使用。可以在“设置”里更改。', key: '按键', action: '作用', player: '录音播放器', change: '更改快捷键' },
   action: { answer: '接听', 'hang-up': '挂断或拒接', mute: '静音或取消静音', 'toggle-ready': '就绪与暂停之间切换', ticket: '跳到工单表单', save: '登记工单', conclude: '当场答复，办结工单', moves: '跳到办理', clocks: '播报时限', look: '查看个人信息（须说明理由）', status: '播报当前状态', help: '打开快捷键说明' },
