@@ -46,7 +46,7 @@ COMMANDS = {
     "knowledge": "knowledge",
     "webhook": "webhook",
     "recordings": "records",
-    "audit": "records",
+    "audit": "audit",
     "check": "check",
     "route": "route",
     "due": "due",

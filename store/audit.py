@@ -22,6 +22,8 @@ from store.keys import Keys
 from store.many import Write, insert, write_all
 from store.tables.audit import AuditEntry, AuditHead
 from store.tables.base import Base
+from store.tables.ticket import Ticket
+from store.tables.user import User
 from store.upsert import insert_into
 
 GENESIS = "0" * 64
@@ -150,8 +152,11 @@ async def verify(session: AsyncSession, *, exported: Head | None = None) -> Verd
             then = entry.hash
     now = await head(session)
     flaws.extend(_flaws_of_head(keys_of(session), now, last=last, prev=prev))
-    if exported is not None and exported.count and then != exported.hash:
-        flaws.append(Flaw(seq=exported.count, code="rolled-back", message="the exported head is not in the chain"))
+    if now is None and last == 0 and await _something_was_logged(session):
+        message = "the log is empty, though there are users or tickets, which never come without an entry"
+        flaws.append(Flaw(seq=0, code="cut", message=message))
+    if exported is not None:
+        flaws.extend(_flaws_of_exported(keys_of(session), exported, then))
     return Verdict(entries=count, head=now, flaws=tuple(flaws[:10]))
 
 
@@ -188,6 +193,23 @@ def _flaws_of_head(keys: Keys, now: Head | None, *, last: int, prev: str) -> lis
     if (now.count, now.hash) != (last, prev):
         flaws.append(Flaw(seq=last, code="cut", message=f"the head counts {now.count}, the chain ends at {last}"))
     return flaws
+
+
+def _flaws_of_exported(keys: Keys, exported: Head, then: str | None) -> list[Flaw]:
+    if exported.signature != _signature(keys, exported.count, exported.hash):
+        message = "the exported head is not signed by this key file"
+        return [Flaw(seq=exported.count, code="head-forged", message=message)]
+    if exported.count and then != exported.hash:
+        return [Flaw(seq=exported.count, code="rolled-back", message="the exported head is not in the chain")]
+    return []
+
+
+async def _something_was_logged(session: AsyncSession) -> bool:
+    """Whether there is a row that only comes together with an audit entry."""
+    for key in (User.id, Ticket.id):
+        if await session.scalar(select(key).limit(1)) is not None:
+            return True
+    return False
 
 
 def _signature(keys: Keys, count: int, last_hash: str) -> str:

@@ -1,7 +1,7 @@
-"""`hotline calls|tickets|recordings list` and `hotline audit verify|head`: what the database holds, without a browser.
+"""`hotline calls|tickets|recordings list`: what the database holds, without a browser.
 
 Read-only but for the migration of a database that is older than this release. Personal data is masked unless
-`--open`, and then the look itself is in the audit log.
+`--open` says why, and then the look itself is in the audit log.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import asyncio
 import getpass
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import partial
@@ -25,11 +25,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hotline import site as site_file
 from hotline.commands.words import moment, one_of
 from hotline.settings import Clock, run_folder
-from recordings import chain
-from recordings.archive import Archive
 from recordings.listening import RecordingFilter, list_recordings, recording_shape
 from recordings.record import RecordingRecord
-from store import audit
 from store.calls import CallFilter, CallRecord, list_calls
 from store.engine import Database
 from store.fold import CallState
@@ -46,7 +43,6 @@ from ticketing.states import State
 calls_app = typer.Typer(add_completion=False, no_args_is_help=True, help="Calls.")
 tickets_app = typer.Typer(add_completion=False, no_args_is_help=True, help="Tickets.")
 recordings_app = typer.Typer(add_completion=False, no_args_is_help=True, help="Recordings.")
-audit_app = typer.Typer(add_completion=False, no_args_is_help=True, help="The audit log.")
 
 SiteOption = Annotated[Path, typer.Option("--site", help="The site file")]
 JsonOption = Annotated[bool, typer.Option("--json", help="A JSON array")]
@@ -71,7 +67,7 @@ class Sort(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class Place:
     database: Database
     archive: Path
     names: Mapping[str, str]
@@ -81,7 +77,6 @@ class _Place:
 @calls_app.callback()
 @tickets_app.callback()
 @recordings_app.callback()
-@audit_app.callback()
 def _group() -> None:
     """Makes each of these a command with sub-commands, however few."""
 
@@ -105,7 +100,7 @@ def list_of_calls(
         since=None if since is None else moment(since, "--since"),
     )
 
-    async def shapes(session: AsyncSession, place: _Place, items: Sequence[CallRecord]) -> list[dict[str, Any]]:
+    async def shapes(session: AsyncSession, place: Place, items: Sequence[CallRecord]) -> list[dict[str, Any]]:
         tickets = await tickets_of_calls(session, [call.id for call in items])
         return [
             call_shape(
@@ -119,7 +114,7 @@ def list_of_calls(
 
     columns = ("arrived_at", "id", "caller_display", "dialed", "office", "state", "outcome", "waited_s", "ticket")
     read = _lister(partial(list_calls, which=which), shapes, limit)
-    _show(_run(site, read, look=_look("calls", open_for)), as_json=as_json, columns=columns)
+    _show(read_from(site, read, look=_look("calls", open_for)), as_json=as_json, columns=columns)
 
 
 @tickets_app.command("list")
@@ -147,12 +142,12 @@ def list_of_tickets(
         due_before=None if due_before is None else moment(due_before, "--due-before"),
     )
 
-    async def shapes(_session: AsyncSession, _place: _Place, items: Sequence[TicketLine]) -> list[dict[str, Any]]:
+    async def shapes(_session: AsyncSession, _place: Place, items: Sequence[TicketLine]) -> list[dict[str, Any]]:
         return [ticket_line_shape(line, open_numbers=open_for is not None) for line in items]
 
     columns = ("created_at", "number", "state", "office", "caller_display", "title")
     read = _lister(partial(list_tickets, which=which), shapes, limit)
-    _show(_run(site, read, look=_look("tickets", open_for)), as_json=as_json, columns=columns)
+    _show(read_from(site, read, look=_look("tickets", open_for)), as_json=as_json, columns=columns)
 
 
 @recordings_app.command("list")
@@ -167,65 +162,22 @@ def list_of_recordings(
     """List recordings."""
     which = RecordingFilter(offices=_offices(office, site), call_id=call, q=q)
 
-    async def shapes(_session: AsyncSession, _place: _Place, items: Sequence[RecordingRecord]) -> list[dict[str, Any]]:
+    async def shapes(_session: AsyncSession, _place: Place, items: Sequence[RecordingRecord]) -> list[dict[str, Any]]:
         return [recording_shape(record) for record in items]
 
     read = _lister(partial(list_recordings, which=which), shapes, limit)
-    _show(_run(site, read), as_json=as_json, columns=("started_at", "id", "kind", "seconds", "state", "ticket", "note"))
-
-
-@audit_app.command("verify")
-def verify(
-    site: SiteOption = DEFAULT_SITE,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object")] = False,
-    head: Annotated[Path | None, typer.Option(help="A head exported before: proves nothing was rolled back")] = None,
-    audio: Annotated[bool, typer.Option(help="Open every recording and compare its hash")] = True,
-) -> None:
-    """Prove the audit log and the recordings unaltered; exit code 1 when they are not."""
-    exported = audit.Head(**json.loads(head.read_text())) if head else None
-
-    async def check(place: _Place) -> dict[str, Any]:
-        archive = Archive(root=place.archive, keys=place.database.keys) if audio else None
-        async with place.database.read() as session:
-            verdict = await audit.verify(session, exported=exported)
-            flaws = await chain.verify(session, archive)
-        return {
-            "sound": verdict.sound and not flaws,
-            "entries": verdict.entries,
-            "head": asdict(verdict.head) if verdict.head else None,
-            "flaws": [asdict(flaw) for flaw in verdict.flaws],
-            "recordings": [asdict(flaw) for flaw in flaws],
-        }
-
-    answer: dict[str, Any] = _run(site, check)
-    if as_json:
-        typer.echo(json.dumps(answer, ensure_ascii=False))
-    else:
-        typer.echo(f"{answer['entries']} entries: {'sound' if answer['sound'] else 'NOT SOUND'}")
-        for flaw in answer["flaws"]:
-            typer.echo(f"  entry {flaw['seq']}: {flaw['code']}: {flaw['message']}")
-        for flaw in answer["recordings"]:
-            typer.echo(f"  recording {flaw['recording']}: {flaw['code']}: {flaw['message']}")
-    raise typer.Exit(0 if answer["sound"] else 1)
-
-
-@audit_app.command("head")
-def export_head(site: SiteOption = DEFAULT_SITE) -> None:
-    """Print the signed head of the log; keep it elsewhere, and give it to `verify --head` later."""
-
-    async def read(place: _Place) -> dict[str, Any] | None:
-        async with place.database.read() as session:
-            found = await audit.head(session)
-        return asdict(found) if found else None
-
-    typer.echo(json.dumps(_run(site, read)))
+    _show(
+        read_from(site, read),
+        as_json=as_json,
+        columns=("started_at", "id", "kind", "seconds", "state", "ticket", "note"),
+    )
 
 
 def _look(subject: str, reason: str | None) -> Look | None:
     return None if reason is None else (subject, reason)
 
 
-def _run(site: Path, read: Callable[[_Place], Awaitable[Any]], *, look: Look | None = None) -> Any:
+def read_from(site: Path, read: Callable[[Place], Awaitable[Any]], *, look: Look | None = None) -> Any:
     """Open the site's database, read, close; `look` writes down before that personal data is shown, and why."""
     loaded = site_file.load(site)
     run = run_folder(loaded.id)
@@ -233,7 +185,7 @@ def _run(site: Path, read: Callable[[_Place], Awaitable[Any]], *, look: Look | N
 
     async def go() -> Any:
         await migrate(run.database_url)
-        place = _Place(
+        place = Place(
             database=Database(run.database_url, Keys.load_or_create(run.keys / "keys.json")),
             archive=loaded.storage.archive(run.recordings),
             names=names,
@@ -256,12 +208,12 @@ def _run(site: Path, read: Callable[[_Place], Awaitable[Any]], *, look: Look | N
 
 def _lister(
     page: Callable[..., Awaitable[Page[Item]]],
-    shapes: Callable[[AsyncSession, _Place, Sequence[Item]], Awaitable[list[dict[str, Any]]]],
+    shapes: Callable[[AsyncSession, Place, Sequence[Item]], Awaitable[list[dict[str, Any]]]],
     limit: int,
-) -> Callable[[_Place], Awaitable[list[dict[str, Any]]]]:
+) -> Callable[[Place], Awaitable[list[dict[str, Any]]]]:
     """What `_run` reads with: pages of a list until there are `limit` items or no more, and their shapes."""
 
-    async def read(place: _Place) -> list[dict[str, Any]]:
+    async def read(place: Place) -> list[dict[str, Any]]:
         items: list[Item] = []
         cursor = None
         async with place.database.read() as session:

@@ -136,7 +136,12 @@ class StandIn(World):
     async def _password(self, request: web.Request) -> web.Response:
         body = await request.json()
         if body["old"] != data.PASSWORD:
-            refused = {"code": "wrong-password", "message": "现用密码不正确", "place": "old", "mend": "请重新输入现用密码"}
+            refused = {
+                "code": "wrong-password",
+                "message": "现用密码不正确",
+                "place": "old",
+                "mend": "请重新输入现用密码",
+            }
             return web.json_response({"error": refused}, status=422)
         self.passwords.append(body["new"])
         return web.Response(status=204)

@@ -14,7 +14,7 @@ import typer
 from sqlalchemy import select, text
 from typer.testing import CliRunner, Result
 
-from hotline.commands import records
+from hotline.commands import audit, records
 from hotline.commands.words import WordError
 from hotline.site import load
 from hotline.status import disk_part
@@ -126,11 +126,30 @@ def test_people_see_a_table(run: Path) -> None:
 
 
 def test_an_untouched_log_is_sound_and_its_head_is_exported(run: Path) -> None:
-    head = ask(records.audit_app, "head")
+    head = ask(audit.audit_app, "head")
     (run / "head.json").write_text(head.stdout)
-    result = ask(records.audit_app, "verify", "--json", "--head", str(run / "head.json"))
+    result = ask(audit.audit_app, "verify", "--json", "--head", str(run / "head.json"))
     assert result.exit_code == 0
     assert json.loads(result.stdout)["sound"] is True
+
+
+@pytest.mark.parametrize(
+    "content", [None, "nope", "[1]", "null", '{"count": 1}', '{"count": "1", "hash": "", "signature": ""}']
+)
+def test_a_file_that_is_no_head_is_told(run: Path, content: str | None) -> None:
+    path = run / "head.json"
+    if content is not None:
+        path.write_text(content)
+    refused = ask(audit.audit_app, "verify", "--head", str(path)).exception
+    assert isinstance(refused, WordError) and f"--head {path}" in str(refused)
+
+
+def test_a_head_that_this_hotline_never_signed_proves_nothing(run: Path) -> None:
+    head = json.loads(ask(audit.audit_app, "head").stdout)
+    (run / "head.json").write_text(json.dumps({**head, "signature": "0" * 64}))
+    result = ask(audit.audit_app, "verify", "--json", "--head", str(run / "head.json"))
+    assert result.exit_code == 1
+    assert [flaw["code"] for flaw in json.loads(result.stdout)["flaws"]] == ["head-forged"]
 
 
 @pytest.mark.parametrize(
@@ -143,7 +162,7 @@ def test_an_untouched_log_is_sound_and_its_head_is_exported(run: Path) -> None:
 )
 def test_tampering_ends_with_code_one_and_a_place(run: Path, statement: str) -> None:
     asyncio.run(_tamper(run, statement))
-    result = ask(records.audit_app, "verify")
+    result = ask(audit.audit_app, "verify")
     assert result.exit_code == 1
     assert "NOT SOUND" in result.stdout
 
@@ -153,10 +172,10 @@ def test_a_recording_altered_on_disk_is_found(run: Path) -> None:
     content = bytearray(path.read_bytes())
     content[-1] ^= 1
     path.write_bytes(bytes(content))
-    result = ask(records.audit_app, "verify", "--json")
+    result = ask(audit.audit_app, "verify", "--json")
     assert result.exit_code == 1
     assert json.loads(result.stdout)["recordings"][0]["code"] == "audio-damaged"
-    assert ask(records.audit_app, "verify", "--no-audio").exit_code == 0
+    assert ask(audit.audit_app, "verify", "--no-audio").exit_code == 0
 
 
 def test_the_archive_lies_where_the_site_says(run: Path) -> None:
@@ -166,7 +185,7 @@ def test_the_archive_lies_where_the_site_says(run: Path) -> None:
         SITE.read_text("utf-8").replace("retention_days", f'folder = "{elsewhere}"\nretention_days', 1), "utf-8"
     )
     (run / "recordings" / "archive").rename(elsewhere)
-    verify = CliRunner().invoke(records.audit_app, ["verify", "--json", "--site", str(site)])
+    verify = CliRunner().invoke(audit.audit_app, ["verify", "--json", "--site", str(site)])
     assert verify.exit_code == 0 and json.loads(verify.stdout)["sound"]
     part = disk_part(load(site).storage.archive(run / "recordings"))
     assert str(elsewhere) in part.detail

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -11,6 +12,7 @@ from sqlalchemy import text
 from store import audit
 from store.engine import Database
 from store.keys import Keys
+from store.users import NewUser, Role, add_user
 
 NOW = datetime(2026, 11, 21, 1, 0, 0, 123456, tzinfo=UTC)
 
@@ -43,6 +45,25 @@ async def test_an_untouched_chain_is_sound(database: Database) -> None:
 
 async def test_an_empty_log_is_sound(database: Database) -> None:
     assert await codes(database) == set()
+
+
+async def test_a_log_that_was_emptied_with_its_head_is_found_by_what_never_comes_without_an_entry(
+    database: Database,
+) -> None:
+    async with database.write() as session:
+        await add_user(session, NewUser(username="a", name="A", password="long enough", role=Role.AGENT), now=NOW)
+    assert await codes(database) == set()
+    await tamper(database, "DELETE FROM audit_entry", "DELETE FROM audit_head")
+    assert await codes(database) == {"cut"}
+
+
+async def test_an_exported_head_counts_only_with_the_signature_of_this_key_file(database: Database) -> None:
+    await log(database)
+    async with database.read() as session:
+        head = await audit.head(session)
+    assert head is not None
+    assert await codes(database, replace(head, signature="0" * 64)) == {"head-forged"}
+    assert await codes(database, replace(head, count=2)) == {"head-forged"}
 
 
 @pytest.mark.parametrize(
