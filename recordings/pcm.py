@@ -72,11 +72,11 @@ def levels(samples: Samples) -> tuple[Level, ...]:
 
 
 def _level(channel: NDArray[np.int16]) -> Level:
-    peak, energy = 0, 0.0
+    peak = energy = 0
     for start in range(0, len(channel), _STRETCH):  # in stretches: a call may last for hours
-        wide = channel[start : start + _STRETCH].astype(np.float64)
-        peak = max(peak, int(np.abs(wide).max()))
-        energy += float(np.square(wide).sum())  # not np.dot: it wakes a thread of BLAS for each core, which then spins
+        wide = channel[start : start + _STRETCH].astype(np.int64)
+        peak = max(peak, int(wide.max()), -int(wide.min()))
+        energy += int(np.dot(wide, wide))  # whole numbers: with floats it wakes a thread of BLAS for each core
     mean = energy / max(1, len(channel))
     return Level(peak_db=_db(peak / 32768), rms_db=_db(math.sqrt(mean) / 32768))
 

@@ -15,14 +15,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import Row, bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store import audit
 from store.errors import NameTaken, NoSuchUser
+from store.tables.base import Base
 from store.tables.user import SignIn, User
 
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
@@ -33,10 +35,15 @@ LONGEST_PASSWORD = 200
 """Characters of a password."""
 SIGN_IN_LASTS = timedelta(hours=12)
 """A shift and a bit: after it, sign in again."""
+_SIGN_INS, _USERS = (Base.metadata.tables[table.__tablename__] for table in (SignIn, User))
 _SIGNED_IN = (
-    select(SignIn, User)
-    .join(User, User.id == SignIn.user_id)
-    .where(SignIn.token_hash == bindparam("token"), SignIn.expires_at > bindparam("now"), User.disabled.is_(False))
+    select(_SIGN_INS, *(column for column in _USERS.c if column.name not in _SIGN_INS.c))
+    .join(_USERS, _USERS.c.id == _SIGN_INS.c.user_id)
+    .where(
+        _SIGN_INS.c.token_hash == bindparam("token"),
+        _SIGN_INS.c.expires_at > bindparam("now"),
+        _USERS.c.disabled.is_(False),
+    )
 )
 
 
@@ -207,8 +214,9 @@ async def open_sign_in(
 
 async def find_sign_in(session: AsyncSession, token: str, *, now: datetime) -> tuple[UserRecord, SignInRecord] | None:
     """Whose valid sign-in this token is, or None."""
-    found = (await session.execute(_SIGNED_IN, {"token": _digest(token), "now": now})).first()
-    return None if found is None else (_record(found[1]), _sign_in(found[0]))
+    wanted = {"token": _digest(token), "now": now}
+    found = (await (await session.connection()).execute(_SIGNED_IN, wanted)).first()
+    return None if found is None else (_record(found), _sign_in(found))
 
 
 async def close_sign_in(session: AsyncSession, token: str, *, now: datetime) -> None:
@@ -231,7 +239,7 @@ def _digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _record(row: User) -> UserRecord:
+def _record(row: User | Row[Any]) -> UserRecord:
     return UserRecord(
         id=row.id,
         username=row.username,
@@ -244,7 +252,7 @@ def _record(row: User) -> UserRecord:
     )
 
 
-def _sign_in(row: SignIn) -> SignInRecord:
+def _sign_in(row: SignIn | Row[Any]) -> SignInRecord:
     return SignInRecord(
         token_hash=row.token_hash,
         user_id=row.user_id,
