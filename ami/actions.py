@@ -1,8 +1,9 @@
-"""What we may ask of Asterisk: seats behind queues, pauses, hanging up, handing a caller on, ringing a seat. No more.
+"""What we may ask of Asterisk: seats behind queues, pauses, hanging up, handing a caller on, calling out. No more.
 
 Each value is checked against a whitelist before it is sent. `Originate` exists in one form only: ring a seat's own
-phone and lead it to an extension of the seats' context. No application, no data, no variables: those would be
-remote code. `BlindTransfer` leads to the queues' context only, and `Setvar` sets what `Handover` packs.
+phone and lead it to a number in the context that calls out. No application and no data: those would be
+remote code; its one variable holds two letters. `BlindTransfer` leads to the queues' context only, and `Setvar` sets
+what `Handover` packs.
 """
 
 from __future__ import annotations
@@ -12,13 +13,15 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from dialplan.contract import HANDED_ON, Context, Handover, Variable
+from routing.outbound import OUTGOING, is_outgoing
 
 from .channels import interface_of
 from .errors import AmiError, RefusedError
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}\Z")
-_EXTENSION = re.compile(r"[0-9*#]{1,20}\Z")
-_CALL = re.compile(r"[0-9]{1,20}\.[0-9]{1,20}\Z")
+_DIGITS = re.compile(r"[0-9]{3,20}\Z")
+_LANGUAGE = re.compile(r"[a-z]{2}\Z")
+_CALL = re.compile(rf"(?:{OUTGOING})?[0-9]{{1,20}}\.[0-9]{{1,20}}\Z")
 _CHANNEL = re.compile(r"[A-Za-z0-9]+/[A-Za-z0-9@._;-]{1,79}\Z")
 
 
@@ -119,16 +122,23 @@ class Actions:
         where = {"Context": Context.QUEUE.value, "Exten": HANDED_ON}
         await self._asker.action("BlindTransfer", {"Channel": seat, **where})
 
-    async def ring_seat(self, seat: str, extension: str, *, ring_s: int = 20) -> None:
-        """Ring a seat's own phone and, when it answers, dial `extension` in the seats' context."""
+    async def call_out(self, seat: str, call_id: str, number: str, *, language: str, ring_s: int) -> None:
+        """Ring a seat's own phone for a call with this id of ours and, when it answers, call `number` for it (外呼).
+
+        Answers when Asterisk has taken the wish; what became of it comes as events of that call.
+        """
+        if not is_outgoing(call_id):
+            raise UnsafeValueError("id of an outgoing call", call_id)
         await self._asker.action(
             "Originate",
             {
                 "Channel": interface_of(_checked(_NAME, "seat", seat)),
-                "Context": Context.SEAT.value,
-                "Exten": _checked(_EXTENSION, "extension", extension),
+                "ChannelId": _checked(_CALL, "call id", call_id),
+                "Context": Context.OUTBOUND.value,
+                "Exten": _checked(_DIGITS, "number", number),
                 "Priority": 1,
                 "Timeout": max(1, min(ring_s, 60)) * 1000,
+                "Variable": f"{Variable.LANGUAGE.value}={_checked(_LANGUAGE, 'language', language)}",
                 "Async": "true",
             },
         )

@@ -11,9 +11,11 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from routing.outbound import is_outgoing
+
 from . import events as e
 from .channels import Channel, seat_of
-from .derive import Leg, SeatFacts, call_line, seat_line
+from .derive import Leg, SeatFacts, call_line, outgoing_line, seat_line
 from .lines import CallChange, CallLine, CallState, Change, SeatChange, SeatLine
 from .snapshot import LinkChanged, Resync, Snapshot
 
@@ -240,11 +242,13 @@ class Board:
     def _refresh_call(self, call_id: str, at: datetime) -> CallChange | None:
         before = self.calls.get(call_id)
         first = self._legs.get(call_id)
-        if first is None or first.seat:
+        if first is None or (first.seat and not is_outgoing(call_id)):
             if before is None:
                 return None
             del self.calls[call_id]
             return CallChange(before, call_line(before, None, (), joined=None, position=0, at=at))
+        if first.seat:
+            return self._refresh_outgoing(before, first, at)
         joined = self._joined.get(call_id)
         position = self._queues[joined[0]].index(call_id) + 1 if joined is not None else 0
         others = tuple(self._legs[u] for u in self._of_call.get(call_id, ()) if u != call_id)
@@ -252,6 +256,14 @@ class Board:
         if after == before:
             return None
         self.calls[call_id] = after
+        return CallChange(before, after)
+
+    def _refresh_outgoing(self, before: CallLine | None, first: Leg, at: datetime) -> CallChange | None:
+        others = tuple(self._legs[u] for u in self._of_call.get(first.call_id, ()) if u != first.uniqueid)
+        after = outgoing_line(before, first, others, at)
+        if after == before:
+            return None
+        self.calls[first.call_id] = after
         return CallChange(before, after)
 
     def _seat(self, seat: str, before: SeatLine, at: datetime) -> SeatLine:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from dialplan.contract import Handover, Variable
+from routing.outbound import is_outgoing
 
 from .channels import Channel
 from .events import Member
@@ -47,8 +48,13 @@ class Leg:
 
     @property
     def placed_by_seat(self) -> bool:
-        """The seat dialled: not a hotline call."""
-        return bool(self.seat) and self.uniqueid == self.call_id
+        """The seat dialled a colleague: not a hotline call."""
+        return bool(self.seat) and self.uniqueid == self.call_id and not self.calls_out
+
+    @property
+    def calls_out(self) -> bool:
+        """The desk rings this seat so that it can call somebody (外呼)."""
+        return bool(self.seat) and is_outgoing(self.uniqueid)
 
     def see(self, channel: Channel, at: datetime) -> None:
         """Take over what an event shows. Legs only go forward: an old event does not take Up back."""
@@ -130,6 +136,23 @@ def call_line(
         ringing=ringing,
         reason=first.reason,
         language=first.language,
+    )
+
+
+def outgoing_line(before: CallLine | None, first: Leg, others: Sequence[Leg], at: datetime) -> CallLine:
+    """The line of a call out: from the seat's own leg, and those of whom it calls."""
+    talks = first.up and bool(first.bridge)
+    answered_at = before.answered_at if before is not None else None
+    return CallLine(
+        id=first.call_id,
+        caller=next((leg.caller for leg in others if leg.caller), before.caller if before is not None else ""),
+        dialed="",
+        trunk="",
+        state=CallState.TALKING if talks else CallState.DIALING if first.up else CallState.RINGING,
+        arrived_at=first.since,
+        answered_at=answered_at or (at if talks else None),
+        seat=first.seat,
+        ringing=() if first.up else (first.seat,),
     )
 
 

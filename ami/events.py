@@ -195,6 +195,13 @@ class DialEnd(DialBegin):
 
 
 @dataclass(frozen=True, slots=True)
+class OriginateFailed(Event):
+    """A seat's phone could not be rung, or was not taken, for a call that the desk wanted placed."""
+
+    call_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class MixMonitorStart(ChannelEvent):
     """Recording of this leg began."""
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from datetime import datetime
 from typing import Any
 
 from dialplan.contract import Context, Variable
+from routing.outbound import is_outgoing
 from store.facts import CallFact, FactKind, fact_id
 
 from . import events as e
 from .channels import Channel
 from .lines import CallLine
+from .outgoing import OutgoingStory
 from .snapshot import Resync
 from .story import Story, plain_number
 
@@ -29,11 +32,12 @@ def _fact(kind: FactKind, line: CallLine, at: Any, data: Mapping[str, Any], *abo
 
 
 class FactReader:
-    """Give it every event in order. Calls that seats place themselves are no hotline calls and leave no fact."""
+    """Give it every event in order. Calls from seat to seat are no hotline calls and leave no fact."""
 
     def __init__(self, seats: Collection[str]) -> None:
         self._seats = frozenset(seats)
         self._story = Story()
+        self._outgoing = OutgoingStory()
 
     def read(self, event: e.Event) -> list[CallFact]:
         """The facts that follow from one event."""
@@ -64,8 +68,21 @@ class FactReader:
     def _seen(self, event: Any) -> list[CallFact]:
         channel = event.channel
         if not self._caller(channel, event.at):
-            return []
+            return self._seat_calls_out(channel, event.at) if is_outgoing(channel.uniqueid) else []
         return self._story.arrived(channel.uniqueid, event.at) if Variable.CALL in channel.variables else []
+
+    def _seat_calls_out(self, channel: Channel, at: datetime) -> list[CallFact]:
+        return self._outgoing.seat_seen(channel.uniqueid, channel.endpoint, at, up=channel.state == "Up")
+
+    def _originate_failed(self, event: Any) -> list[CallFact]:
+        if not is_outgoing(event.call_id) or event.call_id in self._outgoing.calls:
+            return []  # a leg that came to be tells of its own end
+        return self._outgoing.ended(event.call_id, event.at, None)
+
+    def _dialed(self, event: Any) -> list[CallFact]:
+        if event.channel is None:
+            return []
+        return self._outgoing.dialed(event.channel.uniqueid, event.status)
 
     def _join(self, event: Any) -> list[CallFact]:
         self._caller(event.channel, event.at)
@@ -92,13 +109,17 @@ class FactReader:
         return self._story.no_answer(event.dest.uniqueid, event.at, event.ring_s)
 
     def _enter(self, event: Any) -> list[CallFact]:
-        return self._story.bridged(event.channel.uniqueid, event.at)
+        story = self._outgoing if is_outgoing(event.channel.uniqueid) else self._story
+        return story.bridged(event.channel.uniqueid, event.at)
 
     def _leave(self, event: Any) -> list[CallFact]:
-        return self._story.unbridged(event.channel.uniqueid, event.at)
+        story = self._outgoing if is_outgoing(event.channel.uniqueid) else self._story
+        return story.unbridged(event.channel.uniqueid, event.at)
 
     def _hangup(self, event: Any) -> list[CallFact]:
         channel = event.channel
+        if is_outgoing(channel.call_id):
+            return self._outgoing_leg_gone(event)
         if self._is_seat(channel):
             return self._story.leg_ended(channel.uniqueid, event.at)
         if not self._caller(channel, event.at):
@@ -106,6 +127,12 @@ class FactReader:
         if Variable.CALL not in channel.variables:
             self._story.seen(channel.uniqueid, event.at, dialed=channel.exten, caller=channel.caller)
         return self._story.ended(channel.uniqueid, event.at, event.cause, event.cause_text)
+
+    def _outgoing_leg_gone(self, event: Any) -> list[CallFact]:
+        channel = event.channel
+        if channel.uniqueid == channel.call_id:
+            return self._outgoing.ended(channel.uniqueid, event.at, event.cause, event.cause_text)
+        return self._outgoing.citizen_gone(channel.call_id, event.cause)
 
     def _resync(self, event: Any) -> list[CallFact]:
         """Who is there and was not known; who was known and is gone. Replay Asterisk's files first: they say when."""
@@ -117,6 +144,12 @@ class FactReader:
             facts += self._story.leg_ended(leg, event.at)
         for call_id in sorted(self._story.calls - there):
             facts += self._story.ended(call_id, event.at, None)
+        for call_id in sorted(self._outgoing.calls - there):
+            facts += self._outgoing.ended(call_id, event.at, None)
+        for live in event.snapshot.channels:
+            if is_outgoing(live.channel.uniqueid):
+                facts += self._seat_calls_out(live.channel, live.since)
+                facts += self._outgoing.bridged(live.channel.uniqueid, event.at) if live.bridge else []
         for channel in channels:
             if self._caller(channel, since[channel.uniqueid]) and Variable.CALL in channel.variables:
                 facts += self._story.arrived(channel.uniqueid, event.at)
@@ -129,7 +162,7 @@ class FactReader:
         return facts
 
 
-_OUR_CONTEXTS = frozenset(context.value for context in Context if context is not Context.SEAT)
+_OUR_CONTEXTS = frozenset(context.value for context in Context if context not in (Context.SEAT, Context.OUTBOUND))
 
 _HANDLERS: Mapping[type[e.Event], Callable[[FactReader, Any], list[CallFact]]] = {
     e.Newchannel: FactReader._seen,
@@ -139,6 +172,8 @@ _HANDLERS: Mapping[type[e.Event], Callable[[FactReader, Any], list[CallFact]]] =
     e.AgentCalled: FactReader._called,
     e.AgentConnect: FactReader._connected,
     e.AgentRingNoAnswer: FactReader._no_answer,
+    e.DialEnd: FactReader._dialed,
+    e.OriginateFailed: FactReader._originate_failed,
     e.BridgeEnter: FactReader._enter,
     e.BridgeLeave: FactReader._leave,
     e.Hangup: FactReader._hangup,

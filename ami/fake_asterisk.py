@@ -11,10 +11,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dialplan.contract import Action, Handover, Hop, Variable
 
 from .channels import interface_of
+from .fake_outgoing import FakeOutgoing
 from .fake_parts import FakeLeg, FakeMember, Headers
 
 
-class FakeAsterisk:
+class FakeAsterisk(FakeOutgoing):
     """The exchange. Every verb emits its events, in Asterisk's order, through `emit`."""
 
     def __init__(self, emit: Callable[[str, Headers], None], queues: Sequence[str], seats: Mapping[str, str]) -> None:

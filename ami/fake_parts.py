@@ -23,6 +23,8 @@ class FakeLeg:
     state: str = "Down"
     bridge: str = ""
     queue: str = ""
+    dials: str = ""
+    """The number that this leg of a seat will call."""
     variables: dict[str, str] = field(default_factory=dict)
 
     def headers(self, prefix: str = "") -> Headers:

@@ -177,6 +177,9 @@ class FakeServer:
         if action == "Setvar":
             known = world.set_variable(raw["Channel"], raw["Variable"], raw["Value"])
             return known, "Variable Set" if known else "No such channel"
+        if action == "Originate":
+            world.originate(seat_of(raw["Channel"]), raw["ChannelId"], raw["Exten"])
+            return True, "Originate successfully queued"
         if action == "BlindTransfer":
             known = world.hand_on(raw["Channel"])
             return known, "Transfer succeeded" if known else "Channel specified does not exist"

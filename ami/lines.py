@@ -34,6 +34,9 @@ class CallState(StrEnum):
     """Hears prompts, or is on the way between two queues."""
     QUEUED = "queued"
     RINGING = "ringing"
+    """A seat's phone rings; in a call out that of the seat who calls."""
+    DIALING = "dialing"
+    """The seat calls out and is there; the citizen's phone rings, or they hear the notice."""
     TALKING = "talking"
     ENDED = "ended"
 

@@ -32,6 +32,7 @@ from .events import (
     MixMonitorStop,
     Newchannel,
     Newstate,
+    OriginateFailed,
     QueueCallerAbandon,
     QueueCallerJoin,
     QueueCallerLeave,
@@ -99,6 +100,10 @@ def _abandon(raw: RawEvent, at: datetime) -> Event:
     return QueueCallerAbandon(at, _leg(raw), _text(raw, "Queue"), _number(raw, "Position"), _number(raw, "HoldTime"))
 
 
+def _originated(raw: RawEvent, at: datetime) -> Event | None:
+    return OriginateFailed(at, _text(raw, "Uniqueid")) if _text(raw, "Response") == "Failure" else None
+
+
 def _of_channel(kind: type[ChannelEvent]) -> Callable[[RawEvent, datetime], Event]:
     return lambda raw, at: kind(at, _leg(raw))
 
@@ -136,6 +141,7 @@ READERS: Mapping[str, Callable[[RawEvent, datetime], Event | None]] = {
     "BridgeLeave": _of_bridge(BridgeLeave),
     "DialBegin": lambda raw, at: DialBegin(at, channel_from(raw), channel_from(raw, "Dest")),
     "DialEnd": lambda raw, at: DialEnd(at, channel_from(raw), channel_from(raw, "Dest"), _text(raw, "DialStatus")),
+    "OriginateResponse": _originated,
     "MixMonitorStart": _of_channel(MixMonitorStart),
     "MixMonitorStop": _of_channel(MixMonitorStop),
     "FullyBooted": lambda raw, at: FullyBooted(at),

@@ -14,11 +14,14 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from dialplan.contract import Context
+from routing.outbound import is_outgoing
 from store.facts import CallFact
 
 from .channels import endpoint_of
+from .outgoing import OutgoingStory
 from .story import Story
 
 COLUMNS = (
@@ -36,7 +39,7 @@ COLUMNS = (
     "extra",
 )
 """The order of asterisk_conf's cel_custom.conf."""
-_OUR_CONTEXTS = frozenset(context.value for context in Context if context is not Context.SEAT)
+_OUR_CONTEXTS = frozenset(context.value for context in Context if context not in (Context.SEAT, Context.OUTBOUND))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +127,7 @@ class _Teller:
         self._seats = seats
         self._queues = queues
         self._story = Story()
+        self._outgoing = OutgoingStory()
 
     def tell(self, step: _Step) -> list[CallFact]:
         handler = _TELL.get(step.fields["event"])
@@ -135,6 +139,8 @@ class _Teller:
 
     def _start(self, fields: Mapping[str, str], at: datetime) -> list[CallFact]:
         uniqueid, linkedid, seat = fields["uniqueid"], fields["linkedid"], self._seat(fields)
+        if is_outgoing(linkedid):
+            return self._outgoing.seat_seen(linkedid, seat, at, up=False) if uniqueid == linkedid else []
         if seat:
             return self._story.rings(linkedid, uniqueid, seat, at) if linkedid in self._story.calls else []
         if uniqueid == linkedid and fields["context"] in _OUR_CONTEXTS:
@@ -143,6 +149,8 @@ class _Teller:
 
     def _known(self, fields: Mapping[str, str], at: datetime) -> list[CallFact]:
         """A later line of the caller's own leg: by now the trunk context has set the number that counts."""
+        if is_outgoing(fields["uniqueid"]):
+            return self._outgoing.seat_seen(fields["uniqueid"], self._seat(fields), at, up=True)
         if fields["uniqueid"] not in self._story.calls:
             return []
         self._story.seen(fields["uniqueid"], at, caller=fields["number"])
@@ -157,13 +165,17 @@ class _Teller:
         return facts + self._story.queued(call, at, queue, 0)
 
     def _enter(self, fields: Mapping[str, str], at: datetime) -> list[CallFact]:
-        return self._story.bridged(fields["uniqueid"], at)
+        story = self._outgoing if is_outgoing(fields["uniqueid"]) else self._story
+        return story.bridged(fields["uniqueid"], at)
 
     def _exit(self, fields: Mapping[str, str], at: datetime) -> list[CallFact]:
-        return self._story.unbridged(fields["uniqueid"], at)
+        story = self._outgoing if is_outgoing(fields["uniqueid"]) else self._story
+        return story.unbridged(fields["uniqueid"], at)
 
     def _hangup(self, fields: Mapping[str, str], at: datetime) -> list[CallFact]:
         uniqueid, seat = fields["uniqueid"], self._seat(fields)
+        if is_outgoing(fields["linkedid"]):
+            return self._outgoing_leg_gone(fields, at)
         if seat:
             rang = self._queues.in_vain.get((fields["linkedid"], seat))
             facts = self._story.no_answer(uniqueid, at, rang.pop(0)) if rang else []
@@ -175,13 +187,29 @@ class _Teller:
             facts += self._story.abandoned(uniqueid, at, self._queues.abandoned[uniqueid])
         return facts + self._story.ended(uniqueid, at, _cause(fields["extra"]))
 
+    def _outgoing_leg_gone(self, fields: Mapping[str, str], at: datetime) -> list[CallFact]:
+        call_id, cause = fields["linkedid"], _cause(fields["extra"])
+        if fields["uniqueid"] != call_id:
+            return self._outgoing.citizen_gone(call_id, cause)
+        self._outgoing.dialed(call_id, _told(fields["extra"], "dialstatus"))
+        return self._outgoing.ended(call_id, at, cause)
+
 
 def _cause(extra: str) -> int | None:
-    try:
-        cause = json.loads(extra)["hangupcause"]
-    except (ValueError, KeyError, TypeError):
-        return None
+    cause = _read(extra).get("hangupcause")
     return cause if isinstance(cause, int) else None
+
+
+def _told(extra: str, name: str) -> str:
+    return str(_read(extra).get(name) or "")
+
+
+def _read(extra: str) -> Mapping[str, Any]:
+    try:
+        read = json.loads(extra)
+    except ValueError:
+        return {}
+    return read if isinstance(read, dict) else {}
 
 
 _TELL: Mapping[str, Callable[[_Teller, Mapping[str, str], datetime], list[CallFact]]] = {

@@ -40,7 +40,8 @@ async def check(plan: TelephonyPlan) -> list[str]:
     with tempfile.TemporaryDirectory(prefix="hotline-conf-") as scratch:
         trial = aside(plan, Path(scratch))
         sounds = {language: frozenset(names) for language, names in plan.sounds.items()}
-        found = [str(finding) for finding in lint(render(trial), sounds=sounds or None)]
+        abroad = plan.outbound is not None and plan.outbound.international
+        found = [str(finding) for finding in lint(render(trial), sounds=sounds or None, abroad=abroad)]
         config = await asyncio.to_thread(write, trial)
         running = await start(trial.asterisk.program, config, output=trial.run.log / "console")
         try:

@@ -1,4 +1,7 @@
-"""A desk telephone for tests: registers, rings, answers (or lets it ring), talks. SIPp signals, `RtpPeer` speaks."""
+"""A telephone that is called, for tests: a seat's, which registers, or a citizen's behind a trunk, which does not.
+
+It rings, answers (or lets it ring, or refuses), talks. SIPp signals, `RtpPeer` speaks.
+"""
 
 from __future__ import annotations
 
@@ -27,14 +30,19 @@ class SippSeat:
     target: tuple[str, int]
     folder: Path
     seat: str
-    password: str
+    password: str | None
+    """None: there is nobody to register with."""
     source: str = "127.0.0.3"
+    port: int = 0
+    """Where it listens; 0: on a free port."""
     audio: Path | None = None
     """What the agent says, from the moment of answer."""
     answer_after_s: float = 0.2
     """Rings this long first; make it longer than the queue's ring time to let it ring."""
     talk_s: float = 60.0
     """Hangs up this long after answering, unless the other side does first."""
+    refuses_with: int = 0
+    """The SIP status with which it refuses every call (486 busy, 603 declined); 0: it does not."""
     on_event: Callable[[CallEvent], None] | None = None
     events: list[CallEvent] = field(default_factory=list)
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
@@ -52,8 +60,9 @@ class SippSeat:
             values = {
                 "seat": self.seat, "audio_port": await peer.open(self.source),
                 "answer_after_ms": round(self.answer_after_s * 1000), "length_ms": round(self.talk_s * 1000),
+                "refuses_with": self.refuses_with,
             }  # fmt: skip
-            phone.port = await self._register()
+            phone.port = self.port if self.password is None else await self._register()
             await phone.start("seat.xml.j2", values, target=self.target, source=self.source, calls=0)
             listening = asyncio.create_task(self._listen(phone, peer))
             yield self
@@ -71,7 +80,7 @@ class SippSeat:
         await self._peer.close()
 
     async def happened(self, what: str, *, count: int = 1, limit_s: float = 20.0) -> CallEvent:
-        """Wait until `what` (ringing, cancelled, answered, hung-up) has happened `count` times."""
+        """Wait until `what` (ringing with To and From, cancelled, answered, hung-up) has happened `count` times."""
         async with asyncio.timeout(limit_s):
             while True:
                 found = [event for event in self.events if event.what == what]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from asterisk_conf.errors import PlanError
 from asterisk_conf.programs import Asterisk
+from routing.outbound import Outbound
 from routing.plan import Plan, Seat
 
 _SOCKET_PATH_LIMIT = 107
@@ -133,17 +134,15 @@ class TelephonyPlan:
     """A seat's telephone that sends no audio for this long is gone: its caller goes back into the queue."""
     desk_phones: frozenset[str] = frozenset()
     """Seats with an ordinary SIP telephone instead of the browser's."""
-    outbound_trunk: str | None = None
-    """The trunk through which seats may call out; None: they may not."""
-    outbound_patterns: tuple[str, ...] = ("_1[3-9]XXXXXXXXX", "_0[1-9]XXXXXXX.")
-    """What seats may dial outside: Chinese mobile numbers, and landlines with their area code. Never 00."""
+    outbound: Outbound | None = None
+    """By what and where seats may call out; None: they may not."""
 
     def __post_init__(self) -> None:
         for seat in self.seats:
             if seat.id not in self.secrets.seats:
                 raise PlanError(f"Seat {seat.id} has no SIP password.", place="secrets.json, seats")
-        if self.outbound_trunk is not None and self.outbound_trunk not in self.routing.trunks:
-            raise PlanError(f"The outbound trunk {self.outbound_trunk!r} is not one of the site's trunks.")
+        if self.outbound is not None and self.outbound.trunk not in self.routing.trunks:
+            raise PlanError(f"The outbound trunk {self.outbound.trunk!r} is not one of the site's trunks.")
         if self.addresses.rtp_first >= self.addresses.rtp_last:
             raise PlanError("The RTP port range is empty.", place="addresses, rtp_first and rtp_last")
         control = bytes(self.run.run / "asterisk.ctl")

@@ -29,7 +29,11 @@ class Context(StrEnum):
     WAITING_KEYS = "hotline-waiting-keys"
     """What a caller who waits in a queue may press (queues.conf `context=`)."""
     SEAT = "from-seat"
-    """Where seats' phones place calls. Not reachable from TRUNK."""
+    """Where seats' phones place calls, to each other only. Not reachable from TRUNK."""
+    OUTBOUND = "hotline-outbound"
+    """Calls a citizen for a seat (外呼). Nothing leads here: only the desk names it, over AMI, by `Originate`."""
+    OUTBOUND_LEGS = "hotline-outbound-legs"
+    """What is done on the legs of a call out: the seat's tagged, the citizen's language, the recorder."""
 
 
 class Script(StrEnum):
@@ -55,6 +59,8 @@ class Variable(StrEnum):
     """Trunk id from the site file, set by the trunk's endpoint (`set_var`)."""
     HANDOVER = "HOTLINE_HANDOVER"
     """The ONE packed variable that a flow sets last. Empty = the flow died: fall through."""
+    LANGUAGE = "HOTLINE_LANGUAGE"
+    """In which language a called citizen hears the notice: set by the desk with `Originate`, letters only."""
 
 
 SCRIPT_ARGUMENTS = (Variable.CALL, Variable.DIALED, Variable.CALLER, Variable.TRUNK, Variable.HANDOVER)
@@ -98,6 +104,8 @@ class Sound(StrEnum):
     """Nobody can be reached now: sorry, please call again. Hang-up follows."""
     CUT_OFF = "hotline-cut-off"
     """The seat's line broke: please stay on the line, you come first."""
+    RECORDED = "hotline-recorded"
+    """To a citizen whom a seat calls, and to the seat with them: who calls, and that the call is recorded."""
     OFFER = "hotline-press-1"
     """While waiting: press 1 to leave a message or be called back."""
     NEXT_IN_LINE = "queue-youarenext"

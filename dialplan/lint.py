@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
+from dialplan.calling_out import calling_out
 from dialplan.contract import NUMBER_SOUNDS, Context, Scratch, Script, Sound, Variable
 from dialplan.jumps import reachable, targets
 from dialplan.source import Dialplan, Step, parse, settings
@@ -16,8 +17,8 @@ from dialplan.tollfraud import toll_fraud
 
 _JUMPS_ENDING_A_FLOW = {"Goto", "Hangup", "Return"}
 _OUR_NAME = re.compile(r"\bHOTLINE_[A-Z_]+")
-_DOORS = (Context.TRUNK, Context.ARRIVED, Context.SEAT)
-"""Contexts that may read what callers and trunks chose; the seats' own only to cut numbers down to digits."""
+_DOORS = (Context.TRUNK, Context.ARRIVED, Context.OUTBOUND)
+"""Contexts that may read what callers, trunks or the desk chose; OUTBOUND only to cut numbers down to digits."""
 _RAW_TEXT = re.compile(
     r"\$\{(?:EXTEN|CALLERID\(|PJSIP_HEADER\(|CHANNEL\(pjsip|SIPDOMAIN|REDIRECTING\(|HOTLINE_RAW)|CUT\(HOTLINE_RAW,"
 )
@@ -40,10 +41,13 @@ class Finding:
         return f"{self.file}:{self.line}: {self.sentence}"
 
 
-def lint(files: Mapping[str, str], *, sounds: Mapping[str, Collection[str]] | None = None) -> tuple[Finding, ...]:
+def lint(
+    files: Mapping[str, str], *, sounds: Mapping[str, Collection[str]] | None = None, abroad: bool = False
+) -> tuple[Finding, ...]:
     """Every finding in a rendered configuration; none means proven.
 
-    `sounds` is language -> names of the sounds that are there; None leaves them unchecked.
+    `sounds` is language -> names of the sounds that are there; None leaves them unchecked. `abroad`: the site allows
+    seats to call other countries.
     """
     plan = parse(files["extensions.conf"])
     queues = settings(files["queues.conf"])
@@ -60,6 +64,7 @@ def lint(files: Mapping[str, str], *, sounds: Mapping[str, Collection[str]] | No
         Finding(file=file, line=line, sentence=sentence)
         for file, line, sentence in toll_fraud(plan, open_contexts, files)
     ]
+    found += _say("extensions.conf", calling_out(plan, keys, abroad=abroad))
     if sounds is not None:
         found += _say("extensions.conf", _sounds(plan, queues, sounds))
     return tuple(found)

@@ -44,8 +44,9 @@ Row = tuple[str, int, str]
 
 def toll_fraud(plan: Dialplan, open_contexts: Collection[str], files: Mapping[str, str]) -> Iterator[Row]:
     """(file, line, sentence) of everything by which a caller from outside could call out or run a program."""
-    if Context.SEAT in open_contexts:
-        yield "extensions.conf", 0, f"[{Context.SEAT}] can be reached from [{Context.TRUNK}]"
+    for context in (Context.SEAT, Context.OUTBOUND, Context.OUTBOUND_LEGS):
+        if context in open_contexts:
+            yield "extensions.conf", 0, f"[{context}] can be reached from [{Context.TRUNK}]"
     for step in plan.steps:
         if step.context in open_contexts:
             yield from (("extensions.conf", step.line, sentence) for sentence in _step(step))

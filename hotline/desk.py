@@ -27,6 +27,7 @@ from hotline.site import Site
 from hotline.site_rules import rules_of
 from hotline.site_views import SeatPhones, area_of, fields_of, ticket_offices, web_site
 from hotline.telephony import AgiWatch, Telephony
+from hotline.unfinished_calls import UnfinishedCalls
 from hotline.webhook_post import post_webhook
 from recordings.archive import Archive
 from recordings.sweep import Intake
@@ -91,6 +92,7 @@ class Desk:
             put=self.facts.put,
             now=self._now,
         )
+        self.unfinished = UnfinishedCalls(database=self._database, board=board, put=self.facts.put, now=self._now)
         self.agi = AgiWatch(lambda: agi_health(addresses.bind, addresses.agi))
 
     def _wire_work(self) -> None:
@@ -143,6 +145,7 @@ class Desk:
             "seats": self.desk.run(),
             "board": self.board.run(),
             "agi watch": self.agi.run(),
+            **({} if self._site.outbound is None else {"unfinished calls": self.unfinished.run()}),
             "scheduler": self.scheduler.run(),
             "housekeeping": housekeeping.run(self._database, self._run.spool, self._now),
             "repeats": self.repeats.run(),

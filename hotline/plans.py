@@ -113,4 +113,5 @@ def telephony_plan(
         queue=QueueRules(ring_s=site.queue.ring_s, announce_every_s=site.queue.announce_every_s),
         sounds=sounds,
         desk_phones=frozenset(seat.id for seat in seats if seat.desk_phone),
+        outbound=site.outbound,
     )

@@ -11,7 +11,7 @@ from hotline.preparation import Tools
 from hotline.settings import PROJECT, RunFolder
 from hotline.site import Site
 from ivr_flows.speech.prepare import prepare
-from ivr_flows.speech.queue_sounds import queue_sounds
+from ivr_flows.speech.queue_sounds import queue_sounds, write_notices
 
 BEEP_HZ, BEEP_S, BEEP_LEVEL = 1000, 0.3, 8000
 
@@ -38,4 +38,4 @@ def prepare_prompts(
         progress=progress,
     )
     write_beep(run.beep)
-    return queue_sounds(book)
+    return queue_sounds(book, write_notices(book, site.plan.number))

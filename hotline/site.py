@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from routing.outbound import Outbound
 from routing.plan import Plan
 from routing.strict import Document, Problem
 
@@ -120,6 +121,8 @@ class Site:
     messages: Messages
     service: Service
     tickets: Tickets
+    outbound: Outbound | None
+    """Calling out; None: seats of this hotline cannot."""
     sources: Mapping[str, str]
     """For each value on which the regulation is silent: its key in the file -> where the value comes from."""
 

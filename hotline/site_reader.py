@@ -10,6 +10,7 @@ from ami.lines import AWAY_REASON, NO_ANSWER_REASON, WRAP_UP_REASON
 from hotline.site import Messages, PauseReason, Ports, QueueSettings, Service, Site, Storage, Tickets
 from hotline.site_agreement import check_agreement
 from hotline.site_offices import AREA, ID, read_hours, read_names, read_offices
+from hotline.site_outbound import read_outbound
 from routing.plan import Plan, Trunk
 from routing.strict import Document, Section
 from ticketing import packs
@@ -54,6 +55,7 @@ def read_site(document: Document) -> Site:
         messages=_messages(top.section("messages")),
         service=_service(top.section("service"), sources),
         tickets=_tickets(top.section("tickets"), sources) if top.has("tickets") else Tickets(),
+        outbound=read_outbound(top.section("outbound"), plan) if top.has("outbound") else None,
         sources=sources,
     )
     top.done()

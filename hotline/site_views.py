@@ -26,6 +26,7 @@ def web_site(site: Site) -> WebSite:
         pause_reasons={reason.id: reason.names for reason in site.pause_reasons},
         plan=site.plan,
         channels=channels_of(load(name) for name in site.regulations),
+        outbound=site.outbound,
     )
 
 

@@ -43,7 +43,9 @@ class Telephony:
         async for event in self._client.events():
             try:
                 self._desk.publish(event, self._board.apply(event))
-                self._intake.put(self._facts_of(event))
+                facts = self._facts_of(event)
+                self._intake.put(facts)
+                self._desk.outgoing.heard(facts)
             except (ArithmeticError, LookupError, TypeError, ValueError, AttributeError) as error:
                 kind = type(event).__name__
                 log.error("event passed over", action="event-failed", event_kind=kind, exc_info=error)

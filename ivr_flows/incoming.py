@@ -9,6 +9,7 @@ from ivr_flows import area_question, closed, handing_over, language
 from ivr_flows.call import Call
 from ivr_flows.dialogue import Dialogue
 from ivr_flows.flow_context import FlowContext
+from ivr_flows.utterance import Utterance
 from routing.decision import Decision
 from store.facts import FactKind
 
@@ -32,12 +33,17 @@ async def incoming(call: Call, context: FlowContext) -> None:
     await handing_over.to_queue(dialogue, decision)
 
 
+def greeting(number: str) -> Utterance:
+    """How a hotline of this number says who it is."""
+    if number == _STANDARD_NUMBER:
+        return Utterance(prompt="greeting")
+    return Utterance(prompt="greeting-number", params={"number": number})
+
+
 async def _greet(dialogue: Dialogue) -> None:
     plan = dialogue.context.plan
-    if plan.number == _STANDARD_NUMBER:
-        await dialogue.tell("greeting")
-    else:
-        await dialogue.tell("greeting-number", number=plan.number)
+    hello = greeting(plan.number)
+    await dialogue.tell(hello.prompt, **hello.params)
     if dialogue.call.facts.dialed in plan.old_numbers:
         await dialogue.tell("old-number", number=plan.number)
 

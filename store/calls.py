@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import bindparam, literal, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from routing.outbound import OUTGOING
 from store.call_record import CallChange, CallFilter, CallRecord, LegRecord, TakenIn
 from store.call_rows import fact_of_row, number_hash, record_of_row
 from store.engine import keys_of
@@ -43,6 +44,7 @@ __all__ = [
     "number_hash",
     "take_in",
     "timeline",
+    "unfinished_outgoing",
 ]
 
 
@@ -98,6 +100,12 @@ async def list_calls(
     shown = rows[: clamp(limit)]
     more = cursor_of(shown[-1].arrived_at, shown[-1].id) if len(rows) > len(shown) else None
     return Page([record_of_row(keys_of(session), row) for row in shown], more)
+
+
+async def unfinished_outgoing(session: AsyncSession, *, before: datetime) -> list[str]:
+    """The calls that seats began to place before this time and of which no end is known."""
+    query = select(Call.id).where(Call.state != CallState.ENDED.value, Call.id.startswith(OUTGOING))
+    return list(await session.scalars(query.where(Call.arrived_at < before)))
 
 
 async def timeline(session: AsyncSession, call_id: str) -> tuple[CallFact, ...]:

@@ -19,6 +19,7 @@ class FactKind(StrEnum):
     """Kinds of call facts, in the order in which a call usually meets them. `data` keys are given beside each."""
 
     ARRIVED = "arrived"  # dialed, caller, trunk, channel
+    CALLED_OUT = "called-out"  # seat, office, by, number, language; ticket, answers (a call's id), despite: 外呼
     ROUTED = "routed"  # office, open, opens_at (ISO 8601 or null), overflow, evidence, reason, ask
     PROMPT_PLAYED = "prompt-played"  # prompt, language, params, complete (bool)
     KEY_PRESSED = "key-pressed"  # digits, at_prompt
@@ -28,13 +29,14 @@ class FactKind(StrEnum):
     HANDED_OVER = "handed-over"  # packed
     QUEUED = "queued"  # office, position
     RINGING = "ringing"  # office, seat
+    DIALING = "dialing"  # seat: it took its own phone, now the citizen's rings
     RING_NO_ANSWER = "ring-no-answer"  # office, seat, seconds
     ANSWERED = "answered"  # office, seat, waited_s
     HANDED_ON = "handed-on"  # office, seat, to (office), by: 话务转接, a seat gave the caller to another office
     ABANDONED = "abandoned"  # office, waited_s
     SEAT_LEFT = "seat-left"  # office, seat, talked_s
     RECORDING_STARTED = "recording-started"  # path
-    ENDED = "ended"  # cause (Q.850 number), cause_text
+    ENDED = "ended"  # cause (Q.850 number), cause_text; of a call out: dial (Asterisk's DIALSTATUS), far_cause
     FLOW_FAILED = "flow-failed"  # error code, script
     FALLBACK_RAN = "fallback-ran"  # script, why
 

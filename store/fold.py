@@ -12,6 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from routing.outbound import is_outgoing
 from store.facts import CallFact, FactKind
 
 _RANK = {kind: rank for rank, kind in enumerate(FactKind)}
@@ -23,6 +24,8 @@ class CallState(StrEnum):
     FLOW = "flow"
     QUEUED = "queued"
     RINGING = "ringing"
+    DIALING = "dialing"
+    """A seat calls out: it is there, the citizen's phone rings."""
     TALKING = "talking"
     ENDED = "ended"
 
@@ -36,6 +39,14 @@ class Outcome(StrEnum):
     CALLBACK = "callback"
     TOLD_CLOSED = "told-closed"
     FAILED = "failed"
+    # of calls that seats place, beside ANSWERED and FAILED:
+    BUSY = "busy"
+    NO_ANSWER = "no-answer"
+    REJECTED = "rejected"
+    CANCELLED = "cancelled"
+    """The seat hung up before the citizen answered."""
+    SEAT_NO_ANSWER = "seat-no-answer"
+    """The seat's own phone was not taken."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -84,6 +95,9 @@ class Folded:
     callback_asked: bool = False
     failed: bool = False
     open: bool | None = None
+    dialing: bool = False
+    dial: str | None = None
+    far_cause: int | None = None
 
 
 def fold(facts: Iterable[CallFact]) -> Folded:
@@ -107,6 +121,18 @@ def _arrived(call: Folded, at: datetime, data: Mapping[str, Any]) -> None:
     call.trunk = call.trunk or _text(data, "trunk")
     call.channel = call.channel or _text(data, "channel")
     _area(call, data)
+
+
+def _called_out(call: Folded, at: datetime, data: Mapping[str, Any]) -> None:
+    call.caller = call.caller or _text(data, "number")
+    for name in ("office", "seat", "trunk", "language"):
+        setattr(call, name, _text(data, name) or getattr(call, name))
+    _area(call, data)
+
+
+def _dialing(call: Folded, at: datetime, data: Mapping[str, Any]) -> None:
+    call.dialing = True
+    _waits(call, CallState.DIALING)
 
 
 def _routed(call: Folded, at: datetime, data: Mapping[str, Any]) -> None:
@@ -197,6 +223,9 @@ def _ended(call: Folded, at: datetime, data: Mapping[str, Any]) -> None:
     call.ended_at = at
     cause = data.get("cause")
     call.cause = cause if isinstance(cause, int) and not isinstance(cause, bool) else call.cause
+    call.dial = _text(data, "dial") or call.dial
+    far = data.get("far_cause")
+    call.far_cause = far if isinstance(far, int) and not isinstance(far, bool) else call.far_cause
 
 
 def _failed(call: Folded, at: datetime, data: Mapping[str, Any]) -> None:
@@ -205,6 +234,8 @@ def _failed(call: Folded, at: datetime, data: Mapping[str, Any]) -> None:
 
 _STEPS: Mapping[FactKind, Callable[[Folded, datetime, Mapping[str, Any]], None]] = {
     FactKind.ARRIVED: _arrived,
+    FactKind.CALLED_OUT: _called_out,
+    FactKind.DIALING: _dialing,
     FactKind.ROUTED: _routed,
     FactKind.PROMPT_PLAYED: _prompt,
     FactKind.LANGUAGE_CHOSEN: _prompt,
@@ -246,7 +277,28 @@ def _settle(call: Folded) -> None:
         call.talked_s = _between(call.answered_at, call.ended_at)
 
 
+_BY_CAUSE = {
+    17: Outcome.BUSY,
+    21: Outcome.REJECTED,
+    19: Outcome.NO_ANSWER,
+    **dict.fromkeys((1, 2, 3, 18, 27, 28, 34, 38, 41, 42, 44), Outcome.FAILED),
+}
+"""Q.850: user busy; call rejected; no answer; no such number, no route, no line, nothing at the other end (18)."""
+_BY_STATUS = {"BUSY": Outcome.BUSY, "NOANSWER": Outcome.NO_ANSWER, "CANCEL": Outcome.CANCELLED}
+"""Asterisk's DIALSTATUS."""
+
+
+def _not_reached(call: Folded) -> Outcome:
+    """Why a citizen whom a seat called was not reached."""
+    if not call.dialing:
+        return Outcome.SEAT_NO_ANSWER
+    cause = call.far_cause if call.far_cause is not None else call.cause
+    return _BY_CAUSE.get(cause or 0) or _BY_STATUS.get(call.dial or "", Outcome.FAILED)
+
+
 def _unanswered(call: Folded) -> Outcome:
+    if is_outgoing(call.call_id):
+        return _not_reached(call)
     if call.queued_at is not None:
         return Outcome.ABANDONED
     if call.open is False:

@@ -19,6 +19,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from routing.outbound import is_outgoing
 from store import audit
 from store.calls import CallRecord, ensure_call, get_call, number_hash
 from store.engine import keys_of
@@ -83,7 +84,16 @@ async def _begun_by(session: AsyncSession, calls: Sequence[CallRecord]) -> dict[
         return {}
     query = select(Ticket).where(Ticket.origin_call_id.in_([call.id for call in calls]))
     found = await session.scalars(query.execution_options(populate_existing=True))
-    return {row.origin_call_id: row for row in found if row.origin_call_id is not None}
+    begun = {row.origin_call_id: row for row in found if row.origin_call_id is not None}
+    placed = [call.id for call in calls if is_outgoing(call.id)]
+    return begun | await _called_for(session, placed) if placed else begun
+
+
+async def _called_for(session: AsyncSession, calls: Sequence[str]) -> dict[str, Ticket]:
+    """The tickets on whose behalf seats placed these calls."""
+    query = select(TicketCall.call_id, Ticket).join(Ticket, Ticket.id == TicketCall.ticket_id)
+    rows = await session.execute(query.where(TicketCall.call_id.in_(calls)))
+    return {row.call_id: row.Ticket for row in rows}
 
 
 async def follow_call(session: AsyncSession, call: CallRecord, *, offices: Offices, now: datetime) -> None:
@@ -190,6 +200,8 @@ async def _locked_call(session: AsyncSession, call_id: str) -> CallRecord:
 
 async def _follow(session: AsyncSession, row: Ticket, call: CallRecord, offices: Offices, *, now: datetime) -> None:
     """The call overflowed to another office, or its number became known after the draft was made."""
+    if row.origin_call_id != call.id:  # a call that was placed for a ticket changes nothing of it
+        return
     moved = call.office in offices.divisions and call.office != row.office
     known = row.person_id is None and call.caller is not None
     if row.state != State.DRAFT.value or not (moved or known):

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from routing.outbound import is_outgoing
 from store.calls import CallRecord
 from store.numbers import masked
 from ticketing.identity.masking import masked_name, masked_person, masked_text
@@ -24,6 +25,11 @@ def when(at: datetime | None) -> str | None:
     return None if at is None else at.astimezone(SHANGHAI).isoformat(timespec="milliseconds")
 
 
+def direction_of(call_id: str) -> str:
+    """`outbound` for a call that a seat placed, else `inbound`."""
+    return "outbound" if is_outgoing(call_id) else "inbound"
+
+
 def call_shape(
     call: CallRecord,
     *,
@@ -37,6 +43,7 @@ def call_shape(
     area = {"code": call.area_code, "name": call.area_name} if call.area_code or call.area_name else None
     return {
         "id": call.id,
+        "direction": direction_of(call.id),
         "number": shown,
         "caller_display": shown or hidden,
         "hidden": call.caller is None,

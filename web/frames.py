@@ -11,7 +11,7 @@ from typing import Any
 
 from ami.lines import CallLine, SeatLine, SeatState
 from store.numbers import masked
-from ticketing.shapes import when
+from ticketing.shapes import direction_of, when
 from web.ports import Today
 from web.seat_rules import SeatMemory
 from web.site_view import SiteView
@@ -45,6 +45,7 @@ def live_call_shape(
     waited_until = line.answered_at or now
     return {
         "id": line.id,
+        "direction": direction_of(line.id),
         "number": number,
         "caller_display": number or HIDDEN[language],
         "hidden": not line.caller,

@@ -20,7 +20,7 @@ class Permission(StrEnum):
     SIGNED_IN = "signed-in"
     """Any role."""
     SEAT = "seat"
-    """Answer calls at a seat."""
+    """Answer and place calls at a seat."""
     CALLS = "calls"
     TICKETS = "tickets"
     WRITE_TICKETS = "write-tickets"
@@ -74,6 +74,7 @@ ROUTES: Mapping[tuple[str, str], Permission] = {
     ("GET", "/api/v1/calls/{id}"): _P.CALLS,
     ("GET", "/api/v1/calls/{id}/pop"): _P.WRITE_TICKETS,
     ("POST", "/api/v1/calls/{id}/transfer"): _P.SEAT,
+    ("POST", "/api/v1/calls/{id}/calls"): _P.SEAT,
     ("POST", "/api/v1/calls/{id}/look"): _P.OPEN_PERSONS,
     ("GET", "/api/v1/knowledge"): _P.TICKETS,
     ("GET", "/api/v1/tickets"): _P.TICKETS,
@@ -82,6 +83,8 @@ ROUTES: Mapping[tuple[str, str], Permission] = {
     ("GET", "/api/v1/tickets/{number}"): _P.TICKETS,
     ("PATCH", "/api/v1/tickets/{number}"): _P.WRITE_TICKETS,
     ("POST", "/api/v1/tickets/{number}/save"): _P.WRITE_TICKETS,
+    ("GET", "/api/v1/tickets/{number}/calls"): _P.TICKETS,
+    ("POST", "/api/v1/tickets/{number}/calls"): _P.SEAT,
     ("POST", "/api/v1/tickets/{number}/look"): _P.OPEN_PERSONS,
     ("GET", "/api/v1/tickets/{number}/moves"): _P.TICKETS,
     ("POST", "/api/v1/tickets/{number}/moves"): _P.MOVE_TICKETS,

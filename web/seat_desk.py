@@ -15,14 +15,15 @@ from typing import Any
 
 from ami import events as e
 from ami.board import Board
-from ami.errors import AmiError, RefusedError
+from ami.errors import AmiError
 from ami.lines import CallState, Change, SeatChange, SeatLine, SeatState
 from ami.snapshot import LinkChanged
-from dialplan.contract import Handover
+from routing.outbound import is_outgoing
 from web import seat_rules
 from web.errors import WebError
 from web.frames import AreaOf, live_call_shape, seat_shape, seconds
 from web.hub import Listener, LiveHub
+from web.outgoing_calls import OutgoingCalls
 from web.ports import SeatActions
 from web.ring_stops import RingStops, Stopped
 from web.seat_holders import SeatHolders
@@ -53,7 +54,7 @@ class SeatDesk:
         self.board = board
         self.hub = LiveHub(on_join=self._joined, on_leave=self._left)
         self.holders = SeatHolders(self.hub)
-        self._actions = actions
+        self.actions = actions
         self._site = site
         self._times = times
         self._now = now
@@ -63,6 +64,14 @@ class SeatDesk:
         self._changed = asyncio.Event()
         self._stops = RingStops()
         self.board_changed = asyncio.Event()
+        self.outgoing = OutgoingCalls(
+            board=board,
+            hub=self.hub,
+            actions=actions,
+            outbound=site.outbound,
+            area_of=area_of,
+            shape=lambda call_id, language: self.call_shape(call_id, language, open_numbers=False),
+        )
 
     # -- reading ------------------------------------------------------------------------------------------------
 
@@ -119,28 +128,16 @@ class SeatDesk:
         try:
             if state is SeatState.OFFLINE:
                 for office in line.offices:
-                    await self._actions.remove_from_queue(seat, office)
+                    await self.actions.remove_from_queue(seat, office)
             elif line.offices:
-                await self._actions.pause(seat, None if state is SeatState.READY else reason)
+                await self.actions.pause(seat, None if state is SeatState.READY else reason)
             else:
                 paused_for = None if state is SeatState.READY else reason
-                await self._actions.add_to_queue(seat, line.office, paused_for=paused_for)
+                await self.actions.add_to_queue(seat, line.office, paused_for=paused_for)
         except AmiError as error:
             raise WebError(503, "asterisk-away", headers={"Retry-After": "1"}) from error
         await self._settle(seat, state, reason)
         return self.shape(seat)
-
-    async def hand_on(self, seat: str, call_id: str, handover: Handover) -> None:
-        """The seat gives the caller of this call to other queues; 409 when it does not talk with them any more."""
-        leg = self.board.leg_of(seat, call_id)
-        if leg is None:
-            raise WebError(409, "not-talking")
-        try:
-            await self._actions.hand_on(call_id, leg, handover)
-        except RefusedError as error:
-            raise WebError(409, "not-talking") from error
-        except AmiError as error:
-            raise WebError(503, "asterisk-away", headers={"Retry-After": "1"}) from error
 
     async def _settle(self, seat: str, state: SeatState, reason: str | None) -> None:
         def there() -> bool:
@@ -177,6 +174,8 @@ class SeatDesk:
         for change in changes:
             if isinstance(change, SeatChange):
                 self._seat_changed(change)
+            elif is_outgoing(change.after.id):
+                self.outgoing.changed(change)
             elif change.after.state is CallState.TALKING:
                 self._tell_stopped(self._stops.answered(change.after.id))
             elif change.after.state is CallState.ENDED:
@@ -206,7 +205,7 @@ class SeatDesk:
         seat, before, after = change.after.id, change.before, change.after
         now = self._now()
         self._decide(seat, seat_rules.on_change(self._memory[seat], before, after, self._times, now))
-        if before is not None and before.call_id and before.call_id != after.call_id:
+        if before is not None and before.call_id not in ("", after.call_id) and not is_outgoing(before.call_id):
             if before.state is SeatState.TALKING:
                 self.hub.to_seat(seat, "ended", call_id=before.call_id, talked_s=seconds(before.since, now))
             elif before.state is SeatState.RINGING:
@@ -262,10 +261,10 @@ class SeatDesk:
             seat, deed = await self._work.get()
             try:
                 if isinstance(deed, Pause):
-                    await self._actions.pause(seat, deed.reason)
+                    await self.actions.pause(seat, deed.reason)
                 elif isinstance(deed, Leave):
                     for office in self._line(seat).offices:
-                        await self._actions.remove_from_queue(seat, office)
+                        await self.actions.remove_from_queue(seat, office)
             except AmiError as error:
                 log.warning("a seat could not be set", extra={"action": "seat-deed-failed", "error": error.code})
 

@@ -42,6 +42,14 @@ class VoiceTransfer(Body):
     office: Short
 
 
+class CallOut(Body):
+    """POST /tickets/{number}/calls, /calls/{id}/calls. Without `number`: the person's own."""
+
+    number: Annotated[str | None, StringConstraints(min_length=3, max_length=32)] = None
+    despite: Annotated[str | None, StringConstraints(min_length=4, max_length=500)] = None
+    """Why somebody is called who asked not to be."""
+
+
 class TicketNew(Body):
     """POST /tickets."""
 
@@ -121,6 +129,8 @@ class Site(BaseModel):
     languages: list[str]
     regulation: str
     offices: list[OfficeInfo]
+    calls_out: bool
+    """Whether seats can call out."""
     channels: list[Named]
     """The ways by which matters reach the hotline, as its regulations name them."""
     pause_reasons: list[Named]
@@ -168,6 +178,7 @@ class Call(BaseModel):
     """One call."""
 
     id: str
+    direction: Literal["inbound", "outbound"]
     number: str | None
     caller_display: str
     hidden: bool
@@ -178,7 +189,7 @@ class Call(BaseModel):
     office_name: str | None
     reason: Reason
     language: str | None
-    state: Literal["flow", "queued", "ringing", "talking", "ended"]
+    state: Literal["flow", "queued", "ringing", "dialing", "talking", "ended"]
     outcome: str | None
     arrived_at: str
     queued_at: str | None

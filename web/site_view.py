@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from routing.outbound import Outbound
 from routing.plan import Plan
 
 
@@ -26,6 +27,9 @@ class SiteView:
     plan: Plan
     channels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Channel id -> language -> text, as the site's regulations name them."""
+
+    outbound: Outbound | None = None
+    """By what and where seats may call out; None: they may not."""
 
     @property
     def seats(self) -> dict[str, str]:
@@ -61,6 +65,7 @@ class SiteView:
                 {"id": office.id, "name": dict(office.names), "level": office.level.value}
                 for office in self.plan.offices.values()
             ],
+            "calls_out": self.outbound is not None,
             "channels": [{"id": key, "name": dict(names)} for key, names in self.channels.items()],
             "pause_reasons": [{"id": key, "name": dict(names)} for key, names in self.pause_reasons.items()],
         }

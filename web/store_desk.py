@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
+from routing.outbound import OUTGOING
 from store import calls as call_store
 from store import users as user_store
 from store.calls import CallFilter, CallRecord
@@ -96,7 +97,8 @@ class StoreCalls:
         now = self._now()
         async with self._database.write() as session:
             call = await call_store.get_call(session, call_id, lock=True)
-            if call is None or call.dialed is None or call.office is None:  # the pop was quicker than the facts
+            known = call is not None and call.dialed is not None and call.office is not None
+            if facts and not known:  # the pop was quicker than the facts
                 taken = await take_in(session, facts, offices=self._offices, now=now)
                 call = next((changed.after for changed in taken.changes if changed.after.id == call_id), None)
             if call is None:
@@ -116,7 +118,7 @@ class StoreCalls:
         midnight = now.astimezone(SHANGHAI).replace(hour=0, minute=0, second=0, microsecond=0)
         query = (
             select(Call.office, Call.outcome, func.count())
-            .where(Call.arrived_at >= midnight, Call.office.is_not(None))
+            .where(Call.arrived_at >= midnight, Call.office.is_not(None), Call.id.not_like(f"{OUTGOING}%"))
             .group_by(Call.office, Call.outcome)
         )
         counts: dict[str, dict[str, int]] = {}

@@ -1,15 +1,18 @@
-"""话务转接: where a caller goes whom a seat hands on to another office by voice. Pure: lines in, a handover out."""
+"""话务转接: where a caller goes whom a seat hands on to another office by voice, and sending them there."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
 
+from ami.board import Board
+from ami.errors import AmiError, RefusedError
 from ami.lines import CallLine, SeatLine, SeatState
 from dialplan.contract import HANDED_ON, Action, Handover, Hop
 from routing.plan import Plan
 from store.facts import CallFact, FactKind
 from web.errors import WebError
+from web.ports import SeatActions
 
 _AT_WORK = frozenset({SeatState.READY, SeatState.RINGING, SeatState.TALKING, SeatState.WRAP_UP})
 
@@ -23,6 +26,19 @@ def handover_to(plan: Plan, office: str, call: CallLine, seat: str, seats: Itera
     rest = [other for other in (*known[office].overflow, plan.home) if other != office]
     chain = tuple(Hop(office=one, seconds=known[one].overflow_after_s) for one in dict.fromkeys((office, *rest)))
     return Handover(action=Action.QUEUE, language=call.language or plan.languages[0], reason=HANDED_ON, chain=chain)
+
+
+async def hand_on(board: Board, actions: SeatActions, seat: str, call_id: str, handover: Handover) -> None:
+    """The seat gives the caller of this call to other queues; 409 when it does not talk with them any more."""
+    leg = board.leg_of(seat, call_id)
+    if leg is None:
+        raise WebError(409, "not-talking")
+    try:
+        await actions.hand_on(call_id, leg, handover)
+    except RefusedError as error:
+        raise WebError(409, "not-talking") from error
+    except AmiError as error:
+        raise WebError(503, "asterisk-away", headers={"Retry-After": "1"}) from error
 
 
 def handed_on(call: CallLine, seat: str, to: str, *, by: str, at: datetime) -> CallFact:

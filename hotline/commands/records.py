@@ -112,7 +112,18 @@ def list_of_calls(
             for call in items
         ]
 
-    columns = ("arrived_at", "id", "caller_display", "dialed", "office", "state", "outcome", "waited_s", "ticket")
+    columns = (
+        "arrived_at",
+        "id",
+        "direction",
+        "caller_display",
+        "dialed",
+        "office",
+        "state",
+        "outcome",
+        "waited_s",
+        "ticket",
+    )
     read = _lister(partial(list_calls, which=which), shapes, limit)
     _show(read_from(site, read, look=_look("calls", open_for)), as_json=as_json, columns=columns)
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from dialplan.contract import NUMBER_SOUNDS, Sound
+from ivr_flows.incoming import greeting
 from ivr_flows.rendered_book import RenderedBook
 from ivr_flows.spoken_ko import numeral as korean
 from ivr_flows.spoken_zh import numeral as mandarin
@@ -36,12 +37,31 @@ _UNITS: Mapping[str, Mapping[str, str]] = {
 }
 
 
-def queue_sounds(book: RenderedBook) -> dict[str, dict[str, Path]]:
+COMPOSED = frozenset({Sound.RECORDED})
+"""Sounds that are not one prompt: made for each site by `write_notices`."""
+
+
+def queue_sounds(book: RenderedBook, notices: Mapping[str, Path]) -> dict[str, dict[str, Path]]:
     """Language -> sound name below `sounds/<language>/`, without ending -> prepared file (8 kHz `.sln`).
 
-    Each prompt that Asterisk plays is there by Asterisk's name and by its own id.
+    Each prompt that Asterisk plays is there by Asterisk's name and by its own id. `notices`: see `write_notices`.
     """
-    return {language: dict(_sounds(book, language)) for language in book.clips}
+    return {
+        language: {**dict(_sounds(book, language)), Sound.RECORDED.value: notices[language]} for language in book.clips
+    }
+
+
+def write_notices(book: RenderedBook, number: str) -> dict[str, Path]:
+    """What citizens hear whom a seat calls: our flows' greeting and recording notice, one file for each language."""
+    return {language: _notice(book, language, number) for language in book.clips}
+
+
+def _notice(book: RenderedBook, language: str, number: str) -> Path:
+    said = (greeting(number), Utterance(prompt="recording-notice"))
+    clips = [clip for utterance in said for clip in book.audio(utterance, language)]
+    path = book.root / f"notice-of-calls-out-{language}.sln"
+    path.write_bytes(b"".join(Path(f"{clip}.sln").read_bytes() for clip in clips))
+    return path
 
 
 def _sounds(book: RenderedBook, language: str) -> Iterator[tuple[str, Path]]:

@@ -22,6 +22,7 @@ from asterisk_conf.render import write
 from asterisk_conf.runner import RunningAsterisk, start
 from asterisk_conf.sipp import SippCaller
 from dialplan.contract import NUMBER_SOUNDS, Sound
+from routing.outbound import Outbound
 from routing.plan import Level, Office, Plan, Seat, Trunk
 from workdays.hours import Hours
 
@@ -30,6 +31,7 @@ TRUNK_ADDRESS = "127.0.0.2"
 SEAT_ADDRESS = "127.0.0.3"
 PASSWORD = "a-test-password"
 CALLER_PITCH, SEAT_PITCH, APOLOGY_PITCH, GOODBYE_PITCH, CUT_OFF_PITCH = 440, 1000, 600, 1700, 2300
+NOTICE_PITCH = 2700
 OFFER_PITCH, POSITION_PITCH, SECOND_PITCH = 1300, 1500, 1900
 
 
@@ -94,9 +96,16 @@ def site_sounds(folder: Path) -> dict[str, dict[str, Path]]:
     sounds[Sound.GOODBYE] = tone(folder / "goodbye.wav", GOODBYE_PITCH, 0.5)
     sounds[Sound.CUT_OFF] = tone(folder / "cut-off.wav", CUT_OFF_PITCH, 0.5)
     sounds[Sound.OFFER] = tone(folder / "offer.wav", OFFER_PITCH, 0.5)
+    sounds[Sound.RECORDED] = tone(folder / "recorded.wav", NOTICE_PITCH, 0.5)
     sounds[Sound.POSITION_BEFORE] = tone(folder / "position.wav", POSITION_PITCH, 0.5)
     sounds["digits/2"] = tone(folder / "second.wav", SECOND_PITCH, 0.5)
     return {"zh": sounds}
+
+
+def outbound(**changes: Any) -> Outbound:
+    """Calling out by the test site's trunk, to a free port."""
+    values = {"trunk": "anhui-main", "shown": "12385", "own": ("12385",), "ring_s": 4}
+    return Outbound(**{**values, "port": free_port(TRUNK_ADDRESS), **changes})
 
 
 def telephony_plan(root: Path, asterisk: Asterisk, **changes: Any) -> TelephonyPlan:
@@ -146,6 +155,18 @@ class Exchange:
         folder.mkdir()
         values = {"audio": tone(folder / "says.wav", SEAT_PITCH, 10), "source": SEAT_ADDRESS, "password": PASSWORD}
         return SippSeat(program=self.sipp, target=self.target, folder=folder, seat=name, **(values | changes))
+
+    def citizen(self, **changes: Any) -> SippSeat:
+        """Somebody whom seats call through the outbound trunk, who speaks the tone of a caller."""
+        outbound = self.plan.outbound
+        assert outbound is not None
+        host = self.plan.routing.trunks[outbound.trunk].host
+        folder = self.folder / f"citizen-{self.calls}"
+        folder.mkdir()
+        values = {"audio": tone(folder / "says.wav", CALLER_PITCH, 10), "source": host, "port": outbound.port}
+        return SippSeat(
+            program=self.sipp, target=self.target, folder=folder, seat="citizen", password=None, **(values | changes)
+        )
 
     @asynccontextmanager
     async def seat(self, name: str, **changes: Any) -> AsyncIterator[SippSeat]:

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 import aiohttp
 import pytest
 
-from tests.asterisk.harness import BIND, PASSWORD, Exchange, Opener
+from tests.asterisk.harness import BIND, PASSWORD, Exchange, Opener, outbound
 from tests.asterisk.stub_agi import StubAgi, hands_over
 
 Message = dict[str, list[str]]
@@ -146,12 +146,32 @@ async def test_the_web_server_offers_the_phones_websocket_and_nothing_else(open_
                 assert answer.status == 404, path
 
 
-async def test_seats_call_colleagues_and_outside_only_where_the_plan_says_so(open_exchange: Opener) -> None:
+async def test_seats_phones_call_colleagues_only_and_the_desk_calls_out_where_the_plan_says_so(
+    open_exchange: Opener,
+) -> None:
+    async def known(exchange: Exchange, number: str, context: str = "hotline-outbound") -> bool:
+        return "no existence" not in await exchange.asterisk.command(f"dialplan show {number}@{context}")
+
     closed = await open_exchange()
-    outside = "dialplan show 013955101234@from-seat"
-    assert "Dial(PJSIP/hefei-02" in await closed.asterisk.command("dialplan show 8102@from-seat")
-    assert "no existence" in await closed.asterisk.command(outside)
-    opened = await open_exchange(outbound_trunk="anhui-main")
-    assert "@trunk-anhui-main" in await opened.asterisk.command(outside)
-    for abroad in ("0013105551234", "008613955101234", "110"):
-        assert "no existence" in await opened.asterisk.command(f"dialplan show {abroad}@from-seat")
+    assert await known(closed, "8102", "from-seat")
+    assert not await known(closed, "13955101234")
+    opened = await open_exchange(outbound=outbound())
+    for number in ("13955101234", "055162612345", "02161234567", "01065000000", "110", "12385"):
+        assert await known(opened, number), number
+        assert not await known(opened, number, "from-seat"), number
+    for number in ("0013105551234", "008613955101234", "16800000", "1395510123", "139551012345", "62612345", "s"):
+        assert not await known(opened, number), number
+
+
+async def test_the_desk_may_place_calls_but_start_no_program(open_exchange: Opener) -> None:
+    exchange = await open_exchange(outbound=outbound())
+    for application in ("System", "Exec", "AGI", "TrySystem"):
+        async with manager(exchange, "hotline") as client:
+            fields = {"Channel": "Local/s@hotline-bare", "Application": application, "Data": "id"}
+            answer = await client.act("Originate", **fields)
+            assert answer["Response"] == ["Error"], answer
+    async with manager(exchange, "watch") as client:
+        answer = await client.act(
+            "Originate", Channel="PJSIP/hefei-01", Context="hotline-outbound", Exten="110", Priority="1"
+        )
+        assert answer["Response"] == ["Error"], answer

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from asterisk_conf.errors import TestCallError
-from tests.asterisk.harness import BIND, PASSWORD, SEAT_ADDRESS, Exchange, Opener
+from tests.asterisk.harness import BIND, PASSWORD, SEAT_ADDRESS, Exchange, Opener, outbound
 from tests.asterisk.stub_agi import StubAgi, hands_over
 
 DONE = {"incoming": hands_over("1|done|zh||")}
@@ -120,7 +120,7 @@ async def test_a_line_break_in_a_number_cannot_forge_a_line_of_ami(open_exchange
 
 
 async def test_whatever_a_trunk_dials_reaches_the_hotline_and_nobody_else(open_exchange: Opener) -> None:
-    exchange = await open_exchange(outbound_trunk="anhui-main")
+    exchange = await open_exchange(outbound=outbound())
     numbers = ["008613955101234", "8101", "8001", "0013105551234", "013955101234", "+8613955101234"]
     async with StubAgi(DONE).on(exchange.plan.addresses.agi_port) as stub, exchange.seat("hefei-01") as seat:
         for dialed in numbers:
@@ -164,7 +164,7 @@ async def test_a_seat_needs_its_password(open_exchange: Opener) -> None:
 
 async def test_a_seat_without_its_own_trunk_calls_colleagues_only(open_exchange: Opener) -> None:
     exchange = await open_exchange()
-    assert exchange.plan.outbound_trunk is None
+    assert exchange.plan.outbound is None
     dialplan = (exchange.plan.run.etc / "extensions.conf").read_text()
     assert "@trunk-" not in dialplan
     report = await exchange.caller(source=SEAT_ADDRESS, caller="hefei-01", dialed="013955101234").call()

@@ -47,8 +47,8 @@ class Desk:
 
 
 @asynccontextmanager
-async def desk_of(exchange: Exchange) -> AsyncIterator[Desk]:
-    desk = Desk(exchange)
+async def desk_of(exchange: Exchange, desk: Desk | None = None) -> AsyncIterator[Desk]:
+    desk = desk or Desk(exchange)
     tasks = [asyncio.create_task(desk.client.run()), asyncio.create_task(desk.read())]
     try:
         await exchange.until(lambda: desk.board.up)

@@ -11,6 +11,7 @@ from asterisk_conf.plan import Addresses, Run, Secrets, TelephonyPlan
 from asterisk_conf.program import Program
 from asterisk_conf.programs import Asterisk
 from dialplan.contract import NUMBER_SOUNDS, Sound
+from routing.outbound import Outbound
 from tests.asterisk.harness import routing_plan
 
 ALL_SOUNDS = frozenset({*(sound.value for sound in Sound), *NUMBER_SOUNDS})
@@ -38,6 +39,6 @@ def fixed_plan(folder: Path, **changes: Any) -> TelephonyPlan:
         ),
         secrets=Secrets(ami="ami-password", ami_watch="watch-password", seats=seats),
         desk_phones=frozenset({"anhui-02"}),
-        outbound_trunk="anhui-main",
+        outbound=Outbound(trunk="anhui-main", shown="12385", own=("12385",)),
     )
     return replace(plan, **changes)

@@ -10,6 +10,7 @@ import pytest
 from asterisk_conf.render import render
 from dialplan.lint import lint
 from dialplan.source import parse, split_arguments
+from routing.outbound import Outbound
 from tests.asterisk_conf.site import ALL_SOUNDS, fixed_plan
 
 Files = dict[str, str]
@@ -61,6 +62,39 @@ BREAKS = {
     "an extension that falls off its end": (
         in_extensions("exten => done,1,Hangup()", "exten => done,1,Answer()"),
         "falls off its end"),
+    "a way for callers to call out": (
+        in_extensions("exten => done,1,Hangup()", "exten => done,1,Goto(hotline-outbound,110,1)"),
+        "[hotline-outbound] can be reached from [from-trunk]"),
+    "a way for callers to the leg of a called citizen": (
+        in_extensions("exten => done,1,Hangup()", "exten => done,1,Goto(hotline-outbound-legs,s,1)"),
+        "[hotline-outbound-legs] can be reached from [from-trunk]"),
+    "seats' phones that call out by themselves": (
+        in_extensions("exten => 8001,1,Dial(", "exten => 8001,1,Goto(hotline-outbound,110,1)\n same => n,Dial("),
+        "[hotline-outbound] can be reached from [from-seat]; only the desk may place calls"),
+    "an include into calling out": (
+        in_extensions("[hotline-outbound]\n", "[hotline-outbound]\ninclude => from-seat\n"),
+        "include in [hotline-outbound] cannot be proven"),
+    "a seat's phone that dials outside": (
+        in_extensions("Dial(PJSIP/anhui-01,", "Dial(PJSIP/${FILTER(0-9,${EXTEN})}@trunk-anhui-main,"),
+        "is not one of the ways to call a seat or a citizen"),
+    "a number that is not cut down to digits": (
+        in_extensions("Dial(PJSIP/${FILTER(0-9,${EXTEN})}@", "Dial(PJSIP/${EXTEN}@"),
+        "is not one of the ways to call a seat or a citizen"),
+    "a called citizen who may transfer": (
+        in_extensions(")U(hotline-outbound-legs)", ")TU(hotline-outbound-legs)"),
+        "is not one of the ways to call a seat or a citizen"),
+    "a number of any length": (
+        in_extensions("exten => _1[3-9]XXXXXXXXX,1", "exten => _1[3-9]X.,1"),
+        "_1[3-9]X. in [hotline-outbound] is no number of a fixed length"),
+    "a number abroad": (
+        in_extensions("exten => _1[3-9]XXXXXXXXX,1", "exten => _[0-9]0XXXXXXXXXXX,1"),
+        "lets seats call other countries, which the site does not allow"),
+    "a menu on the citizen's leg": (
+        in_extensions("exten => language,1,Set(", "exten => language,1,Queue(hefei)\n same => n,Set("),
+        "Queue on a leg of a call out is not one of the harmless applications"),
+    "a leg of the citizen's that is not there": (
+        in_extensions("exten => language,1,Set(", "exten => tongue,1,Set("),
+        "Dial goes to hotline-outbound-legs,language,1, which does not exist"),
     "a dial from the queue": (
         in_extensions("exten => done,1,Hangup()", "exten => done,1,Dial(PJSIP/x)\n same => n,Hangup()"),
         "Dial in [hotline-queue], open to trunks, is not one of the harmless applications"),
@@ -130,6 +164,19 @@ def test_the_lint_finds(name: str, files: Files) -> None:
     change, sentence = BREAKS[name]
     change(files)
     assert any(sentence in found for found in findings(files)), findings(files)
+
+
+def test_a_site_that_allows_other_countries_may_dial_them(tmp_path: Path) -> None:
+    abroad = Outbound(trunk="anhui-main", shown="12385", international=True)
+    files = render(fixed_plan(tmp_path, outbound=abroad))
+    assert lint(files, sounds=SOUNDS, abroad=True) == ()
+    assert any("call other countries" in finding.sentence for finding in lint(files, sounds=SOUNDS))
+
+
+def test_a_site_that_does_not_call_out_has_no_finding_and_no_number(tmp_path: Path) -> None:
+    files = render(fixed_plan(tmp_path, outbound=None))
+    assert lint(files, sounds=SOUNDS) == ()
+    assert "@trunk-" not in files["extensions.conf"] and "originate" not in files["manager.conf"]
 
 
 def test_a_sound_that_is_missing_in_one_language_is_named(files: Files) -> None:

@@ -16,6 +16,7 @@ from asterisk_conf.errors import PlanError, UnsafeValueError
 from asterisk_conf.plan import Run
 from asterisk_conf.render import records_stereo, render, write
 from dialplan.contract import Action, Handover
+from routing.outbound import Outbound
 from routing.plan import Office, Trunk
 from tests.asterisk_conf.site import fixed_plan, make_believe_asterisk
 
@@ -109,7 +110,7 @@ def test_an_office_id_cannot_smuggle_in_a_line(tmp_path: Path) -> None:
 
 
 def test_a_trunk_s_host_cannot_smuggle_in_a_comment(tmp_path: Path) -> None:
-    plan = fixed_plan(tmp_path, outbound_trunk=None)
+    plan = fixed_plan(tmp_path, outbound=None)
     trunks = {"t": Trunk(id="t", host="127.0.0.2;x")}
     with pytest.raises(UnsafeValueError, match=r"127\.0\.0\.2;x"):
         render(replace(plan, routing=replace(plan.routing, trunks=trunks)))
@@ -129,7 +130,7 @@ def test_a_run_folder_whose_path_is_too_long_for_a_socket_is_refused(tmp_path: P
 
 def test_an_unknown_outbound_trunk_is_refused(tmp_path: Path) -> None:
     with pytest.raises(PlanError, match="'nowhere' is not one of the site's trunks"):
-        fixed_plan(tmp_path, outbound_trunk="nowhere")
+        fixed_plan(tmp_path, outbound=Outbound(trunk="nowhere", shown="12385"))
 
 
 if __name__ == "__main__":

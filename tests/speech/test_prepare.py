@@ -17,7 +17,7 @@ from ivr_flows.prompt_texts import Kind, Place, standard_texts
 from ivr_flows.rendered_book import MANIFEST, RenderedBook, load_book
 from ivr_flows.speech.hearing import find_faults, read_clip
 from ivr_flows.speech.prepare import prepare
-from ivr_flows.speech.queue_sounds import queue_sounds
+from ivr_flows.speech.queue_sounds import queue_sounds, write_notices
 from ivr_flows.speech.shipped import AUDIO
 from ivr_flows.utterance import Utterance, Value
 from workdays.zone import SHANGHAI
@@ -196,7 +196,8 @@ def test_a_damaged_or_missing_book_says_how_to_mend_it(folder: Path, tmp_path: P
 
 
 def test_asterisk_finds_every_sound_it_plays(prepared: Path) -> None:
-    sounds = queue_sounds(load_book(prepared))
+    book = load_book(prepared)
+    sounds = queue_sounds(book, write_notices(book, "962200"))
     for language in ("zh", "ko"):
         assert {*NUMBER_SOUNDS, *Sound} <= set(sounds[language])
         assert all(path.stat().st_size > 800 and path.suffix == ".sln" for path in sounds[language].values())

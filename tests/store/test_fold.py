@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -142,3 +143,45 @@ def test_nonsense_in_a_fact_harms_nothing(nonsense: object) -> None:
 def test_a_call_without_a_fact_cannot_be_folded() -> None:
     with pytest.raises(ValueError, match="without a single fact"):
         fold(())
+
+
+def placed(*facts: CallFact, ended: Mapping[str, Any]) -> Folded:
+    """A call out that ended like this, after these facts."""
+    begun = {"seat": "hefei-01", "office": "hefei", "number": "13805510001", "language": "ko"}
+    first = CallFact(call_id="out-1.1", at=START, kind=FactKind.CALLED_OUT, data=begun)
+    return fold(
+        [first, *facts, CallFact(call_id="out-1.1", at=START + timedelta(seconds=30), kind=FactKind.ENDED, data=ended)]
+    )
+
+
+def step(kind: FactKind, seconds: float) -> CallFact:
+    return CallFact(call_id="out-1.1", at=START + timedelta(seconds=seconds), kind=kind, data={"seat": "hefei-01"})
+
+
+def test_a_call_out_knows_its_seat_office_number_and_language_before_anything_rings() -> None:
+    call = placed(ended={"cause": None})
+    assert (call.seat, call.office, call.caller, call.language) == ("hefei-01", "hefei", "13805510001", "ko")
+    assert call.outcome is Outcome.SEAT_NO_ANSWER
+
+
+@pytest.mark.parametrize(
+    ("ended", "outcome"),
+    [
+        ({"dial": "BUSY", "far_cause": 17}, Outcome.BUSY),
+        ({"dial": "NOANSWER", "far_cause": 21}, Outcome.REJECTED),
+        ({"dial": "NOANSWER", "far_cause": 19}, Outcome.NO_ANSWER),
+        ({"dial": "NOANSWER", "far_cause": 18}, Outcome.FAILED),
+        ({"dial": "NOANSWER", "far_cause": 1}, Outcome.FAILED),
+        ({"dial": "CONGESTION", "far_cause": None, "cause": 34}, Outcome.FAILED),
+        ({"dial": "CANCEL", "far_cause": 0, "cause": 16}, Outcome.CANCELLED),
+        ({"dial": None, "far_cause": None, "cause": 17}, Outcome.BUSY),
+        ({"dial": None, "far_cause": None, "cause": None}, Outcome.FAILED),
+    ],
+)
+def test_why_a_citizen_was_not_reached(ended: Mapping[str, Any], outcome: Outcome) -> None:
+    assert placed(step(FactKind.DIALING, 5), ended=ended).outcome is outcome
+
+
+def test_who_was_reached_was_answered_whatever_the_end() -> None:
+    call = placed(step(FactKind.DIALING, 5), step(FactKind.ANSWERED, 9), ended={"dial": "ANSWER", "far_cause": 17})
+    assert (call.outcome, call.talked_s) == (Outcome.ANSWERED, 21.0)

@@ -44,8 +44,8 @@ def call(caller: str | None) -> CallRecord:
 
 def test_a_call_has_the_keys_of_the_design() -> None:
     shape = call_shape(call("13855112345"), office_names={"hefei": "合肥市"}, open_numbers=True, ticket="1")
-    keys = """id number caller_display hidden area dialed trunk office office_name reason language state outcome
-        arrived_at queued_at answered_at ended_at waited_s talked_s seat ticket"""
+    keys = """id direction number caller_display hidden area dialed trunk office office_name reason language state
+        outcome arrived_at queued_at answered_at ended_at waited_s talked_s seat ticket"""
     assert set(shape) == set(keys.split())
     assert shape["arrived_at"] == "2026-11-21T00:30:00.000+08:00"
     assert (shape["number"], shape["office_name"]) == ("13855112345", "合肥市")

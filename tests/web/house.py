@@ -26,6 +26,7 @@ from ami.link import AmiAddress, AmiLimits
 from hotline.said import said_in
 from ivr_flows.text_book import TextBook
 from recordings.archive import Archive
+from routing.outbound import Outbound
 from routing.plan import Level, Office, Plan, Seat
 from store.engine import Database
 from store.facts import CallFact
@@ -134,6 +135,7 @@ def a_site(seats: int = 2) -> SiteView:
         regulation="anhui-12385",
         pause_reasons={"break": {"zh": "小休", "ko": "휴식"}, "meeting": {"zh": "会议", "ko": "회의"}},
         plan=plan,
+        outbound=Outbound(trunk="trunk", shown="12385", own=("12385",)),
         channels={"phone": {"zh": "电话"}, "sms": {"zh": "短信", "ko": "문자"}},
     )
 
@@ -236,8 +238,8 @@ class Person:
     async def get(self, path: str, **headers: str) -> Answer:
         return await self.ask("GET", path, **headers)
 
-    async def post(self, path: str, body: Any) -> Answer:
-        return await self.ask("POST", path, body)
+    async def post(self, path: str, body: Any, **headers: str) -> Answer:
+        return await self.ask("POST", path, body, **headers)
 
     async def put(self, path: str, body: Any) -> Answer:
         return await self.ask("PUT", path, body)
@@ -374,8 +376,10 @@ async def open_desk(
 async def _read(house: House, site: SiteView) -> None:
     reader = FactReader(site.seats)
     async for event in house.client.events():
-        house.facts.extend(reader.read(event))
+        facts = reader.read(event)
+        house.facts.extend(facts)
         house.desk.publish(event, house.desk.board.apply(event))
+        house.desk.outgoing.heard(facts)
 
 
 async def add_users(database: Database, now: datetime) -> None:

@@ -60,6 +60,21 @@ MOMENTS: Mapping[str, Text] = {
         "전화가 걸려 옴",
         "call arrived",
     ),
+    "called-out": text(
+        "座席外呼",
+        "좌석이 전화를 걺",
+        "a seat calls out",
+    ),
+    "dialing": text(
+        "座席已接起，正在呼叫对方",
+        "좌석이 받아 상대방을 호출 중",
+        "seat is there, dialling",
+    ),
+    "reached": text(
+        "对方接听",
+        "상대방이 받음",
+        "answered",
+    ),
     "routed": text(
         "确定受理单位",
         "접수 기관 결정",
@@ -152,6 +167,17 @@ MOMENTS: Mapping[str, Text] = {
     ),
 }
 """Kinds of call facts (store.facts.FactKind) as people read them."""
+
+OUT: Mapping[str, Text] = {
+    "answered": text("已接通", "연결됨", "answered"),
+    "busy": text("对方占线", "상대방 통화 중", "busy"),
+    "no-answer": text("对方无人接听", "상대방이 받지 않음", "no answer"),
+    "rejected": text("对方拒接", "상대방이 거절함", "declined"),
+    "cancelled": text("座席在对方接听前挂断", "상대방이 받기 전에 좌석이 끊음", "given up before they answered"),
+    "seat-no-answer": text("座席话机未接起", "좌석 전화기가 받지 않음", "the seat's phone was not taken"),
+    "failed": text("线路不通或号码有误", "회선 장애 또는 잘못된 번호", "no line, or no such number"),
+}
+"""How a call out came out (store.fold.Outcome)."""
 
 BECAUSE = text("依据：", "근거: ", "because of ")
 CLOSED = text("非工作时间", "업무 시간 외", "closed")

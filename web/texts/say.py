@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from web.texts.calling_out import CALLING_OUT
 from web.texts.languages import Text, text
 from web.texts.requests import REQUESTS
 from web.texts.seats import SEATS
 from web.texts.tickets import TICKETS
 
-MESSAGES: Mapping[str, tuple[Text, Text | None]] = {**REQUESTS, **SEATS, **TICKETS}
+MESSAGES: Mapping[str, tuple[Text, Text | None]] = {**REQUESTS, **SEATS, **TICKETS, **CALLING_OUT}
 """Every code that the API knows words for."""
 
 

@@ -6,19 +6,23 @@ from collections.abc import Mapping
 from typing import Any
 
 from web.site_view import SiteView
-from web.texts.calls import BECAUSE, CLOSED, CUT_SHORT, EVIDENCE, LANGUAGE_NAMES, MOMENTS, PLACE, SECONDS
+from web.texts.calls import BECAUSE, CLOSED, CUT_SHORT, EVIDENCE, LANGUAGE_NAMES, MOMENTS, OUT, PLACE, SECONDS
 
 _COLON = {"zh-CN": "：", "ko": ": ", "en": ": "}
 _COMMA = {"zh-CN": "，", "ko": ", ", "en": ", "}
 
 
-def moment(kind: str, data: Mapping[str, Any], site: SiteView, language: str, *, said: str | None = None) -> str:
+def moment(
+    kind: str, data: Mapping[str, Any], site: SiteView, language: str, *, said: str | None = None, outcome: str = ""
+) -> str:
     """A fact in a language, e.g. 座席接听：合肥市，hefei-01. `data` without what the reader may not see.
 
-    `said` is what a prompt spoke.
+    `said` is what a prompt spoke; `outcome` how a call out came out.
     """
-    words = MOMENTS.get(kind, {}).get(language, kind)
+    words = MOMENTS.get("reached" if kind == "answered" and outcome else kind, {}).get(language, kind)
     about = [part for part in _about(kind, data, site, language, said) if part]
+    if kind == "ended" and outcome in OUT:
+        about.append(OUT[outcome][language])
     return words + _COLON[language] + _COMMA[language].join(about) if about else words
 
 
@@ -43,6 +47,10 @@ def _about(kind: str, data: Mapping[str, Any], site: SiteView, language: str, sa
             return [office, _number(PLACE, language, position=data.get("position"))]
         case "handed-on":
             return [site.office_name(data.get("to"), language), data.get("seat")]
+        case "called-out":
+            return [data.get("number"), office, data.get("seat"), data.get("ticket")]
+        case "dialing":
+            return [data.get("seat")]
         case "ringing" | "ring-no-answer" | "answered" | "seat-left" | "abandoned":
             return [office, data.get("seat")]
         case _:

@@ -10,6 +10,7 @@ from aiohttp_pydantic.oas.typing import r200, r204, r401, r403, r404, r409, r422
 
 from ami.facts import arrival_facts
 from ami.lines import SeatState
+from routing.outbound import is_outgoing
 from store.call_rows import personal_of
 from store.calls import CallFilter, CallRecord
 from store.facts import CallFact
@@ -22,7 +23,7 @@ from web.texts.calls import EVIDENCE, HIDDEN
 from web.texts.story import moment
 from web.views.tickets import TicketBase, line_shape
 from web.views.view import View, answer, aware
-from web.voice_transfer import handed_on, handover_to
+from web.voice_transfer import hand_on, handed_on, handover_to
 
 
 class CallBase(View):
@@ -75,7 +76,7 @@ class CallsView(CallBase):
 class CallDetailBase(CallBase):
     """One call with its story."""
 
-    async def seen(self, id: str) -> tuple[CallRecord, tuple[str, ...]]:
+    async def seen_call(self, id: str) -> tuple[CallRecord, tuple[str, ...]]:
         """The call and its tickets, if it may be seen."""
         found = await self.deps.calls.get(id)
         if found is None or not self.may_see(found[0]):
@@ -84,22 +85,24 @@ class CallDetailBase(CallBase):
 
     async def detail(self, id: str) -> dict[str, Any]:
         """`CallDetail`: open to the seat that serves it, and to whoever said why."""
-        call, tickets = await self.seen(id)
+        call, tickets = await self.seen_call(id)
         opened = self.looked(f"call:{id}")
         if not opened and self.call_at_my_seat((id,)) is not None:
             await self.note_shown(id)
             opened = True
         shape = self.call_shape(call, tickets[0] if tickets else None, opened=opened)
-        shape["timeline"] = [self._moment(fact, opened) for fact in await self.deps.calls.timeline(id)]
+        came_out = call.outcome.value if call.outcome and is_outgoing(id) else ""
+        timeline = await self.deps.calls.timeline(id)
+        shape["timeline"] = [self._moment(fact, opened, came_out) for fact in timeline]
         shape["tickets"] = list(tickets)
         shape["recordings"] = [dict(recording) for recording in await self.deps.recordings.of_calls([id])]
         return {**shape, "masked": not opened and call.caller is not None}
 
-    def _moment(self, fact: CallFact, opened: bool) -> dict[str, Any]:
+    def _moment(self, fact: CallFact, opened: bool, outcome: str) -> dict[str, Any]:
         hidden = {} if opened else personal_of(fact)
         data = {key: value for key, value in fact.data.items() if key not in hidden}
         said = None if "params" in hidden else self.deps.said(fact)
-        words = moment(fact.kind.value, data, self.deps.site, self.language, said=said)
+        words = moment(fact.kind.value, data, self.deps.site, self.language, said=said, outcome=outcome)
         return {"at": when(fact.at), "kind": fact.kind.value, "text": words, "data": data}
 
 
@@ -126,7 +129,7 @@ class CallLookView(CallDetailBase):
 
         Tags: calls
         """
-        await self.seen(id)
+        await self.seen_call(id)
         await self.deps.casework.open_call(id, reason=body.reason, actor=self.signed.user.username)
         self.deps.looks.grant(self.signed.sign_in.token_hash, f"call:{id}", now=self.deps.now())
         return answer(await self.detail(id))
@@ -149,7 +152,7 @@ class PopView(TicketBase, CallBase):
             office = known[0].office if known is not None else (line.office if line is not None else None)
             if (known is None and line is None) or not signed.sees(office):
                 raise not_found()
-        facts = () if line is None else arrival_facts(line)
+        facts = () if line is None or is_outgoing(id) else arrival_facts(line)
         mine = self.call_at_my_seat((id,)) is not None
         shown = mine and self.unseen(id)
         pop = await deps.calls.pop(id, facts=facts, actor=signed.user.username, shown=shown)
@@ -187,6 +190,6 @@ class TransferView(CallDetailBase):
             raise WebError(422, "invalid-field", place="office", values={"place": "office"})
         handover = handover_to(site.plan, body.office, call, seat.id, desk.board.seats.values())
         at = self.deps.now()
-        await desk.hand_on(seat.id, id, handover)
+        await hand_on(desk.board, desk.actions, seat.id, id, handover)
         await self.deps.casework.note_fact(handed_on(call, seat.id, body.office, by=user.username, at=at))
         return web.Response(status=204)
