@@ -90,10 +90,15 @@ KINDS: Mapping[str, str] = {"id-number": "text", "certificate": "text", "divisio
 
 def fields_of(pack: Pack) -> Callable[[TicketRecord], Sequence[Mapping[str, Any]]]:
     """What the pack wants filled in, as the API's `Field`s."""
+    shapes = field_shapes(pack)
+    return lambda ticket: shapes
+
+
+def field_shapes(pack: Pack) -> Sequence[Mapping[str, Any]]:
+    """The lists that agents may choose from, then the fields that the regulation asks for."""
     asked = {field.id for field in pack.fields}
     lists = [list_shape(pack, name) for name in LISTS if name not in asked and LISTS[name](pack)]
-    shapes = (*lists, *(field_shape(pack, field) for field in pack.fields))
-    return lambda ticket: shapes
+    return (*lists, *(field_shape(pack, field) for field in pack.fields))
 
 
 def list_shape(pack: Pack, name: str) -> Mapping[str, Any]:

@@ -12,12 +12,14 @@ from typing import Any
 from routing.outbound import is_outgoing
 from store.calls import CallRecord
 from store.numbers import masked
-from ticketing.identity.masking import masked_name, masked_person, masked_text
+from ticketing.identity.masking import masked_about, masked_name, masked_person
 from ticketing.record import TicketLine, TicketRecord
 from workdays.zone import SHANGHAI
 
 HIDDEN = "号码隐藏"
 """What stands in place of a number that the caller did not send."""
+TEXTS = ("title", "situation", "appeal", "answer")
+"""Free texts of a ticket: numbers, and the caller's own name and address, are starred in them."""
 
 
 def when(at: datetime | None) -> str | None:
@@ -75,6 +77,10 @@ def ticket_shape(
     fields: Sequence[Mapping[str, Any]] = (),
 ) -> dict[str, Any]:
     """`Ticket`. `recordings` are `Recording` shapes of all its calls; `fields` come from the site's regulation."""
+
+    def said(text: str) -> str:
+        return text if open_numbers else masked_about(text, ticket.caller)
+
     return {
         "number": ticket.number,
         "version": ticket.version,
@@ -85,14 +91,9 @@ def ticket_shape(
         "nature": ticket.nature,
         "field": ticket.field,
         "caller": caller_shape(ticket.caller, open_numbers=open_numbers),
-        "title": ticket.title,
-        "situation": ticket.situation,
-        "appeal": ticket.appeal,
-        "answer": ticket.answer,
-        "extra": dict(ticket.extra),
-        "not_given": {
-            name: reason if open_numbers else masked_text(reason) for name, reason in ticket.not_given.items()
-        },
+        **{name: said(getattr(ticket, name) or "") for name in TEXTS},
+        "extra": {name: said(str(value)) for name, value in ticket.extra.items()},
+        "not_given": {name: said(reason) for name, reason in ticket.not_given.items()},
         "created_at": when(ticket.created_at),
         "updated_at": when(ticket.updated_at),
         "created_by": ticket.created_by,
@@ -109,7 +110,7 @@ def ticket_line_shape(line: TicketLine, *, open_numbers: bool, hidden: str = HID
     return {
         "number": line.number,
         "state": line.state.value,
-        "title": line.title,
+        "title": line.title if open_numbers else masked_about(line.title or "", {"name": line.caller_name or ""}),
         "caller_display": f"{name} {number}" if name else number,
         "office": line.office,
         "created_at": when(line.created_at),

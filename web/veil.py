@@ -7,16 +7,13 @@ that clients leave them alone; a client that sends one back all the same is refu
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Any
 
 from ticketing.errors import InvalidField
 from ticketing.fields import Changes
-from ticketing.identity.masking import MASKS, masked_text
+from ticketing.identity.masking import MASKS, masked_about
 from ticketing.record import TicketRecord
+from ticketing.shapes import TEXTS
 
-TEXTS = ("title", "situation", "appeal", "answer")
-"""Free texts: numbers that people wrote into them are starred."""
 _STARS = re.compile(r"\*{3,}")
 
 
@@ -33,14 +30,8 @@ def withheld(ticket: TicketRecord) -> list[str]:
     """The paths that a masked answer does not show as they are: what names a person, and texts with numbers in them."""
     texts = {name: str(getattr(ticket, name) or "") for name in TEXTS}
     texts |= {f"extra.{name}": str(value) for name, value in ticket.extra.items()}
-    return [*(f"caller.{name}" for name in MASKS), *(path for path, text in texts.items() if masked_text(text) != text)]
-
-
-def veiled(shape: Mapping[str, Any], ticket: TicketRecord) -> dict[str, Any]:
-    """A `Ticket` whose caller is masked already, with its texts and extras masked too and `masked` naming the paths."""
-    texts = {name: masked_text(str(shape[name] or "")) for name in TEXTS}
-    extra = {name: masked_text(str(value)) for name, value in ticket.extra.items()}
-    return {**shape, **texts, "extra": extra, "masked": withheld(ticket)}
+    hidden = (path for path, text in texts.items() if masked_about(text, ticket.caller) != text)
+    return [*(f"caller.{name}" for name in MASKS), *hidden]
 
 
 def refuse_masks(changes: Changes, ticket: TicketRecord, *, opened: bool) -> None:
@@ -52,7 +43,7 @@ def refuse_masks(changes: Changes, ticket: TicketRecord, *, opened: bool) -> Non
     sent = {**changes.texts, **{f"extra.{name}": value for name, value in changes.extra.items()}}
     now |= {f"extra.{name}": str(ticket.extra.get(name, "")) for name in changes.extra}
     for path, value in sent.items():
-        hidden = not opened and masked_text(now[path]) != now[path]
+        hidden = not opened and masked_about(now[path], ticket.caller) != now[path]
         starred = _STARS.search(value) is not None and _STARS.search(now[path]) is None
         if hidden or starred:
             raise MaskedValue(path)

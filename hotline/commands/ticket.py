@@ -12,18 +12,22 @@ import typer
 
 from hotline.commands import ticket_figures, ticket_moves
 from hotline.commands.on_database import DEFAULT_SITE, Desk, Json, Site, actor, pair, run, show_json
+from hotline.site import Site as SiteFile
 from hotline.site import load
-from hotline.site_views import ticket_offices, web_site
+from hotline.site_views import field_shapes, ticket_offices, web_site
 from ticketing.casework.moves import standing
 from ticketing.casework.shapes import clocks_shape, standing_shape, timeline_shape
 from ticketing.errors import InvalidField
-from ticketing.fields import check
+from ticketing.fields import Changes, check
 from ticketing.life.scheduler import Scheduler
+from ticketing.packs import load as load_pack
 from ticketing.reading import get_ticket, timeline
 from ticketing.repository import change, new_ticket
 from ticketing.shapes import ticket_shape
 from ticketing.states import Actor
-from web.views.tickets import nested
+from web.errors import WebError
+from web.texts.say import say
+from web.views.tickets import check_kind, nested
 
 ticket_app = typer.Typer(add_completion=False, no_args_is_help=True, help="The life of one ticket.")
 ticket_figures.register(ticket_app)
@@ -49,6 +53,7 @@ def new(
     if channel not in known:
         raise InvalidField("--channel", f"the regulations name no channel {channel!r}", f"use {', '.join(known)}")
     changes = check(nested(dict(pair(text, "--set") for text in fields or ())))
+    _check_kinds(loaded, changes)
 
     async def do(desk: Desk) -> dict[str, Any]:
         who = actor()
@@ -63,6 +68,18 @@ def new(
             return {"number": made.number, "version": made.version, "state": made.state.value}
 
     show_json(run(site, do))
+
+
+def _check_kinds(site: SiteFile, changes: Changes) -> None:
+    """Choices are the regulation's, dates dates, numbers numbers; as at the desk. InvalidField."""
+    for field in field_shapes(load_pack(site.regulations[0])):
+        value = changes.values.get(field["id"])
+        try:
+            if value:
+                check_kind(field, value, "zh-CN")
+        except WebError as error:
+            problem, mend = say(error.code, "en", error.values)
+            raise InvalidField(f"--set {field['id']}={value}", problem, mend or "") from None
 
 
 @ticket_app.command()

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from hotline.commands.records import tickets_app
 from hotline.commands.ticket import ticket_app
 from hotline.settings import run_folder
 from store.engine import Database
@@ -52,6 +53,31 @@ def test_a_ticket_goes_its_way_and_explains_its_clocks(number: str) -> None:
     clocks = {clock["clock"]: clock for clock in json.loads(hotline("clocks", number, "--json").stdout)}
     assert clocks["conclude"]["limit"] == 20 and clocks["reply"]["status"] == "stopped"
     assert [line.split()[-3:] for line in hotline("timeline", number).stdout.splitlines()][-1][0] == "转办"
+
+
+SAID = ("--set", "caller.name=欧阳测验", "--set", "caller.address=测验路99号", "--set", "caller.contact=13855119876")
+
+
+@pytest.mark.usefixtures("number")
+def test_what_names_the_caller_is_masked_in_free_texts_too() -> None:
+    text = "欧阳测验住测验路99号，电话13855119876"
+    made = hotline(
+        "new", "--channel", "sms", *SAID, "--set", f"situation={text}", "--set", "title=欧阳测验来电13855119876"
+    )
+    assert made.exit_code == 0, made.exception
+    shown = hotline("show", json.loads(made.stdout)["number"]).stdout
+    listed = CliRunner().invoke(tickets_app, ["list", "--json"]).stdout
+    assert "欧**住***，电话138****9876" in shown
+    for told in (shown, listed):
+        assert "欧**来电138****9876" in told
+        assert not [word for word in ("欧阳测验", "测验路99号", "13855119876") if word in told]
+
+
+@pytest.mark.usefixtures("number")
+@pytest.mark.parametrize("value", ["nature=xx", "caller.sex=x"])
+def test_a_choice_that_the_regulation_does_not_have_is_refused_with_those_it_has(value: str) -> None:
+    refused = hotline("new", "--channel", "sms", "--set", value).exception
+    assert isinstance(refused, InvalidField) and f"--set {value}" in str(refused) and "Choose among" in str(refused)
 
 
 def test_the_moves_of_a_role_are_listed_with_what_they_need(number: str) -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ticketing.fields import CALLER_FIELDS
-from ticketing.identity.masking import MASKS, masked_person, masked_text
+from ticketing.identity.masking import MASKS, masked_about, masked_person, masked_text
 
 OPEN = {
     "sex",
@@ -60,3 +60,15 @@ def test_masks_take_any_text(text: str) -> None:
     for mask in MASKS.values():
         assert isinstance(mask(text), str)
     assert not re.search(r"[0-9]{11}", masked_text(text)), "a whole mobile number never stays"
+
+
+def test_numbers_written_together_do_not_hide_each_other() -> None:
+    assert masked_text("证件340102198001011238电话13855119876") == "证件******电话138****9876"
+    assert masked_text("34010219800101123813855119876") == "******"
+
+
+def test_a_text_about_somebody_says_neither_name_nor_address() -> None:
+    caller = {"name": "欧阳测验", "address": "测验路99号", "guardian": "李"}
+    text = "欧阳测验（测验路99号，李家）说坡道坏了"
+    assert masked_about(text, caller) == "欧**（***，李家）说坡道坏了"
+    assert masked_about("坡道坏了", {}) == "坡道坏了"

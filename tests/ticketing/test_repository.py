@@ -284,7 +284,7 @@ async def test_a_move_goes_by_the_table_and_keeps_its_ground(database: Database)
 
 async def test_a_caller_has_their_history(database: Database) -> None:
     first = await draft(database, "1.1")
-    second = await draft(database, "1.2")
+    await draft(database, "1.2")
     await draft(database, "1.3", caller="055112345678")
     async with database.read() as session:
         found = await history(session, "+8613855112345", without="1.2")

@@ -28,6 +28,22 @@ async def written(house: House, person: Person) -> dict[str, Any]:
     return dict(changed.body)
 
 
+async def test_the_callers_own_name_and_address_are_starred_in_free_texts(house: House) -> None:
+    person, colleague = await house.person("agent"), await house.person("chief")
+    call, _ = await a_ringing_call(house, CALLER)
+    ticket = (await person.get(f"/api/v1/calls/{call}/pop")).body["ticket"]
+    values = {"caller.name": "欧阳测验", "caller.address": "测验路99号", "situation": "欧阳测验住测验路99号，坡道坏了"}
+    await person.patch(f"/api/v1/tickets/{ticket['number']}", {"version": ticket["version"], **values})
+    seen = (await colleague.get(f"/api/v1/tickets/{ticket['number']}")).body
+    assert seen["situation"] == "欧**住***，坡道坏了" and "situation" in seen["masked"]
+    refused = await colleague.patch(
+        f"/api/v1/tickets/{ticket['number']}", {"version": seen["version"], "situation": "欧**住***，已修"}
+    )
+    assert (refused.status, refused.code) == (422, "masked-value")
+    looked = await colleague.post(f"/api/v1/tickets/{ticket['number']}/look", {"reason": "核对住址"})
+    assert looked.body["situation"] == values["situation"]
+
+
 async def looks_in_the_log(house: House, action: str) -> list[AuditEntry]:
     async with house.database.read() as session:
         return list(await session.scalars(select(AuditEntry).where(AuditEntry.action == action)))

@@ -8,6 +8,7 @@
 | birth date | the year |
 | contact | as a telephone number when it is one, else nothing |
 | address, anything else | nothing |
+| free texts | numbers as above; the person's own name, guardian and address too |
 
 Anhui-12345 art. 34 (数据脱敏), anhui-12385 art. 16 (保密).
 """
@@ -21,7 +22,7 @@ from store.numbers import masked as masked_phone
 from ticketing.identity.errors import BadIdentity
 from ticketing.identity.phone import read_phone
 
-_LONG_NUMBERS = re.compile(r"(?<![0-9])[0-9](?:[ \-]?[0-9Xx]){6,21}(?:[Bb][1-9])?(?![0-9])")
+_LONG_NUMBERS = re.compile(r"(?<![0-9])[0-9](?:[ \-]?[0-9Xx]){6,}(?:[Bb][1-9])?(?![0-9])")
 
 
 def masked_name(name: str) -> str:
@@ -56,6 +57,18 @@ def masked_text(text: str) -> str:
     """Free text with every run of seven or more digits starred: numbers that people wrote into a situation."""
     return _LONG_NUMBERS.sub(lambda match: masked_phone(match[0]) if len(match[0]) < 14 else "*" * 6, text)
 
+
+def masked_about(text: str, caller: Mapping[str, str]) -> str:
+    """Free text about a person: numbers starred, and their name, guardian and address wherever they were written."""
+    for field in NAMING:
+        value = caller.get(field, "").strip()
+        if len(value) > 1:
+            text = text.replace(value, MASKS[field](value))
+    return masked_text(text)
+
+
+NAMING = ("name", "guardian", "address")
+"""Fields of a person whose values may stand in a text in words."""
 
 MASKS: Mapping[str, Callable[[str], str]] = {
     "name": masked_name,

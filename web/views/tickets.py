@@ -12,7 +12,6 @@ from ticketing.casework.shapes import bar_shape
 from ticketing.casework.together import Wish
 from ticketing.errors import InvalidField, TicketConflict
 from ticketing.fields import Changes, check
-from ticketing.identity.masking import masked_text
 from ticketing.life.bars import FIELD_UNSOUND, FIELDS_MISSING, Bar
 from ticketing.life.judge import BarredMove
 from ticketing.record import TicketHead, TicketLine, TicketRecord
@@ -25,7 +24,7 @@ from web.life_shapes import Look
 from web.permissions import Permission, may, states_of
 from web.ports import Shape
 from web.texts.calls import HIDDEN
-from web.veil import refuse_masks, veiled
+from web.veil import refuse_masks, withheld
 from web.views.view import View, answer
 
 REQUIRED = "required"
@@ -47,8 +46,8 @@ class TicketBase(View):
             recordings=recordings,
             fields=await self.deps.tickets.fields(ticket),
         )
-        shape = {**shape, "masked": []} if why is not None else veiled(shape, ticket)
-        return {**shape, "person": person, "opened": why}
+        masked = [] if why is not None else withheld(ticket)
+        return {**shape, "masked": masked, "person": person, "opened": why}
 
     async def opened(self, ticket: TicketRecord, person: str | None) -> str | None:
         """Why the reader sees the ticket unmasked; None: they do not."""
@@ -138,7 +137,7 @@ class TicketView(TicketBase):
         person = await self.deps.casework.person_of(number)
         refuse_masks(changes, seen, opened=await self.opened(seen, person) is not None)
         fields = {field["id"]: field for field in await self.deps.tickets.fields(seen)}
-        _withheld(fields, changes)
+        check_withheld(fields, changes)
         for place, value in changes.values.items():
             if value and value != seen.value(place) and place in fields:
                 check_kind(fields[place], value, self.language)
@@ -211,7 +210,7 @@ def barred(error: BarredMove, language: str) -> WebError:
     return WebError(409, "barred-move", values={"why": "；".join(bar.text for bar in error.bars)}, more={"bars": bars})
 
 
-def _withheld(fields: Mapping[str, Shape], changes: Changes) -> None:
+def check_withheld(fields: Mapping[str, Shape], changes: Changes) -> None:
     """A reason may be given for the fields that the regulation lets callers keep to themselves, no others."""
     open_to_it = {name for name, field in fields.items() if field.get("may_be_withheld")}
     for name, reason in changes.not_given.items():
@@ -244,8 +243,7 @@ def _fields(bar: Bar, language: str) -> list[dict[str, str]]:
 
 def line_shape(line: TicketLine, language: str) -> dict[str, Any]:
     """`TicketLine`, always masked: a list is no reason to see everybody in it."""
-    shape = ticket_line_shape(line, open_numbers=False, hidden=HIDDEN[language])
-    return {**shape, "title": masked_text(shape["title"] or "")}
+    return ticket_line_shape(line, open_numbers=False, hidden=HIDDEN[language])
 
 
 def nested(flat: dict[str, Any]) -> dict[str, Any]:
