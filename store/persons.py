@@ -15,16 +15,17 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from store.among import among
 from store.engine import keys_of
 from store.keys import Keys
 from store.many import insert_many
 from store.numbers import canonical
-from store.one_of import one_of
 from store.tables.base import Base
 from store.tables.person import Person
 
 _PERSON = Base.metadata.tables[Person.__tablename__]
 _COLUMNS = tuple(column.name for column in _PERSON.columns)
+_SEALED = select(_PERSON.c.id, _PERSON.c.version, _PERSON.c.sealed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,9 +80,9 @@ async def get_people(session: AsyncSession, ids: Sequence[str]) -> dict[str, Per
     """The people with these ids, by id."""
     if not ids:
         return {}
-    query = select(Person.id, Person.version, Person.sealed).where(one_of(session, Person.id, list(set(ids))))
+    rows = await among(session, _SEALED, {_PERSON.c.id: list(set(ids))})
     keys = keys_of(session)
-    return {key: _opened(keys, key, version, sealed) for key, version, sealed in await session.execute(query)}
+    return {key: _opened(keys, key, version, sealed) for key, version, sealed in rows}
 
 
 def opened(keys: Keys, person_id: str, sealed: bytes) -> dict[str, str]:

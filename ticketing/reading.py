@@ -5,17 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from store.among import among
 from store.at_once import Reader, at_once
 from store.calls import number_hash
 from store.engine import keys_of
 from store.keys import Keys
 from store.lines import Line, lines_of_caller
-from store.one_of import one_of
 from store.paging import LIMIT, Page, clamp, place_of
 from store.persons import get_people, opened
+from store.tables.base import Base
 from store.tables.ticket import Ticket, TicketCall, TicketChange
 from ticketing.errors import TicketNotFound
 from ticketing.listing import TicketFilter, rows_of
@@ -38,6 +39,17 @@ __all__ = [
 NOT_GIVEN = "not_given."
 """Reasons lie in the `extra` column under this prefix, which no field of a pack can have."""
 
+_TICKET = Base.metadata.tables[Ticket.__tablename__]
+_ROW = select(Ticket).where(Ticket.number == bindparam("number")).execution_options(populate_existing=True)
+"""Moves are written past the session's own objects."""
+_CALLS = select(TicketCall.call_id).where(TicketCall.ticket_id == bindparam("ticket")).order_by(TicketCall.call_id)
+_HEADS = select(*(_TICKET.c[name] for name in ("id", "number", "state", "office", "created_by")))
+_CALLS_OF = (
+    select(TicketCall.ticket_id, TicketCall.call_id)
+    .join(_TICKET, _TICKET.c.id == TicketCall.ticket_id)
+    .order_by(TicketCall.call_id)
+)
+
 
 async def get_ticket(session: AsyncSession, number: str) -> TicketRecord:
     """One ticket. TicketNotFound."""
@@ -51,12 +63,10 @@ async def ticket_of_call(session: AsyncSession, call_id: str) -> str | None:
 
 async def heads_of(session: AsyncSession, numbers: Sequence[str]) -> dict[str, TicketHead]:
     """What decides who may see these tickets, as far as there are any, by number."""
-    wanted = one_of(session, Ticket.number, sorted(set(numbers)))
+    wanted = {_TICKET.c.number: sorted(set(numbers))}
     calls: dict[str, tuple[str, ...]] = {}
-    of_tickets = select(TicketCall.ticket_id, TicketCall.call_id).join(Ticket, Ticket.id == TicketCall.ticket_id)
-    for ticket, call in await session.execute(of_tickets.where(wanted).order_by(TicketCall.call_id)):
+    for ticket, call in await among(session, _CALLS_OF, wanted):
         calls[ticket] = (*calls.get(ticket, ()), call)
-    query = select(Ticket.id, Ticket.number, Ticket.state, Ticket.office, Ticket.created_by).where(wanted)
     return {
         row.number: TicketHead(
             number=row.number,
@@ -65,7 +75,7 @@ async def heads_of(session: AsyncSession, numbers: Sequence[str]) -> dict[str, T
             created_by=row.created_by,
             calls=calls.get(row.id, ()),
         )
-        for row in await session.execute(query)
+        for row in await among(session, _HEADS, wanted)
     }
 
 
@@ -125,9 +135,7 @@ async def record_of(session: AsyncSession, row: Ticket) -> TicketRecord:
     """The record of a row, with its person opened."""
     await session.flush()
     people = await get_people(session, [row.person_id] if row.person_id else [])
-    calls = await session.scalars(
-        select(TicketCall.call_id).where(TicketCall.ticket_id == row.id).order_by(TicketCall.call_id)
-    )
+    calls = await session.scalars(_CALLS, {"ticket": row.id})
     return TicketRecord(
         id=row.id,
         number=row.number,
@@ -154,8 +162,7 @@ async def record_of(session: AsyncSession, row: Ticket) -> TicketRecord:
 
 
 async def _row(session: AsyncSession, number: str) -> Ticket:
-    query = select(Ticket).where(Ticket.number == number).execution_options(populate_existing=True)
-    row = await session.scalar(query)  # moves are written past the session's own objects
+    row = await session.scalar(_ROW, {"number": number})
     if row is None:
         raise TicketNotFound(f"there is no ticket {number}; look at the number again")
     return row

@@ -72,7 +72,7 @@ class Casework:
             return await reading.heads_of(session, numbers)
 
     async def _ticket(self, number: str) -> TicketRecord:
-        async with self._database.read() as session:
+        async with self._database.peek() as session:
             return await reading.get_ticket(session, number)
 
     async def begin(self, *, office: str, channel: str, actor: str, reason: str, key: str | None) -> TicketRecord:

@@ -9,12 +9,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Column, Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store import audit
+from store.among import among
 from store.engine import keys_of
-from store.one_of import one_of
 from store.tables.base import Base
 from store.tables.ticket import Ticket, TicketChange
 from store.tables.ticket_time import TicketAgenda, TicketClock, TicketEffect, TicketEvent
@@ -34,13 +34,21 @@ _TICKET, _CHANGE, _EVENT, _CLOCK, _AGENDA, _EFFECT = (
     Base.metadata.tables[table.__tablename__]
     for table in (Ticket, TicketChange, TicketEvent, TicketClock, TicketAgenda, TicketEffect)
 )
-_CASES = select(
-    *(_TICKET.c[name] for name in ("id", "number", "version", "state", "office", "nature", "channel", "extra")),
-    *(_TICKET.c.updated_at, _TICKET.c.due_at, _AGENDA.c.next_at, _AGENDA.c.failures),
-).outerjoin_from(_TICKET, _AGENDA, _AGENDA.c.ticket_id == _TICKET.c.id)
-_STEPS = select(*(_CHANGE.c[name] for name in ("ticket_id", "version", "at", "actor", "move", "role", "sealed")))
-_EVENTS = select(*(column for column in _EVENT.c if column.name != "id"))
+_CASES = (
+    select(
+        *(_TICKET.c[name] for name in ("id", "number", "version", "state", "office", "nature", "channel", "extra")),
+        *(_TICKET.c.updated_at, _TICKET.c.due_at, _AGENDA.c.next_at, _AGENDA.c.failures),
+    )
+    .outerjoin_from(_TICKET, _AGENDA, _AGENDA.c.ticket_id == _TICKET.c.id)
+    .order_by(_TICKET.c.id)
+)
+_LOCKED = _CASES.with_for_update(of=_TICKET)
+_STEPS = select(
+    *(_CHANGE.c[name] for name in ("ticket_id", "version", "at", "actor", "move", "role", "sealed"))
+).order_by(_CHANGE.c.ticket_id, _CHANGE.c.version)
+_EVENTS = select(*(column for column in _EVENT.c if column.name != "id")).order_by(_EVENT.c.id)
 _CLOCKS = select(*(_CLOCK.c[name] for name in ("ticket_id", "regulation", "clock", *clock_rows.COLUMNS)))
+_EFFECTS = select(_EFFECT.c.ticket_id, _EFFECT.c.key)
 
 
 async def cases_of(session: AsyncSession, numbers: Sequence[str], *, lock: bool = True) -> dict[str, Case]:
@@ -50,8 +58,8 @@ async def cases_of(session: AsyncSession, numbers: Sequence[str], *, lock: bool 
     """
     if lock:
         await audit.locked_head(session)
-    chosen = _CASES.where(one_of(session, Ticket.number, sorted(set(numbers))))
-    return {case.number: case for case in await _cases(session, chosen, lock=lock)}
+    cases = await _cases(session, _LOCKED if lock else _CASES, _TICKET.c.number, sorted(set(numbers)))
+    return {case.number: case for case in cases}
 
 
 async def case_of(session: AsyncSession, number: str, *, lock: bool = True) -> Case:
@@ -65,7 +73,7 @@ async def case_of(session: AsyncSession, number: str, *, lock: bool = True) -> C
 
 async def cases_by_id(session: AsyncSession, ids: Sequence[str]) -> list[Case]:
     """The tickets of these ids with their stories. If they are to be locked, the caller has done it."""
-    cases = await _cases(session, _CASES.where(one_of(session, Ticket.id, ids)), lock=False)
+    cases = await _cases(session, _CASES, _TICKET.c.id, ids)
     await read_stories(session, cases)
     return cases
 
@@ -75,9 +83,7 @@ async def read_stories(session: AsyncSession, cases: Sequence[Case]) -> None:
     ids = [case.id for case in cases]
     steps, events = await _steps(session, ids), await _events(session, ids)
     by_id = {case.id: case for case in cases}
-    for ticket, regulation, clock, *values in await session.execute(
-        _CLOCKS.where(one_of(session, TicketClock.ticket_id, ids))
-    ):
+    for ticket, regulation, clock, *values in await among(session, _CLOCKS, {_CLOCK.c.ticket_id: ids}):
         by_id[ticket].clocks[regulation, clock] = tuple(values)
     for case in cases:
         case.steps = (*steps[case.id], *(entry.step for entry in case.entries))
@@ -87,8 +93,7 @@ async def read_stories(session: AsyncSession, cases: Sequence[Case]) -> None:
 async def read_effects(session: AsyncSession, cases: Sequence[Case]) -> None:
     """Look up which effects time has had on them."""
     by_id = {case.id: case for case in cases}
-    query = select(_EFFECT.c.ticket_id, _EFFECT.c.key).where(one_of(session, TicketEffect.ticket_id, list(by_id)))
-    for ticket, key in await session.execute(query):
+    for ticket, key in await among(session, _EFFECTS, {_EFFECT.c.ticket_id: list(by_id)}):
         by_id[ticket].taken.add(key)
 
 
@@ -100,11 +105,11 @@ async def read_missing(session: AsyncSession, case: Case, rules: Rules) -> None:
         case.unsound = unsound(rules.main, ticket) if case.state is State.DRAFT else ()
 
 
-async def _cases(session: AsyncSession, chosen: Select[Any], *, lock: bool) -> list[Case]:
-    if lock:
-        chosen = chosen.with_for_update(of=_TICKET)
+async def _cases(
+    session: AsyncSession, query: Select[*tuple[Any, ...]], column: Column[Any], values: Sequence[str]
+) -> list[Case]:
     await session.flush()
-    rows = await session.execute(chosen.order_by(_TICKET.c.id))
+    rows = await among(session, query, {column: values})
     return [
         Case(
             id=row.id,
@@ -126,8 +131,7 @@ async def _cases(session: AsyncSession, chosen: Select[Any], *, lock: bool) -> l
 
 async def _steps(session: AsyncSession, ids: Sequence[str]) -> dict[str, list[Step]]:
     keys, found = keys_of(session), defaultdict[str, list[Step]](list)
-    query = _STEPS.where(one_of(session, TicketChange.ticket_id, ids)).order_by(_CHANGE.c.ticket_id, _CHANGE.c.version)
-    for row in await session.execute(query):
+    for row in await among(session, _STEPS, {_CHANGE.c.ticket_id: ids}):
         if row.move in MOVES:
             found[row.ticket_id].append(step_of(keys, row))
     return found
@@ -135,6 +139,6 @@ async def _steps(session: AsyncSession, ids: Sequence[str]) -> dict[str, list[St
 
 async def _events(session: AsyncSession, ids: Sequence[str]) -> dict[str, list[Event]]:
     found = defaultdict[str, list[Event]](list)
-    for row in await session.execute(_EVENTS.where(one_of(session, TicketEvent.ticket_id, ids)).order_by(_EVENT.c.id)):
+    for row in await among(session, _EVENTS, {_EVENT.c.ticket_id: ids}):
         found[row.ticket_id].append(event_of(row))
     return found

@@ -18,13 +18,14 @@ from typing import Any, ClassVar
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from store.among import among
 from store.many import Write, insert, write_all
-from store.one_of import one_of
 from store.tables.base import Base
 from store.tables.request import AnsweredRequest
 from ticketing.errors import TicketError
 
 _TABLE = Base.metadata.tables[AnsweredRequest.__tablename__]
+_GIVEN = select(*(_TABLE.c[name] for name in ("actor", "key", "request_hash", "answer")))
 _COLUMNS = ("actor", "key", "request_hash", "status", "answer", "at")
 _TEXT = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
@@ -63,10 +64,8 @@ class Answers:
         """Look up what was answered under these keys of these actors."""
         if not keys:
             return cls({})
-        whose = one_of(session, AnsweredRequest.actor, sorted({actor for actor, _ in keys}))
-        named = one_of(session, AnsweredRequest.key, sorted({key for _, key in keys}))
-        query = select(*(_TABLE.c[name] for name in ("actor", "key", "request_hash", "answer")))
-        rows = await session.execute(query.where(whose, named))
+        actors, named = sorted({actor for actor, _ in keys}), sorted({key for _, key in keys})
+        rows = await among(session, _GIVEN, {_TABLE.c.actor: actors, _TABLE.c.key: named})
         return cls({(actor, key): (digest, answer) for actor, key, digest, answer in rows})
 
     def before(self, request: Request) -> Mapping[str, Any] | None:
