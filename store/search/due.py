@@ -17,7 +17,7 @@ from store.search.looks import first_look, matching
 from store.search.postings import BLOCK_BITS
 from store.search.wanted import Wanted
 
-FEW = 4000
+FEW = 12_000
 """So many candidates are asked for their due times."""
 _SURE = 20_000
 """Pending texts and tickets of a caller that are known beforehand, at most."""
