@@ -136,7 +136,8 @@ def story(number: Number, site: Site = DEFAULT_SITE, as_json: Json = False) -> N
 
     async def read(desk: Desk) -> list[dict[str, Any]]:
         async with desk.database.read() as session:
-            return timeline_shape(await timeline(session, number), open_numbers=False)
+            caller = (await get_ticket(session, number)).caller
+            return timeline_shape(await timeline(session, number), open_numbers=False, caller=caller)
 
     found = run(site, read)
     if as_json:

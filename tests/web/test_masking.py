@@ -44,6 +44,21 @@ async def test_the_callers_own_name_and_address_are_starred_in_free_texts(house:
     assert looked.body["situation"] == values["situation"]
 
 
+async def test_steps_and_files_tell_no_name_and_no_number(house: House) -> None:
+    person, colleague = await house.person("agent"), await house.person("chief")
+    ticket = await written(house, person)
+    path = f"/api/v1/tickets/{ticket['number']}"
+    version = (await person.get(path)).body["version"]
+    note = {"about": "progress", "text": f"已告知张三丰，电话{CALLER}"}
+    looked = await person.post(f"{path}/look", {"reason": "回拨来电人"})
+    told = await person.post(f"{path}/moves", {"version": version, "move": "register", "note": {}})
+    told = await person.post(f"{path}/moves", {"version": told.body["version"], "move": "tell", "note": note})
+    assert (looked.status, told.status) == (200, 200)
+    mine, theirs = await person.get(f"{path}/timeline"), await colleague.get(f"{path}/timeline")
+    assert mine.body["items"][-1]["note"]["text"] == note["text"], "who gave a reason reads it as it was written"
+    assert theirs.body["items"][-1]["note"]["text"] == "已告知张**，电话138****0101"
+
+
 async def looks_in_the_log(house: House, action: str) -> list[AuditEntry]:
     async with house.database.read() as session:
         return list(await session.scalars(select(AuditEntry).where(AuditEntry.action == action)))

@@ -12,7 +12,7 @@ from ticketing.casework.moves import Standing
 from ticketing.clocks.explain import explain
 from ticketing.clocks.notes import tell
 from ticketing.clocks.state import ClockState, Deadline
-from ticketing.identity.masking import masked_text
+from ticketing.identity.masking import masked_about, masked_text
 from ticketing.knowledge import Entry
 from ticketing.life.bars import Bar, Present
 from ticketing.life.duties import Duty
@@ -46,8 +46,11 @@ def clocks_shape(presents: Sequence[Present], language: str = "zh") -> list[dict
     return [_clock(present.pack.id, state, spoken) for present in presents for state in present.clocks]
 
 
-def timeline_shape(steps: Sequence[ChangeRecord], *, open_numbers: bool) -> list[dict[str, Any]]:
-    """Every step, oldest first. Values of fields are not repeated here; notes are, with numbers starred if need be."""
+def timeline_shape(
+    steps: Sequence[ChangeRecord], *, open_numbers: bool, caller: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """Every step, oldest first. Values of fields are not repeated here; notes are, without the caller if need be."""
+    about = None if open_numbers else caller
     return [
         {
             "version": step.version,
@@ -59,8 +62,8 @@ def timeline_shape(steps: Sequence[ChangeRecord], *, open_numbers: bool) -> list
             "from": step.from_state.value if step.from_state else None,
             "to": step.to_state.value,
             "fields": [] if step.move else list(step.fields),
-            "note": _note(step, open_numbers) if step.move else {},
-            "said": _said(_note(step, open_numbers)) if step.move else [],
+            "note": _note(step, about) if step.move else {},
+            "said": _said(_note(step, about)) if step.move else [],
         }
         for step in steps
     ]
@@ -74,9 +77,9 @@ def links_shape(links: Sequence[Link], *, seen: Callable[[str], bool]) -> list[d
             "kind": link.kind,
             "outgoing": link.outgoing,
             "at": when(link.at),
-            "title": link.title if seen(link.office) else None,
+            "title": masked_text(link.title or "") if seen(link.office) else None,
             "state": link.state.value if seen(link.office) else None,
-            "evidence": dict(link.evidence) if seen(link.office) else {},
+            "evidence": _masked(link.evidence) if seen(link.office) else {},
         }
         for link in links
     ]
@@ -89,7 +92,7 @@ def attachment_shape(record: AttachmentRecord) -> dict[str, Any]:
         "ticket": record.ticket,
         "at": when(record.at),
         "actor": record.actor,
-        "name": record.name,
+        "name": masked_text(record.name),
         "media_type": record.media_type,
         "size": record.size,
         "sha256": record.sha256,
@@ -122,10 +125,21 @@ def bar_shape(bar: Bar) -> dict[str, Any]:
     return {"code": bar.code, "text": bar.text, "label": label, "article": bar.article}
 
 
-def _note(step: ChangeRecord, open_numbers: bool) -> Mapping[str, str]:
-    if open_numbers:
+def _note(step: ChangeRecord, about: Mapping[str, str] | None) -> Mapping[str, str]:
+    if about is None:
         return dict(step.after)
-    return {name: masked_text(value) for name, value in step.after.items()}
+    return {name: masked_about(value, about) for name, value in step.after.items()}
+
+
+def _masked(value: Any) -> Any:
+    """Evidence with the numbers in its texts starred."""
+    if isinstance(value, str):
+        return masked_text(value)
+    if isinstance(value, Mapping):
+        return {name: one if name == "ticket" else _masked(one) for name, one in value.items()}
+    if isinstance(value, Sequence):
+        return [_masked(one) for one in value]
+    return value
 
 
 def _said(note: Mapping[str, str]) -> list[dict[str, Any]]:
@@ -186,7 +200,7 @@ def _sign(sign: Sign) -> dict[str, Any]:
         "article": entry.article,
         "supervisor": entry.supervisor,
         "owed": list(entry.owed),
-        "evidence": list(sign.evidence),
+        "evidence": [masked_text(one) for one in sign.evidence],
         "certain": sign.certain,
     }
 
