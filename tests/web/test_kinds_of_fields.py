@@ -36,9 +36,9 @@ async def test_a_value_that_the_field_cannot_hold_is_refused_with_the_mend(
 @pytest.mark.parametrize(
     ("number", "message"),
     [
-        ("340102198001011230", "校验码不符，号码中有误; 请与来电人逐位核对号码"),
-        ("34010219800101123199", "第 19 位（残疾类别）应为 1 至 7，现为 9; 请与来电人逐位核对号码"),
-        ("abc", "身份证号应为 18 位，现有 3 位; 请与来电人逐位核对号码"),
+        ("340102198001011230", "校验码不符，号码中有误。请与来电人逐位核对号码"),
+        ("34010219800101123199", "第 19 位（残疾类别）应为 1 至 7，现为 9。请与来电人逐位核对号码"),
+        ("abc", "身份证号应为 18 位，现有 3 位。请与来电人逐位核对号码"),
     ],
 )
 async def test_a_number_with_a_slip_is_kept_while_typing_and_not_registered(

@@ -237,8 +237,9 @@ def check_kind(field: Shape, value: str, language: str) -> None:
 def _fields(bar: Bar, language: str) -> list[dict[str, str]]:
     if bar.flaw is None:
         return [{"place": place, "message": REQUIRED} for place in bar.places]
-    mend = bar.flaw.mend(language)
-    return [{"place": place, "message": f"{bar.flaw.problem(language)}; {mend}"} for place in bar.places]
+    end = "。" if language.startswith("zh") else ". "
+    message = end.join((bar.flaw.problem(language), bar.flaw.mend(language)))
+    return [{"place": place, "message": message} for place in bar.places]
 
 
 def line_shape(line: TicketLine, language: str) -> dict[str, Any]:
