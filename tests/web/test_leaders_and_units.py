@@ -33,6 +33,26 @@ async def test_a_unit_sees_a_ticket_once_it_is_transferred_signs_and_replies(hou
     ]
 
 
+async def test_a_unit_sees_neither_the_person_nor_the_title_of_a_ticket_that_is_not_transferred(house: House) -> None:
+    person, unit = await house.person("agent"), await house.person("unit")
+    number = (await registered(house, person))["number"]
+    path = f"/api/v1/tickets/{number}"
+    ticket = (await person.get(path)).body
+    who = f"/api/v1/persons/{ticket['person']}"
+    assert (await person.get(who)).status == 200
+    assert (await unit.get(who)).status == 404
+    assert (await unit.post(f"{who}/look", {"reason": "核对联系方式"})).status == 404
+    await move(person, number, "accept")
+    await move(person, number, "transfer", note={"unit": "蜀山区残联"})
+    version = (await person.get(path)).body["version"]
+    second = (await person.post(f"{path}/split", {"version": version})).body["number"]
+    assert (await unit.get(who)).status == 200, "now one of the person's tickets is the unit's"
+    (link,) = (await unit.get(f"{path}/links")).body["items"]
+    assert (link["ticket"], link["title"], link["state"]) == (second, None, None)
+    (shown,) = (await person.get(f"{path}/links")).body["items"]
+    assert shown["state"] == "draft"
+
+
 async def test_a_ticket_that_is_transferred_to_another_office_is_in_its_inbox_and_not_in_ours(house: House) -> None:
     agent, unit, provincial = [await house.person(name) for name in ("agent", "unit", "provincial")]
     number = (await registered(house, agent))["number"]

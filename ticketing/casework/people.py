@@ -20,6 +20,7 @@ from store.tables.person import Person
 from store.tables.ticket import Ticket
 from ticketing.errors import InvalidField, TicketError
 from ticketing.identity.caller import Assessment, assess
+from ticketing.states import State
 
 REASON_LEAST = 4
 """Characters of a reason: enough to say something."""
@@ -47,8 +48,8 @@ class PersonFile:
     assessment: Assessment
     tickets: tuple[str, ...]
     """Numbers of their tickets, newest first, those of merged records included."""
-    offices: frozenset[str]
-    """Offices of these tickets: who may see one of them may see the person."""
+    places: frozenset[tuple[str, State]]
+    """Offices and states of these tickets: who may see one of them may see the person."""
     perhaps_the_same: tuple[str, ...]
     """Ids of people with the same ID number, telephone number or name."""
 
@@ -59,16 +60,18 @@ async def person_file(session: AsyncSession, person_id: str, *, now: datetime) -
     record = (await get_people(session, [row.id]))[row.id]
     ids = [row.id, *(await session.scalars(select(Person.id).where(Person.merged_into == row.id)))]
     found = await session.execute(
-        select(Ticket.number, Ticket.office).where(Ticket.person_id.in_(ids)).order_by(Ticket.created_at.desc())
+        select(Ticket.number, Ticket.office, Ticket.state)
+        .where(Ticket.person_id.in_(ids))
+        .order_by(Ticket.created_at.desc())
     )
-    tickets = [(number, office) for number, office in found]
+    tickets = [(number, office, State(state)) for number, office, state in found]
     return PersonFile(
         id=row.id,
         version=record.version,
         fields=record.fields,
         assessment=assess(record.fields, now=now),
-        tickets=tuple(number for number, _ in tickets),
-        offices=frozenset(office for _, office in tickets),
+        tickets=tuple(number for number, _, _ in tickets),
+        places=frozenset((office, state) for _, office, state in tickets),
         perhaps_the_same=await _alike(session, row),
     )
 

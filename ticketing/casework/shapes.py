@@ -69,7 +69,7 @@ def timeline_shape(
     ]
 
 
-def links_shape(links: Sequence[Link], *, seen: Callable[[str], bool]) -> list[dict[str, Any]]:
+def links_shape(links: Sequence[Link], *, seen: Callable[[Link], bool]) -> list[dict[str, Any]]:
     """Tickets that have to do with this one; of those that may not be seen, the number and the link only."""
     return [
         {
@@ -77,9 +77,9 @@ def links_shape(links: Sequence[Link], *, seen: Callable[[str], bool]) -> list[d
             "kind": link.kind,
             "outgoing": link.outgoing,
             "at": when(link.at),
-            "title": masked_text(link.title or "") if seen(link.office) else None,
-            "state": link.state.value if seen(link.office) else None,
-            "evidence": _masked(link.evidence) if seen(link.office) else {},
+            "title": masked_text(link.title or "") if seen(link) else None,
+            "state": link.state.value if seen(link) else None,
+            "evidence": _masked(link.evidence) if seen(link) else {},
         }
         for link in links
     ]

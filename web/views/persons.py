@@ -24,7 +24,7 @@ class PersonBase(View):
             person = await self.deps.casework.person(person_id)
         except PersonNotFound:
             raise not_found() from None
-        if not any(self.signed.sees(office) for office in person.offices):
+        if not any(self.sees(office, state) for office, state in person.places):
             raise not_found()
         return person
 

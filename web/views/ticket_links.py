@@ -48,4 +48,4 @@ class LinksView(TicketBase):
         await self.seen(number)
         start = start_of(cursor)
         links = await self.deps.casework.links(number, start=start, limit=limit + 1)
-        return answer(page(links_shape(links, seen=self.signed.sees), start, limit))
+        return answer(page(links_shape(links, seen=lambda link: self.sees(link.office, link.state)), start, limit))

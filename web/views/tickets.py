@@ -21,7 +21,7 @@ from web import shapes
 from web.acting import acting
 from web.errors import WebError, not_found
 from web.life_shapes import Look
-from web.permissions import Permission, may, states_of
+from web.permissions import Permission, may
 from web.ports import Shape
 from web.texts.calls import HIDDEN
 from web.veil import refuse_masks, withheld
@@ -73,8 +73,7 @@ class TicketBase(View):
         served = (
             seat is not None and seat in deps.site.seats and any(deps.desk.serves(seat, call) for call in ticket.calls)
         )
-        states = states_of(signed.user.role)
-        if states is not None and ticket.state not in states:
+        if not self.in_sight(ticket.state):
             return False
         if signed.sees(ticket.office) or served or ticket.created_by == signed.user.username:
             return True
