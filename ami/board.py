@@ -50,6 +50,10 @@ class Board:
             seat: seat_line(seat, office, SeatFacts(), None, now) for seat, office in seats.items()
         }
         self.up = False
+        self.synced = False
+        """Whether the present state was read over the link as it is."""
+        self.down_at: datetime | None = None
+        """When the link was last lost."""
 
     def apply(self, event: e.Event) -> tuple[Change, ...]:
         """Fold one event; what people see differently now. Unknown events change nothing."""
@@ -192,6 +196,7 @@ class Board:
 
     def _resync(self, event: Any) -> tuple[Change, ...]:
         self._replace(event.snapshot, event.at)
+        self.synced = True
         changes = list(self._refresh({*self._of_call, *self.calls}, self._home, event.at))
         for late in event.since:
             changes.extend(self.apply(late))
@@ -219,6 +224,8 @@ class Board:
 
     def _link(self, event: Any) -> tuple[Change, ...]:
         self.up = event.up
+        if not event.up:
+            self.synced, self.down_at = False, event.at
         return NO_CHANGES
 
     # -- deriving -----------------------------------------------------------------------------------------------

@@ -145,7 +145,7 @@ class Desk:
             "seats": self.desk.run(),
             "board": self.board.run(),
             "agi watch": self.agi.run(),
-            **({} if self._site.outbound is None else {"unfinished calls": self.unfinished.run()}),
+            "unfinished calls": self.unfinished.run(),
             "scheduler": self.scheduler.run(),
             "housekeeping": housekeeping.run(self._database, self._run.spool, self._now),
             "repeats": self.repeats.run(),

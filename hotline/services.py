@@ -18,6 +18,9 @@ from hotline.supervisor import Health, Service
 
 PING_LIMIT_S = 1.2
 """How long the AGI server may take over a ping before it counts as hung (docs/decisions/0003)."""
+ASTERISK_LIMIT_S = 4.0
+"""How long Asterisk may take to greet whoever opens its manager port. Killing it ends every call, so it is given four
+tries: it has said nothing for half a minute then, and no call begins or is heard either."""
 DESK_LIMIT_S = 5.0
 """How long the desk may take over one small request. Calls go on without it, so it is given three tries."""
 
@@ -49,6 +52,9 @@ def services(
             env=program.env({}),
             log_file=run.logs / "asterisk.log",
             probe=asterisk,
+            pulse=lambda: asterisk_health(addresses.bind, addresses.ami),
+            watched_every_s=4.0,
+            patience=4,
         ),
         Service(
             name="agi",
@@ -66,6 +72,11 @@ def services(
             patience=3,
         ),
     ]
+
+
+async def asterisk_health(host: str, port: int) -> Health:
+    """How a running Asterisk is: well when its manager port greets; no sign-in, so it costs nearly nothing."""
+    return await asked(host, port, b"", b"Asterisk Call Manager", ASTERISK_LIMIT_S)
 
 
 async def agi_health(host: str, port: int) -> Health:

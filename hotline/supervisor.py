@@ -58,7 +58,9 @@ class Service:
     probe: Probe
     ready_limit_s: float = 30.0
     watched_every_s: float | None = None
-    """How often the probe is asked while the program runs; None: only its death counts."""
+    """How often the program is asked while it runs; None: only its death counts."""
+    pulse: Probe | None = None
+    """What is asked while it runs, when that is another question than whether it is ready."""
     patience: int = 1
     """After how many bad answers in a row a watched program is killed, so that whoever waits on it is freed."""
     env: dict[str, str] = field(default_factory=dict)
@@ -153,13 +155,13 @@ class Supervisor:
                 await end_process(self._running[service.name])
 
     async def _until_dead(self, service: Service, process: asyncio.subprocess.Process) -> None:
-        ended, bad = asyncio.create_task(process.wait()), 0
+        ended, bad, pulse = asyncio.create_task(process.wait()), 0, service.pulse or service.probe
         try:
             while not ended.done():
                 await asyncio.wait({ended}, timeout=service.watched_every_s)
                 if ended.done():
                     break
-                bad = 0 if await service.probe() is Health.WELL else bad + 1
+                bad = 0 if await pulse() is Health.WELL else bad + 1
                 if bad >= service.patience and not ended.done():
                     log.error("service hangs, killing it", action="service-hung", service=service.name, pid=process.pid)
                     process.kill()

@@ -1,29 +1,28 @@
-"""Calls out that nobody ended: the desk died between writing one down and ringing the seat, so no exchange tells of it.
+"""Calls that nobody ended. The exchange broke down under them, or the desk died before it rang a seat for a call out.
 
-What Asterisk had a leg of is ended by its files (`hotline.ledger`); the rest is ended here, after a while.
+What Asterisk has written an end of is ended by its files (`hotline.ledger`); what is gone without one is ended here.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from ami.board import Board
-from ami.outgoing import never_placed
-from store.calls import unfinished_outgoing
+from store.calls import unfinished
 from store.engine import Database
-from store.facts import CallFact
+from store.facts import CallFact, FactKind, fact_id
 
 log = structlog.get_logger()
 
 EVERY_S = 60.0
-PATIENCE = timedelta(minutes=3)
-"""Longer than the ledger takes to read Asterisk's files."""
+PATIENCE = timedelta(minutes=2)
+"""How long a call must be gone from Asterisk: longer than the ledger takes to read Asterisk's files."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -34,6 +33,7 @@ class UnfinishedCalls:
     board: Board
     put: Callable[[Sequence[CallFact]], None]
     now: Callable[[], datetime]
+    _gone_since: dict[str, datetime] = field(default_factory=dict)
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -45,10 +45,27 @@ class UnfinishedCalls:
             await asyncio.sleep(EVERY_S)
 
     async def look(self) -> None:
-        """End those that do not live; while Asterisk cannot be asked, none."""
-        if not self.board.up:
+        """End those that are gone for long enough; while Asterisk cannot be asked, none."""
+        async with self.database.read() as session:
+            heard_of = await unfinished(session)
+        if not self.board.synced:
+            self._gone_since.clear()
             return
         now = self.now()
-        async with self.database.read() as session:
-            found = await unfinished_outgoing(session, before=now - PATIENCE)
-        self.put([never_placed(call_id, now) for call_id in found if call_id not in self.board.calls])
+        gone = [call_id for call_id in heard_of if call_id not in self.board.calls]
+        self._gone_since = {call_id: self._gone_since.get(call_id, now) for call_id in gone}
+        over = [call_id for call_id, since in self._gone_since.items() if now - since >= PATIENCE]
+        if over:
+            log.warning("calls broke off without an end", action="calls-lost", count=len(over))
+            self.put([self._end(call_id, heard_of[call_id]) for call_id in over])
+
+    def _end(self, call_id: str, heard_of: datetime) -> CallFact:
+        """The nearest that is known: when the link to Asterisk broke, else when the call was last heard of."""
+        at = max(heard_of, self.board.down_at or heard_of)
+        return CallFact(
+            id=fact_id(call_id, FactKind.ENDED),
+            call_id=call_id,
+            at=at,
+            kind=FactKind.ENDED,
+            data={"cause": None, "lost": True},
+        )

@@ -12,10 +12,9 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, literal, select, tuple_
+from sqlalchemy import bindparam, func, literal, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from routing.outbound import OUTGOING
 from store.call_record import CallChange, CallFilter, CallRecord, LegRecord, TakenIn
 from store.call_rows import fact_of_row, number_hash, record_of_row
 from store.engine import keys_of
@@ -44,11 +43,12 @@ __all__ = [
     "number_hash",
     "take_in",
     "timeline",
-    "unfinished_outgoing",
+    "unfinished",
 ]
 
 
 _CALL, _FACT = (Base.metadata.tables[table.__tablename__] for table in (Call, Fact))
+_GOING_ON = tuple(state.value for state in CallState if state is not CallState.ENDED)
 _ONE = select(_CALL).where(_CALL.c.id == bindparam("call"))
 _ONE_LOCKED = _ONE.with_for_update(key_share=True)  # rows that only point at the call need not wait
 
@@ -102,10 +102,12 @@ async def list_calls(
     return Page([record_of_row(keys_of(session), row) for row in shown], more)
 
 
-async def unfinished_outgoing(session: AsyncSession, *, before: datetime) -> list[str]:
-    """The calls that seats began to place before this time and of which no end is known."""
-    query = select(Call.id).where(Call.state != CallState.ENDED.value, Call.id.startswith(OUTGOING))
-    return list(await session.scalars(query.where(Call.arrived_at < before)))
+async def unfinished(session: AsyncSession) -> dict[str, datetime]:
+    """The calls of which no end is known, and when something was last heard of each."""
+    last = func.coalesce(func.max(Fact.at), Call.arrived_at).label("heard_of")
+    query = select(Call.id, last).outerjoin(Fact, Fact.call_id == Call.id).where(Call.state.in_(_GOING_ON))
+    rows = await session.execute(query.group_by(Call.id, Call.arrived_at))
+    return {row.id: row.heard_of for row in rows}
 
 
 async def timeline(session: AsyncSession, call_id: str) -> tuple[CallFact, ...]:

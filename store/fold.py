@@ -94,6 +94,7 @@ class Folded:
     message_left: bool = False
     callback_asked: bool = False
     failed: bool = False
+    lost: bool = False
     open: bool | None = None
     dialing: bool = False
     dial: str | None = None
@@ -220,7 +221,7 @@ def _recording(call: Folded, at: datetime, data: Mapping[str, Any]) -> None:
 
 
 def _ended(call: Folded, at: datetime, data: Mapping[str, Any]) -> None:
-    call.ended_at = at
+    call.ended_at, call.lost = at, data.get("lost") is True
     cause = data.get("cause")
     call.cause = cause if isinstance(cause, int) and not isinstance(cause, bool) else call.cause
     call.dial = _text(data, "dial") or call.dial
@@ -299,6 +300,8 @@ def _not_reached(call: Folded) -> Outcome:
 def _unanswered(call: Folded) -> Outcome:
     if is_outgoing(call.call_id):
         return _not_reached(call)
+    if call.lost:
+        return Outcome.FAILED
     if call.queued_at is not None:
         return Outcome.ABANDONED
     if call.open is False:

@@ -26,6 +26,7 @@ from ticketing.states import Actor, Move, State
 TITLES = {
     FactKind.MESSAGE_LEFT: {"zh": "语音留言", "ko": "음성 메시지"},
     FactKind.CALLBACK_ASKED: {"zh": "请求回电", "ko": "회신 요청"},
+    FactKind.ENDED: {"zh": "来电因系统故障中断，请回电", "ko": "시스템 장애로 끊긴 전화, 회신 요망"},
 }
 """Titles of tickets that make themselves."""
 
@@ -58,9 +59,12 @@ def _wants_ticket(changed: CallChange) -> bool:
 
 
 def _asked(changed: CallChange) -> CallFact | None:
-    """The message or the wish for a call back among the new facts."""
+    """What among the new facts asks for a ticket that nobody writes on the telephone: a message, the wish for a call
+    back, or that the exchange broke down under somebody who came in and had not been answered."""
     kinds = {fact.kind: fact for fact in changed.facts}
-    return kinds.get(FactKind.MESSAGE_LEFT) or kinds.get(FactKind.CALLBACK_ASKED)
+    end, call = kinds.get(FactKind.ENDED), changed.after
+    lost = end if end is not None and end.data.get("lost") and call.dialed and call.caller else None
+    return kinds.get(FactKind.MESSAGE_LEFT) or kinds.get(FactKind.CALLBACK_ASKED) or lost
 
 
 async def _register(

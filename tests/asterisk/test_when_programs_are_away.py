@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 import time
 from pathlib import Path
 
+from hotline.services import asterisk_health
+from hotline.supervisor import Health
 from tests.asterisk.harness import APOLOGY_PITCH, GOODBYE_PITCH, Exchange, Opener, loudest
 from tests.asterisk.stub_agi import Session, StubAgi, hands_over
 
@@ -171,3 +175,17 @@ async def test_a_caller_without_a_ready_program_is_never_left_in_silence_by_a_se
         await exchange.until(lambda: len(stub.of("still-waiting")) == 2)
         caller.hang_up()
         assert (await call).ended_by == "caller"
+
+
+async def test_an_asterisk_that_hangs_is_told_from_one_that_runs_and_one_that_is_gone(open_exchange: Opener) -> None:
+    exchange = await open_exchange()
+    at = exchange.plan.addresses
+    assert await asterisk_health(at.bind, at.ami_port) is Health.WELL
+    os.kill(exchange.asterisk.pid, signal.SIGSTOP)
+    try:
+        assert await asterisk_health(at.bind, at.ami_port) is Health.SILENT
+    finally:
+        os.kill(exchange.asterisk.pid, signal.SIGCONT)
+    assert await asterisk_health(at.bind, at.ami_port) is Health.WELL
+    await exchange.asterisk.stop(limit_s=0.1)
+    assert await asterisk_health(at.bind, at.ami_port) is Health.AWAY

@@ -113,6 +113,17 @@ async def test_a_program_that_is_given_patience_is_killed_only_for_bad_answers_i
     await supervisor.stop()
 
 
+async def test_a_program_with_a_pulse_of_its_own_is_watched_by_that(tmp_path: Path) -> None:
+    pulse = Told(Health.WELL, Health.SILENT)
+    watched = service(tmp_path, "one", probe=Told(), pulse=pulse, watched_every_s=0.02)
+    supervisor = Supervisor([watched], process_file=tmp_path / "p.json")
+    await supervisor.start()
+    first = supervisor.pid("one")
+    await until(lambda: supervisor.pid("one") not in (None, first))
+    assert pulse.answers == []
+    await supervisor.stop()
+
+
 async def test_a_program_that_ends_at_once_is_an_error_with_its_last_words(tmp_path: Path) -> None:
     broken = service(tmp_path, "broken", code="raise SystemExit('the port is taken')")
     good = service(tmp_path, "good")

@@ -1,44 +1,109 @@
-"""A desk that was killed between writing a call out down and ringing the seat: the call ends all the same."""
+"""Calls that nobody ended: the exchange broke down under them, or the desk before it rang a seat for a call out."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
 from ami.board import Board
-from ami.snapshot import LinkChanged
+from ami.channels import Channel
+from ami.snapshot import LinkChanged, LiveChannel, Resync, Snapshot
 from hotline.unfinished_calls import PATIENCE, UnfinishedCalls
-from store.calls import get_call, take_in
+from store.calls import get_call
 from store.engine import Database
 from store.facts import CallFact, FactKind
 from store.fold import CallState, Outcome
+from ticketing.intake import take_in
+from ticketing.reading import get_ticket, ticket_of_call
+from ticketing.record import Offices
+from ticketing.states import State
 
 NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
+OFFICES = Offices(home="anhui", divisions={"anhui": "340000", "hefei": "340100"})
+CUT, TALKED, OUT, LIVES = "1700000000.1", "1700000000.2", "out-1.1", "1700000000.3"
+HEARD = NOW - timedelta(minutes=5)
 
 
-async def test_an_old_wish_without_an_end_is_ended_a_young_one_and_a_call_that_came_in_are_not(
+def fact(call_id: str, kind: FactKind, **data: str) -> CallFact:
+    return CallFact(call_id=call_id, at=HEARD, kind=kind, data=data)
+
+
+STORY = [
+    *(fact(call_id, FactKind.ARRIVED, dialed="12385", caller="13855112345") for call_id in (CUT, TALKED, LIVES)),
+    fact(CUT, FactKind.QUEUED, office="hefei"),
+    fact(TALKED, FactKind.ANSWERED, office="hefei", seat="hefei-01"),
+    fact(OUT, FactKind.CALLED_OUT, seat="hefei-01", office="hefei", number="13805510001"),
+]
+
+
+class Desk:
+    """The watch, with a board and a clock that the test sets."""
+
+    def __init__(self, database: Database) -> None:
+        self.database, self.now = database, NOW
+        self.put: list[CallFact] = []
+        self.board = Board({"hefei-01": "hefei"}, NOW)
+        self.watch = UnfinishedCalls(database=database, board=self.board, put=self.put.extend, now=lambda: self.now)
+
+    async def take(self, facts: list[CallFact]) -> None:
+        async with self.database.write() as session:
+            await take_in(session, facts, offices=OFFICES, now=self.now)
+
+    def asterisk_has(self, *calls: str) -> None:
+        channels = tuple(LiveChannel(channel(call_id), "", HEARD) for call_id in calls)
+        self.board.apply(Resync(self.now, Snapshot(channels=channels)))
+
+    async def look_after(self, passed: timedelta) -> list[str]:
+        self.now += passed
+        await self.watch.look()
+        return sorted(fact.call_id for fact in self.put)
+
+
+def channel(call_id: str) -> Channel:
+    name = f"PJSIP/trunk-anhui-{call_id}"
+    return Channel(name, call_id, call_id, "Up", "13855112345", "", "hotline-incoming", "incoming")
+
+
+async def test_calls_that_went_down_with_the_exchange_end_and_who_had_not_been_answered_is_to_be_called_back(
     database: Database,
 ) -> None:
-    old, young, came_in = "out-1.1", "out-1.2", "1700000000.1"
-    begun = {"seat": "hefei-01", "office": "hefei", "number": "13805510001"}
-    facts = [
-        CallFact(call_id=old, at=NOW - PATIENCE - timedelta(seconds=1), kind=FactKind.CALLED_OUT, data=begun),
-        CallFact(call_id=young, at=NOW - timedelta(seconds=9), kind=FactKind.CALLED_OUT, data=begun),
-        CallFact(call_id=came_in, at=NOW - timedelta(hours=1), kind=FactKind.ARRIVED, data={"dialed": "12385"}),
-    ]
-    async with database.write() as session:
-        await take_in(session, facts)
-    put: list[CallFact] = []
-    board = Board({"hefei-01": "hefei"}, NOW)
-    watch = UnfinishedCalls(database=database, board=board, put=put.extend, now=lambda: NOW)
-    await watch.look()
-    assert put == [], "while Asterisk cannot be asked nothing is known to be over"
-    board.apply(LinkChanged(NOW, True))
-    await watch.look()
-    assert [fact.call_id for fact in put] == [old]
-    async with database.write() as session:
-        await take_in(session, put)
-        call = await get_call(session, old)
-    assert call is not None and (call.state, call.outcome) == (CallState.ENDED, Outcome.SEAT_NO_ANSWER)
-    put.clear()
-    await watch.look()
-    assert put == []
+    desk = Desk(database)
+    await desk.take(STORY)
+    assert await desk.look_after(timedelta(hours=1)) == [], "while Asterisk cannot be asked nothing is known to be over"
+    broke = desk.now
+    desk.board.apply(LinkChanged(broke, False))
+    desk.asterisk_has(LIVES)
+    assert await desk.look_after(timedelta()) == []
+    assert await desk.look_after(PATIENCE - timedelta(seconds=1)) == []
+    assert await desk.look_after(timedelta(seconds=1)) == sorted([CUT, TALKED, OUT])
+    await desk.take(desk.put)
+    async with database.read() as session:
+        cut, talked, out = [await get_call(session, call_id) for call_id in (CUT, TALKED, OUT)]
+        number = await ticket_of_call(session, CUT)
+        ticket = await get_ticket(session, number or "")
+    assert cut is not None and (cut.state, cut.outcome, cut.ended_at) == (CallState.ENDED, Outcome.FAILED, broke)
+    assert talked is not None and (talked.outcome, talked.ended_at) == (Outcome.ANSWERED, broke)
+    assert out is not None and out.outcome is Outcome.SEAT_NO_ANSWER
+    assert (ticket.state, ticket.title) == (State.OPEN, "来电因系统故障中断，请回电")
+    desk.put.clear()
+    assert await desk.look_after(PATIENCE) == []
+
+
+async def test_a_call_whose_end_asterisk_wrote_down_is_left_to_it(database: Database) -> None:
+    desk = Desk(database)
+    await desk.take(STORY[:1])
+    desk.asterisk_has()
+    assert await desk.look_after(timedelta()) == []
+    await desk.take([fact(CUT, FactKind.ENDED)])  # the ledger was quicker
+    assert await desk.look_after(PATIENCE) == []
+
+
+async def test_time_in_which_asterisk_could_not_be_asked_does_not_count(database: Database) -> None:
+    desk = Desk(database)
+    await desk.take(STORY[:1])
+    desk.asterisk_has()
+    assert await desk.look_after(timedelta()) == []
+    desk.board.apply(LinkChanged(desk.now, False))
+    assert await desk.look_after(PATIENCE) == []
+    desk.asterisk_has()
+    assert await desk.look_after(timedelta()) == []
+    assert await desk.look_after(PATIENCE) == [CUT]

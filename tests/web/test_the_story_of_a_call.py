@@ -71,6 +71,7 @@ def test_a_desk_without_prepared_prompts_tells_the_rest(tmp_path: object) -> Non
         ),
         ("answered", {"office": "hefei", "seat": "hefei-01"}, "座席接听：合肥市，hefei-01"),
         ("ended", {"cause": 16}, "通话结束"),
+        ("ended", {"cause": None, "lost": True}, "通话结束：系统中断"),
         ("made-up-later", {}, "made-up-later"),
     ],
 )

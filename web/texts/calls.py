@@ -182,6 +182,7 @@ OUT: Mapping[str, Text] = {
 BECAUSE = text("依据：", "근거: ", "because of ")
 CLOSED = text("非工作时间", "업무 시간 외", "closed")
 CUT_SHORT = text("（未播完）", " (끝까지 재생되지 않음)", " (cut short)")
+LOST = text("系统中断", "시스템 중단", "the exchange broke down")
 PLACE = text("第 {position} 位", "{position}번째", "number {position}")
 SECONDS = text("{seconds} 秒", "{seconds}초", "{seconds} s")
 LANGUAGE_NAMES: Mapping[str, Text] = {

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from web.site_view import SiteView
-from web.texts.calls import BECAUSE, CLOSED, CUT_SHORT, EVIDENCE, LANGUAGE_NAMES, MOMENTS, OUT, PLACE, SECONDS
+from web.texts.calls import BECAUSE, CLOSED, CUT_SHORT, EVIDENCE, LANGUAGE_NAMES, LOST, MOMENTS, OUT, PLACE, SECONDS
 
 _COLON = {"zh-CN": "：", "ko": ": ", "en": ": "}
 _COMMA = {"zh-CN": "，", "ko": ", ", "en": ", "}
@@ -49,9 +49,9 @@ def _about(kind: str, data: Mapping[str, Any], site: SiteView, language: str, sa
             return [site.office_name(data.get("to"), language), data.get("seat")]
         case "called-out":
             return [data.get("number"), office, data.get("seat"), data.get("ticket")]
-        case "dialing":
-            return [data.get("seat")]
-        case "ringing" | "ring-no-answer" | "answered" | "seat-left" | "abandoned":
+        case "ended":
+            return [LOST[language] if data.get("lost") else None]
+        case "dialing" | "ringing" | "ring-no-answer" | "answered" | "seat-left" | "abandoned":
             return [office, data.get("seat")]
         case _:
             return []

@@ -59,7 +59,7 @@ export const en: Messages = {
     history: 'History of this number', noHistory: 'This number has no earlier tickets.', popFailed: 'The caller’s details could not be fetched. The call goes on.', popLoading: 'Fetching the caller’s details…',
     lang: { zh: 'Mandarin', ko: 'Korean', en: 'English' },
     stateName: { flow: 'Voice prompts', queued: 'In the queue', ringing: 'Ringing', talking: 'Talking', ended: 'Ended' },
-    outcomeName: { answered: 'Answered', abandoned: 'Caller gave up', message: 'Left a message', callback: 'Asked to be called back', 'told-closed': 'Told that we are closed', failed: 'Failed' },
+    outcomeName: { answered: 'Answered', abandoned: 'Caller gave up', message: 'Left a message', callback: 'Asked to be called back', 'told-closed': 'Told that we are closed', failed: 'Broken off by a fault' },
   },
   evidence: {
     'dialed-area': 'the area code dialled', 'trunk-area': 'the trunk’s area', 'caller-landline': 'the caller’s landline area code', 'caller-mobile': 'the mobile number’s home area', 'last-served': 'the office that served them last', 'answered-question': 'the caller’s own choice', 'handed-on': 'handed on by a seat', default: 'no evidence: the provincial office answers',

@@ -59,7 +59,7 @@ export const ko: Messages = {
     history: '이 번호의 이력', noHistory: '이 번호의 이전 민원서가 없습니다.', popFailed: '발신자 정보를 가져오지 못했습니다. 통화에는 영향이 없습니다.', popLoading: '발신자 정보를 가져오는 중…',
     lang: { zh: '중국어', ko: '조선말', en: '영어' },
     stateName: { flow: '음성 안내', queued: '대기열', ringing: '벨 울림', talking: '통화 중', ended: '끝남' },
-    outcomeName: { answered: '받음', abandoned: '발신자가 끊음', message: '메시지 남김', callback: '회신 약속', 'told-closed': '업무 종료 안내', failed: '실패' },
+    outcomeName: { answered: '받음', abandoned: '발신자가 끊음', message: '메시지 남김', callback: '회신 약속', 'told-closed': '업무 종료 안내', failed: '장애로 중단' },
   },
   evidence: {
     'dialed-area': '누른 번호의 지역번호', 'trunk-area': '중계선의 지역', 'caller-landline': '발신 유선전화의 지역번호', 'caller-mobile': '발신 휴대전화의 등록지', 'last-served': '지난번에 처리한 기관', 'answered-question': '발신자의 음성 선택', 'handed-on': '좌석이 통화를 넘김', default: '단서가 없어 성급 기관이 담당',

@@ -58,7 +58,7 @@ export const zhCN = {
     history: '此号码的历史', noHistory: '此号码没有历史工单。', popFailed: '来电资料没有取到。通话不受影响。', popLoading: '正在取来电资料……',
     lang: { zh: '普通话', ko: '朝鲜语', en: '英语' },
     stateName: { flow: '语音应答', queued: '排队', ringing: '振铃', talking: '通话中', ended: '已结束' },
-    outcomeName: { answered: '已接听', abandoned: '来电人放弃', message: '已留言', callback: '约定回电', 'told-closed': '已告知下班', failed: '失败' },
+    outcomeName: { answered: '已接听', abandoned: '来电人放弃', message: '已留言', callback: '约定回电', 'told-closed': '已告知下班', failed: '因故障中断' },
   },
   evidence: {
     'dialed-area': '所拨号码的区号', 'trunk-area': '来电中继所在地', 'caller-landline': '来电固话的区号', 'caller-mobile': '来电手机的归属地', 'last-served': '上次受理此人的单位', 'answered-question': '来电人语音选择', 'handed-on': '座席话务转接', default: '没有线索，由省级受理',
