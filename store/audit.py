@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, cast
 
 from sqlalchemy import inspect, select
@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.engine import keys_of
 from store.keys import Keys
-from store.many import Write, insert, utc_time, write_all
+from store.many import Write, insert, write_all
 from store.tables.audit import AuditEntry, AuditHead
 from store.tables.base import Base
 from store.tables.ticket import Ticket
@@ -169,7 +169,7 @@ def entry_hash(entry: AuditEntry) -> str:
 def _hash(
     seq: int, at: datetime, actor: str, action: str, subject: str, details: Mapping[str, Any], prev_hash: str
 ) -> str:
-    body = [seq, utc_time(at), actor, action, subject, details, prev_hash]
+    body = [seq, at.astimezone(UTC).isoformat(timespec="microseconds"), actor, action, subject, details, prev_hash]
     return hashlib.sha256(_WRITE(body).encode()).hexdigest()
 
 

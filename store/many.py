@@ -28,7 +28,7 @@ from store.types import UtcDateTime
 Rows = Sequence[tuple[Any, ...]]
 
 _JSON = json.JSONEncoder().encode
-_LIST = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_LIST = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=datetime.isoformat).encode
 _CONTROL = re.compile(r'\\[^"\\]')
 """How JSON writes a control character; it may also be an escaped backslash and what follows it."""
 _QUOTED = str.maketrans({'"': '\\"', "\\": "\\\\"})
@@ -153,8 +153,6 @@ def _array(column: Column[Any], values: Sequence[Any]) -> str:
         return "{" + ",".join("NULL" if value is None else f'"\\\\x{value.hex()}"' for value in values) + "}"
     if _is_list_of_json(column):
         return _JSON(values)
-    if isinstance(column.type, UtcDateTime):
-        return "{" + ",".join("NULL" if at is None else f'"{utc_time(at)}"' for at in values) + "}"
     if isinstance(column.type, JSON):
         values = [None if value is None else _JSON(value) for value in values]
     text = _LIST(values)
@@ -178,9 +176,3 @@ def _written(column: Column[Any], values: Sequence[Any]) -> Sequence[Any]:
 def sqlite_time(at: datetime) -> str:
     """As SQLAlchemy writes it, so that times compare. One moment stands in several rows."""
     return at.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
-
-
-@lru_cache(maxsize=4096)
-def utc_time(at: datetime) -> str:
-    """ISO 8601 with microseconds and the offset of UTC, for PostgreSQL and for what is hashed."""
-    return at.astimezone(UTC).isoformat(timespec="microseconds")

@@ -11,7 +11,7 @@ from store.facts import CallFact
 from ticketing import reading
 from ticketing.casework import attachments, knowledge_base, links, people
 from ticketing.casework.attachments import AttachmentRecord
-from ticketing.casework.calling_out import CallWish, write_down
+from ticketing.casework.calling_out import CallWish, placed_before, write_down
 from ticketing.casework.links import Link
 from ticketing.casework.moves import Standing, make_alone, standing
 from ticketing.casework.people import PersonFile
@@ -178,6 +178,11 @@ class Casework:
         """Write down what happened in a call at the desk's own wish."""
         async with self._database.write() as session:
             await take_in(session, [fact], offices=self._offices, now=self._now())
+
+    async def placed_before(self, request: Request) -> str | None:
+        """The call that this very request placed, if it did."""
+        async with self._database.peek() as session:
+            return await placed_before(session, request)
 
     async def call_out(self, wish: CallWish) -> str:
         """Write down that a seat calls somebody; the call's id, or that of the one the same request placed before."""

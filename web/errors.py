@@ -7,10 +7,7 @@ from typing import Any
 
 
 class WebError(Exception):
-    """An answer other than success. `values` fill the text's placeholders, a `Text` in the language of the answer.
-
-    `more` stands beside the error.
-    """
+    """An answer other than success. `values` fill the text's placeholders; `more` stands beside the error."""
 
     def __init__(
         self,

@@ -7,19 +7,17 @@ from __future__ import annotations
 
 import hmac
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aiohttp import web
 
 from store.errors import StoreError, WriterBusy
 from ticketing.errors import IllegalMove, InvalidField, TicketError, TicketNotFound
-from ticketing.life.names import MOVES
-from ticketing.states import Move
 from web.errors import WebError, not_found
 from web.keys import DEPS, LANGUAGE, SIGNED, Signed
 from web.permissions import ROUTES, Permission, may
-from web.texts.languages import Text, language_of, negotiate, text
+from web.texts.languages import language_of, negotiate
 from web.texts.say import say
 
 log = logging.getLogger(__name__)
@@ -102,23 +100,13 @@ def known(error: BaseException, route: str) -> WebError:
         case InvalidField():
             return WebError(422, error.code, place=error.place, values={"place": error.place})
         case IllegalMove():
-            return WebError(409, error.code, values={"allowed": _named(error.allowed)})
+            return WebError(409, error.code, values={"allowed": ", ".join(error.allowed) or "-"})
         case WriterBusy():
             return WebError(503, error.code, headers={"Retry-After": "1"})
         case TicketError() | StoreError():
             return WebError(400, error.code)
     log.error("a request failed", extra={"action": "request-failed", "route": route}, exc_info=error)
     return WebError(500, "internal")
-
-
-def _named(moves: Sequence[str]) -> Text:
-    """Moves as they are called in each language."""
-    names = [MOVES[Move(move)] for move in moves]
-    return text(*(mark.join(name[language] for name in names) or "-" for language, mark in _MARKS))
-
-
-_MARKS = (("zh", "、"), ("ko", ", "), ("en", ", "))
-"""What stands between the items of a list, by language."""
 
 
 def error_response(error: WebError, language: str) -> web.Response:
@@ -129,8 +117,7 @@ def error_response(error: WebError, language: str) -> web.Response:
 
 def error_shape(error: WebError, language: str) -> dict[str, Any]:
     """Code, sentence, place and mend in a language."""
-    values = {name: one[language] if isinstance(one, Mapping) else one for name, one in error.values.items()}
-    message, mend = say(error.code, language, values)
+    message, mend = say(error.code, language, error.values)
     body: dict[str, Any] = {"code": error.code, "message": message}
     if error.place is not None:
         body["place"] = error.place

@@ -92,3 +92,28 @@ it('keeps the newest five notices, and drops one that was dismissed', () => {
 it('waits longer between attempts, up to ten seconds', () => {
   expect([0, 1, 2, 3, 4, 5, 20].map(pauseBefore)).toEqual([0.5, 1, 2, 4, 8, 10, 10])
 })
+
+it('a call that this seat places is told step by step, and its end with how it came out', () => {
+  const out: Call = { ...call, id: 'out-1.1', direction: 'outbound', state: 'ringing' }
+  const end = { id: 'out-1.1', direction: 'outbound', state: 'ended', outcome: 'busy', talked_s: null, ticket: 'T1' } as const
+  const { live, said } = run(
+    hello, { type: 'outgoing', call: out }, { type: 'outgoing', call: { ...out, ticket: 'T1' } },
+    { type: 'outgoing', call: { ...out, state: 'dialing' } }, { type: 'outgoing', call: end }, { type: 'outgoing', call: end },
+  )
+  expect(said).toEqual([
+    { say: 'outgoing', state: 'ringing', urgent: true }, { say: 'outgoing', state: 'dialing', urgent: true },
+    { say: 'outgoing-ended', outcome: 'busy', talked_s: 0, urgent: true },
+  ])
+  expect(live.call).toMatchObject({ id: 'out-1.1', state: 'ended', outcome: 'busy' })
+  expect(live.ring).toBeNull()
+})
+
+it('a call out whose page was fetched late is no call that comes in, nor set back', () => {
+  const out: Call = { ...call, id: 'out-1.1', direction: 'outbound', state: 'dialing' }
+  const { live, said } = run(
+    hello, { type: 'outgoing', call: out }, { type: 'call-known', call: { ...out, state: 'ringing', number: '13800000000' }, receivedMs: 1 },
+  )
+  expect(said).toHaveLength(1)
+  expect(live.ring).toBeNull()
+  expect(live.call).toMatchObject({ state: 'dialing', number: '13800000000' })
+})

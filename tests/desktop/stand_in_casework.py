@@ -23,6 +23,9 @@ class Casework:
     def routes(self) -> list[tuple[str, str, Any]]:
         return [
             ("POST", "/calls/{id}/transfer", self.hand_on),
+            ("GET", "/tickets/{number}/calls", self.calls),
+            ("POST", "/tickets/{number}/calls", self.call_out),
+            ("POST", "/calls/{id}/calls", self.call_out),
             ("GET", "/knowledge", self.knowledge),
             ("POST", "/tickets", self.begin),
             ("POST", "/tickets/{number}/look", self.look),
@@ -47,6 +50,19 @@ class Casework:
             return web.json_response({"error": error}, status=409)
         self.world.handed_on.append((request.match_info["id"], (await request.json())["office"]))
         return web.Response(status=204)
+
+    async def calls(self, request: web.Request) -> web.Response:
+        number = request.match_info["number"]
+        return web.json_response({"items": self.world.calls_of(number), "next": None})
+
+    async def call_out(self, request: web.Request) -> web.Response:
+        wish, about = await request.json(), request.match_info.get("number") or request.match_info["id"]
+        if self.world.asks_for_sms and "despite" not in wish:
+            words = {"message": "本人要求不打电话", "mend": "确有必要拨打时，请写明理由", "place": "despite"}
+            return web.json_response({"error": {"code": "asks-not-to-be-called", **words}}, status=409)
+        self.world.called_out.append((about, wish))
+        call = await self.world.call_out(about)
+        return web.json_response(call, status=201)
 
     async def knowledge(self, request: web.Request) -> web.Response:
         found = [one for one in life.knowledge() if request.query.get("q", "") in f"{one['title']}{one['answer']}"]

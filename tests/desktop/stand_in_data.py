@@ -55,6 +55,7 @@ def site() -> Json:
         "languages": ["zh", "ko"],
         "regulation": "anhui-12385",
         "offices": [{"id": i, "name": {"zh": zh, "ko": ko}, "level": level} for i, zh, ko, level in offices],
+        "calls_out": True,
         "channels": [{"id": "phone", "name": {"zh": "电话", "ko": "전화"}}, {"id": "sms", "name": {"zh": "短信"}}],
         "pause_reasons": [{"id": i, "name": {"zh": zh, "ko": ko, "en": en}} for i, zh, ko, en in reasons],
     }
@@ -105,6 +106,7 @@ def ticket(number: str = DRAFT, call_id: str | None = CALL_ID, **more: Any) -> J
 def call(**more: Any) -> Json:
     return {
         "id": CALL_ID,
+        "direction": "inbound",
         "number": "13855101234",
         "caller_display": "138 5510 1234",
         "hidden": False,

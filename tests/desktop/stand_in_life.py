@@ -66,6 +66,7 @@ def offers(state: str) -> list[Json]:
                 ],
             ),
         ],
+        "transferred": [("contact", names("先行联系", "먼저 연락", "Contact"), "contacted", [])],
         "accepted": [
             (
                 "transfer",

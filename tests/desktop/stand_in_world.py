@@ -13,6 +13,8 @@ from aiohttp import web
 from stand_in_sip import StandInSip
 
 Json = dict[str, Any]
+OUT = "out-1795200000.7"
+"""The call that the seat places."""
 
 
 class World:
@@ -22,6 +24,9 @@ class World:
         self.sessions: dict[str, Json] = {}
         self.handed_on: list[tuple[str, str]] = []
         self.nobody_there = False
+        self.called_out: list[tuple[str, Json]] = []
+        """What seats called about, and what they said with it."""
+        self.asks_for_sms = False
         self.tickets: dict[str, Json] = {t["number"]: t for t in [data.ticket(), *data.old_tickets()]}
         self.calls: dict[str, Json] = {c["id"]: c for c in [data.call(), *data.old_calls()]}
         self.recordings = [
@@ -91,6 +96,34 @@ class World:
         }
         await self.tell(type="ended", call_id=data.CALL_ID, talked_s=talked_s)
         await self.set_seat("wrap-up", call_id=data.CALL_ID, wrap_up_ends=data.at(30))
+
+    async def call_out(self, about: str) -> Json:
+        """A seat calls for a ticket: its own telephone rings first."""
+        ticket = about if about in self.tickets else None
+        more = {"direction": "outbound", "ticket": ticket, "reason": None, "queued_at": None, "waited_s": None}
+        call = data.call(id=OUT, dialed=None, trunk=None, **more)
+        self.calls[OUT] = call
+        await self.set_seat("ringing", call_id=OUT)
+        await self.tell(type="outgoing", call=call)
+        return call
+
+    async def goes_on(self, state: str) -> None:
+        """The call out is dialled, or talked."""
+        self.calls[OUT] |= {"state": state}
+        await self.set_seat("talking", call_id=OUT)
+        await self.tell(type="outgoing", call=self.calls[OUT])
+
+    async def came_out(self, outcome: str, talked_s: int | None = None) -> None:
+        """The call out is over."""
+        end = {"state": "ended", "outcome": outcome, "talked_s": talked_s}
+        self.calls[OUT] |= end
+        ticket = self.calls[OUT]["ticket"]
+        await self.tell(type="outgoing", call={"id": OUT, "direction": "outbound", "ticket": ticket, **end})
+        await self.set_seat("wrap-up", call_id=OUT, wrap_up_ends=data.at(30))
+
+    def calls_of(self, ticket: str) -> list[Json]:
+        """A ticket's calls."""
+        return [call for call in self.calls.values() if call["ticket"] == ticket]
 
     async def drop_live(self) -> None:
         for socket in list(self.sockets):

@@ -28,6 +28,7 @@ ANSWERS: list[tuple[str, str, type[BaseModel]]] = [
     ("xiaoan", "/tickets", shapes.TicketPage),
     ("xiaoan", f"/tickets/{TICKET}", shapes.Ticket),
     ("xiaoan", f"/tickets/{TICKET}/moves", life_shapes.Standing),
+    ("xiaoan", f"/tickets/{TICKET}/calls", shapes.CallPage),
     ("xiaoan", f"/tickets/{TICKET}/clocks", life_shapes.Clocks),
     ("xiaoan", f"/tickets/{TICKET}/timeline", life_shapes.Timeline),
     ("xiaoan", f"/tickets/{TICKET}/links", life_shapes.Links),

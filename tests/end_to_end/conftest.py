@@ -14,7 +14,7 @@ from playwright.async_api import Browser
 
 from tests.end_to_end.record import Record, open_record
 from tests.end_to_end.seat_browser import chromium
-from tests.end_to_end.stack import OPEN, Stack
+from tests.end_to_end.stack import OPEN, Stack, site_that_calls_out
 
 CALLER_HZ = 1000.0
 SEAT_HZ = 440.0
@@ -24,7 +24,7 @@ SEAT_HZ = 440.0
 def hotline() -> Iterator[Stack]:
     """A whole hotline on free ports. Its folder has a short path: Asterisk's socket allows no long one."""
     with tempfile.TemporaryDirectory(prefix="hl-") as folder:
-        stack = Stack(Path(folder))
+        stack = Stack(Path(folder), site=site_that_calls_out(Path(folder)))
         stack.start()
         yield stack
         assert stack.stop() == 0

@@ -16,9 +16,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from asterisk_conf.desk import SippSeat
+from asterisk_conf.ports import free_port
 from asterisk_conf.programs import ensure_sipp
 from asterisk_conf.sipp import SippCaller
 from hotline.settings import Addresses, RunFolder, home
+from hotline.site import load
 from workdays.zone import SHANGHAI
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -102,6 +105,22 @@ class Stack:
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout)
 
+    def citizen(self, **wishes: Any) -> SippSeat:
+        """Somebody whom seats reach through the outbound trunk, who answers."""
+        self.calls_made += 1
+        trunk = load(self.site).outbound
+        assert trunk is not None
+        return SippSeat(
+            program=ensure_sipp(home(), progress=lambda _: None),
+            target=(self.addresses.bind, self.addresses.sip),
+            folder=self.folder / f"citizen-{self.calls_made}",
+            seat="citizen",
+            password=None,
+            source=load(self.site).plan.trunks[trunk.trunk].host,
+            port=trunk.port,
+            **wishes,
+        )
+
     def caller(self, **wishes: Any) -> SippCaller:
         """Somebody who dials this hotline through the provincial trunk."""
         self.calls_made += 1
@@ -111,6 +130,14 @@ class Stack:
             folder=self.folder / f"caller-{self.calls_made}",
             **wishes,
         )
+
+
+def site_that_calls_out(folder: Path) -> Path:
+    """Anhui's site file, whose outbound trunk listens on a port that nobody uses."""
+    text = (PROJECT / "sites" / "anhui.toml").read_text(encoding="utf-8")
+    path = folder / "anhui.toml"
+    path.write_text(text.replace('trunk = "province"', f'trunk = "province"\nport = {free_port("127.0.0.2")}'))
+    return path
 
 
 async def until_async(condition: Callable[[], Awaitable[Any]], limit_s: float, what: str) -> Any:

@@ -8,11 +8,15 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, expect
 
+from hotline.site import load
+from hotline.site_views import ticket_offices
 from store.facts import FactKind
 from tests.end_to_end.conftest import CALLER_HZ, SEAT_HZ
 from tests.end_to_end.record import RATE, Record, tone_level
-from tests.end_to_end.seat_browser import SeatBrowser
-from tests.end_to_end.stack import Stack, until_async
+from tests.end_to_end.seat_browser import WAIT_MS, SeatBrowser
+from tests.end_to_end.stack import OPEN, Stack, until_async
+from ticketing.fields import check
+from ticketing.repository import change, new_ticket
 from ticketing.states import State
 
 pytestmark = [pytest.mark.asterisk, pytest.mark.browser]
@@ -74,6 +78,47 @@ async def test_a_caller_of_hefei_is_answered_by_key_and_the_call_becomes_a_ticke
     assert saved.caller["name"] == "张三"
     await seat.play_the_recording(ticket.number)
     await seat.picture(PICTURES / "ticket.png", tall=1200)
+
+
+async def test_a_seat_calls_a_ticket_s_person_by_key_and_the_recording_is_the_ticket_s(
+    hotline: Stack, record: Record, browser: Browser, caller_tone: Path
+) -> None:
+    number = "13805510202"
+    ticket = await from_the_website(hotline, record, number)
+    seat = await SeatBrowser.sign_in(browser, hotline.addresses.desk, "hefei-01")
+    await seat.be_ready()
+    await seat.page.goto(f"{hotline.addresses.desk}tickets/{ticket}")
+    async with hotline.citizen(audio=caller_tone).signed_in() as citizen:
+        await expect(seat.page.get_by_test_id("dial")).to_be_visible(timeout=WAIT_MS)
+        await seat.page.keyboard.press("Alt+KeyB")
+        await citizen.happened("answered")
+        talking = seat.page.locator("[data-test=call-out-state][data-state=talking]")
+        await expect(talking).to_be_visible(timeout=WAIT_MS)
+        await asyncio.sleep(3)  # both tones must be heard for a while: this is the length of the talk, not a wait
+        await seat.picture(PICTURES / "ticket-calling-out.png")
+        await seat.hang_up()
+        await citizen.happened("hung-up")
+    await expect(seat.page.get_by_test_id("call-out-result")).to_have_attribute("data-outcome", "answered")
+    call = await record.ended(number)
+    assert (call.id[:4], call.seat, call.office, call.outcome) == ("out-", "hefei-01", "hefei", "answered")
+    recording = await record.recording(call.id)
+    assert recording.tickets == (ticket,)
+    samples = record.samples(recording)
+    left, right = samples[:, 0], samples[:, 1]
+    assert tone_level(left, CALLER_HZ) > 0.9 and tone_level(left, SEAT_HZ) < 0.1
+    assert tone_level(right, SEAT_HZ) > 0.8 and tone_level(right, CALLER_HZ) < 0.1
+    listed = hotline.hotline("calls", "list", "--site", str(hotline.site))
+    assert [one["direction"] for one in listed if one["id"] == call.id] == ["outbound"]
+
+
+async def from_the_website(hotline: Stack, record: Record, contact: str) -> str:
+    """The number of a draft that came by another way than a call."""
+    offices, now = ticket_offices(load(hotline.site)), OPEN
+    async with record.database.write() as session:
+        made = await new_ticket(session, office="hefei", channel="website", offices=offices, now=now, actor="test")
+        changes = check({"situation": "网站来件，请回电。", "caller": {"contact": contact}})
+        await change(session, made.number, version=made.version, changes=changes, actor="test", now=now)
+    return made.number
 
 
 async def ticket_of(record: Record, number: str):

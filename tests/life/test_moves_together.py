@@ -270,23 +270,3 @@ async def test_what_a_killed_process_had_acknowledged_is_there_whole(database: D
             row = (await session.scalars(select(Ticket).where(Ticket.number == number))).one()
             steps = await timeline(session, number)
             assert (row.version, row.state) == (steps[-1].version, steps[-1].to_state)
-
-
-async def test_what_a_ticket_lacks_stands_against_its_end_also_when_an_earlier_move_of_the_same_group_leads_there(
-    house: House, many: bool
-) -> None:
-    number = await house.ticket()
-    for step in (Move.ACCEPT, Move.TRANSFER, Move.SIGN):
-        await house.do(number, step, role=Actor.ADMIN)
-    async with house.database.write() as session:
-        await session.execute(update(Ticket).where(Ticket.number == number).values(situation=""))
-    version = await house.version(number)
-    replied, concluded = await make(
-        house,
-        [
-            wish(house, number, version, Move.REPLY, Actor.ADMIN, text=WORDS),
-            wish(house, number, version + 1, Move.CONCLUDE, Actor.ADMIN, condition="satisfied"),
-        ],
-    )
-    assert isinstance(replied, Made)
-    assert isinstance(concluded, BarredMove) and "fields-missing" in [bar.code for bar in concluded.bars]

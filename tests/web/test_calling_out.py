@@ -161,6 +161,8 @@ async def test_a_second_click_and_a_repeated_request_ring_once(house: House) -> 
     made = next(answer for answer in clicks if answer.status == 201)
     key = "abc"[clicks.index(made)]
     await house.until(lambda: made.body["id"] in house.world.legs)
+    lost = await calls(person, f"tickets/{ticket}", key)
+    assert (lost.status, lost.body["id"]) == (201, made.body["id"]), "an answer that was lost is given again"
     house.world.over(made.body["id"])
     await house.until(lambda: house.desk.board.seats["hefei-01"].call_id == "")
     again = await calls(person, f"tickets/{ticket}", key)
@@ -222,6 +224,8 @@ async def test_who_asked_not_to_be_called_is_called_only_for_a_reason_that_is_lo
     answer = await calls(person, f"tickets/{ticket}")
     assert (answer.status, answer.code, answer.body["error"]["place"]) == (409, "asks-not-to-be-called", "despite")
     assert "短信" in answer.body["error"]["message"]
+    typed = await calls(person, f"tickets/{ticket}", number="138 0551 0001")
+    assert typed.code == "asks-not-to-be-called", "their own number, typed, is their own number"
     assert (await calls(person, f"tickets/{ticket}", number="110")).status == 201, "others may be called about it"
     await house.server.until_seen("Originate")
     call = house.desk.board.seats["hefei-01"].call_id

@@ -27,6 +27,20 @@ ROLE = "call-out"
 ACTION = "number-dialled"
 
 
+def call_request(
+    actor: str, key: str, ticket: str | None, answers: str | None, *, number: str, despite: str
+) -> Request:
+    """What somebody asks for under a key of theirs, whatever seat they sit at."""
+    path = f"tickets/{ticket}/calls" if ticket else f"calls/{answers}/calls"
+    return Request(actor=actor, key=key, content={"path": path, "number": number, "despite": despite})
+
+
+async def placed_before(session: AsyncSession, request: Request) -> str | None:
+    """The id of the call that this very request placed, if it did. RequestReused."""
+    before = (await Answers.read(session, [(request.actor, request.key)])).before(request)
+    return None if before is None else str(before["call"])
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallWish:
     """Who calls whom, and why it may."""
@@ -59,8 +73,7 @@ class CallWish:
         """For idempotency."""
         if self.key is None:
             return None
-        content = {"path": f"{self.subject}/calls", "number": self.chosen, "despite": self.despite}
-        return Request(actor=self.actor, key=self.key, content=content)
+        return call_request(self.actor, self.key, self.ticket, self.answers, number=self.chosen, despite=self.despite)
 
     @property
     def fact(self) -> CallFact:

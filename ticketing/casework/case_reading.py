@@ -23,6 +23,7 @@ from ticketing.casework.case import Case
 from ticketing.casework.chronicle import MOVES, event_of, step_of
 from ticketing.clocks.event import Event
 from ticketing.errors import TicketNotFound
+from ticketing.life.bars import COMPLETE_BEFORE
 from ticketing.life.complete import missing, unsound
 from ticketing.life.rules import Rules
 from ticketing.life.story import Step
@@ -98,9 +99,10 @@ async def read_effects(session: AsyncSession, cases: Sequence[Case]) -> None:
 
 async def read_missing(session: AsyncSession, case: Case, rules: Rules) -> None:
     """Look up which fields of the first regulation still want a value or a reason, and which values cannot be right."""
-    ticket = await get_ticket(session, case.number)
-    case.missing = missing(rules.main, ticket)
-    case.unsound = unsound(rules.main, ticket) if case.state is State.DRAFT else ()
+    if case.state in COMPLETE_BEFORE:
+        ticket = await get_ticket(session, case.number)
+        case.missing = missing(rules.main, ticket)
+        case.unsound = unsound(rules.main, ticket) if case.state is State.DRAFT else ()
 
 
 async def _cases(

@@ -15,7 +15,7 @@ from ticketing.casework.links import join
 from ticketing.casework.requests import Answers
 from ticketing.casework.together import ALONE, Made, Together, Wish
 from ticketing.errors import InvalidField, TicketConflict
-from ticketing.life.bars import COMPLETE_BEFORE, Present
+from ticketing.life.bars import Present
 from ticketing.life.duties import Duty, duties
 from ticketing.life.judge import Offer, judge, offers
 from ticketing.life.rules import Rules
@@ -36,8 +36,7 @@ class Standing:
 async def standing(session: AsyncSession, number: str, rules: Rules, *, role: Actor, now: datetime) -> Standing:
     """Where the ticket is and what may be done. TicketNotFound."""
     case = await case_of(session, number, lock=False)
-    if case.state in COMPLETE_BEFORE:
-        await read_missing(session, case, rules)
+    await read_missing(session, case, rules)
     now_under = presents(case, rules, keys_of(session), now=now)
     main = now_under[0]
     return Standing(presents=now_under, offers=offers(main, role), duties=duties(main.pack, main.story))

@@ -14,7 +14,7 @@ from ami.outgoing import never_placed
 from routing.outbound import Refused
 from store.calls import CallRecord
 from store.facts import FactKind
-from ticketing.casework.calling_out import CallWish
+from ticketing.casework.calling_out import CallWish, call_request
 from ticketing.casework.requests import RequestReused
 from ticketing.identity.no_calls import asks_not_to_be_called
 from web import shapes
@@ -44,26 +44,34 @@ class CallingOutBase(TicketBase, CallDetailBase):
         """Judge the number and the wish, write the call down, ring the seat; 201 with the call."""
         deps, user = self.deps, self.signed.user
         outgoing, rules = deps.desk.outgoing, deps.desk.outgoing.rules
-        if body.number is None and asks_not_to_be_called(person) and body.despite is None:
-            raise WebError(409, "asks-not-to-be-called", place="despite")
         digits = rules.judge(body.number or number)
         if isinstance(digits, Refused):
             raise WebError(422, f"dial-{digits.value}", place="number")
+        own = {rules.judge(one) for one in (number, person.get("number"), person.get("contact"))}
+        if digits in own and asks_not_to_be_called(person) and body.despite is None:
+            raise WebError(409, "asks-not-to-be-called", place="despite")
+        chosen, despite = body.number or "", body.despite or ""
+        request = call_request(user.username, key, ticket, answers, number=chosen, despite=despite)
+        try:
+            call_id = await deps.casework.placed_before(request)
+        except RequestReused as error:
+            raise WebError(409, error.code) from None
+        if call_id is not None:
+            return await self._answer(call_id, ticket)
         languages = deps.site.languages
-        area = outgoing.area(digits)
         with outgoing.claim(user.seat or "") as seat:
             wish = CallWish(
                 call_id=new_call_id(deps.now()), seat=seat.id, office=seat.office, actor=user.username, number=digits,
-                chosen=body.number or "", language=language if language in languages else languages[0], key=key,
-                ticket=ticket, answers=answers, despite=body.despite or "", now=deps.now(), area=area,
+                chosen=chosen, language=language if language in languages else languages[0], key=key,
+                ticket=ticket, answers=answers, despite=despite, now=deps.now(), area=outgoing.area(digits),
             )  # fmt: skip
-            try:
-                call_id = await deps.casework.call_out(wish)
-            except RequestReused as error:
-                raise WebError(409, error.code) from None
+            call_id = await deps.casework.call_out(wish)
             if call_id == wish.call_id:
                 await self._place(wish, ticket)
-        found = await deps.calls.get(call_id)
+        return await self._answer(call_id, ticket)
+
+    async def _answer(self, call_id: str, ticket: str | None) -> web.Response:
+        found = await self.deps.calls.get(call_id)
         assert found is not None  # noqa: S101  # it was written down just now, or before
         return answer(self.call_shape(found[0], ticket), status=201)
 

@@ -12,6 +12,17 @@ export interface MoveWish {
   note: Record<string, string>
 }
 
+/** What a seat calls about: a ticket's person, or back who called. */
+export interface CallAbout {
+  kind: 'ticket' | 'call'
+  id: string
+}
+
+export interface CallWish {
+  number?: string
+  despite?: string
+}
+
 type Filters = Record<string, string | null | undefined>
 
 const id = encodeURIComponent
@@ -31,6 +42,9 @@ export function routes(client: Client) {
     call: (call: string) => client.get<CallDetail>(`/calls/${id(call)}`),
     pop: (call: string) => client.get<Pop>(`/calls/${id(call)}/pop`),
     handOn: (call: string, office: string) => client.send<unknown>('POST', `/calls/${id(call)}/transfer`, { office }),
+    callOut: (about: CallAbout, wish: CallWish, key: string) =>
+      client.send<Call>('POST', `/${about.kind}s/${id(about.id)}/calls`, wish, { 'Idempotency-Key': key }),
+    callsOf: (ticket: string) => client.get<Page<Call>>(`/tickets/${id(ticket)}/calls`),
     knowledge: (q: string) => client.get<Page<KnowledgeEntry>>('/knowledge', { q }),
     tickets: (filters: Filters) => client.get<Page<TicketLine>>('/tickets', filters),
     ticket: (number: string) => client.get<Ticket>(`/tickets/${id(number)}`),

@@ -23,6 +23,8 @@ export interface Site {
   languages: string[]
   regulation: string
   offices: (Named & { level: string })[]
+  /** Whether seats can call out. */
+  calls_out?: boolean
   channels: Named[]
   pause_reasons: Named[]
 }
@@ -49,11 +51,15 @@ export interface Seat {
   registered?: boolean | null
 }
 
-export type CallState = 'flow' | 'queued' | 'ringing' | 'talking' | 'ended'
-export type Outcome = 'answered' | 'abandoned' | 'message' | 'callback' | 'told-closed' | 'failed'
+export type CallState = 'flow' | 'queued' | 'ringing' | 'dialing' | 'talking' | 'ended'
+export type Outcome =
+  | 'answered' | 'abandoned' | 'message' | 'callback' | 'told-closed' | 'failed'
+  | 'busy' | 'no-answer' | 'rejected' | 'cancelled' | 'seat-no-answer'
 
 export interface Call {
   id: string
+  /** `outbound`: a seat placed it. */
+  direction?: 'inbound' | 'outbound'
   number: string | null
   caller_display: string
   hidden: boolean
@@ -73,6 +79,16 @@ export interface Call {
   waited_s: number | null
   talked_s: number | null
   seat: string | null
+  ticket: string | null
+}
+
+/** The end of a call that this seat placed. */
+export interface OutgoingEnd {
+  id: string
+  direction: 'outbound'
+  state: 'ended'
+  outcome: Outcome
+  talked_s: number | null
   ticket: string | null
 }
 
@@ -193,6 +209,7 @@ export type Frame =
   | { type: 'ring-stopped'; call_id: string; why: 'answered-elsewhere' | 'no-answer' | 'caller-left' }
   | { type: 'answered'; call: Call }
   | { type: 'ended'; call_id: string; talked_s: number }
+  | { type: 'outgoing'; call: Call | OutgoingEnd }
   | { type: 'seat'; seat: Seat }
   | { type: 'board'; board: Board }
   | { type: 'signed-out'; why: string }

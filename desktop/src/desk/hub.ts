@@ -4,8 +4,8 @@
  */
 import { reactive, shallowReactive } from 'vue'
 import { ApiError } from '../api/client'
-import type { Routes } from '../api/routes'
-import type { Pop, Session } from '../api/types'
+import type { CallAbout, CallWish, Routes } from '../api/routes'
+import type { Call, Pop, Session } from '../api/types'
 import type { Editors } from '../drafts/editors'
 import { LiveConnection } from '../live/connection'
 import type { Live, LiveEvent, Said } from '../live/reducer'
@@ -80,6 +80,13 @@ export class Hub {
     this.softphone.answer()
   }
 
+  /** Call out: the server writes it down and rings this telephone, which takes it by itself, for its agent asked for it just now. */
+  async callOut(about: CallAbout, wish: CallWish, key: string): Promise<Call> {
+    const call = await this.around.api.callOut(about, wish, key)
+    if (call.state !== 'ended') this.softphone.answer()
+    return call
+  }
+
   hangUp(): void { this.softphone.hangUp() }
   toggleMute(): void { this.softphone.toggleMute() }
   sendTones(tones: string): void { this.softphone.sendTones(tones) }
@@ -138,6 +145,7 @@ export class Hub {
     for (const one of said) this.around.say(one)
     if (event.type === 'ring') this.show(event.call.id)
     if (event.type === 'answered') this.show(event.call.id)
+    if (event.type === 'outgoing' && event.call.state !== 'ended' && event.call.id !== this.state.shown) this.show(event.call.id)
     if (event.type === 'hello') this.resume()
     if (event.type === 'seat' && before?.call_id && before.call_id !== event.seat.call_id) this.close(before.call_id)
     if (event.type === 'signed-out') {

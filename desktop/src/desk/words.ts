@@ -20,6 +20,9 @@ export function wordsFor(said: Said, translate: unknown, setting: Setting): stri
     case 'ring-stopped': return t(`said.ringStopped.${said.why}`)
     case 'answered': return t('said.answered', { caller: callerWords(said.call, t) })
     case 'ended': return t('said.ended', { length: spokenLength(said.talked_s, t) })
+    case 'outgoing': return t(`out.state.${said.state}`)
+    case 'outgoing-ended':
+      return said.outcome === 'answered' ? t('said.ended', { length: spokenLength(said.talked_s, t) }) : t('out.notReached', { why: t(`call.outcomeName.${said.outcome}`) })
     case 'seat': return seatWords(said.seat.state, said.seat.reason, t, setting)
     case 'notice': return noticeWords(said, t)
     default: return t(`said.${said.say}`)

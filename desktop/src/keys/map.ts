@@ -6,7 +6,7 @@
  * The one-handed set is single function keys that browsers leave free.
  */
 
-export const ACTIONS = ['answer', 'hang-up', 'mute', 'toggle-ready', 'ticket', 'save', 'conclude', 'moves', 'clocks', 'look', 'status', 'help'] as const
+export const ACTIONS = ['answer', 'hang-up', 'mute', 'toggle-ready', 'ticket', 'save', 'conclude', 'moves', 'clocks', 'look', 'dial', 'status', 'help'] as const
 export type Action = (typeof ACTIONS)[number]
 export type KeyMap = Record<Action, string>
 
@@ -20,12 +20,12 @@ export interface Stroke {
 
 export const USUAL: KeyMap = {
   'answer': 'Alt+KeyA', 'hang-up': 'Alt+KeyH', 'mute': 'Alt+KeyM', 'toggle-ready': 'Alt+KeyR', 'ticket': 'Alt+KeyT',
-  'save': 'Alt+KeyS', 'conclude': 'Alt+KeyC', 'moves': 'Alt+KeyG', 'clocks': 'Alt+KeyL', 'look': 'Alt+KeyU', 'status': 'Alt+KeyI', 'help': 'F1',
+  'save': 'Alt+KeyS', 'conclude': 'Alt+KeyC', 'moves': 'Alt+KeyG', 'clocks': 'Alt+KeyL', 'look': 'Alt+KeyU', 'dial': 'Alt+KeyB', 'status': 'Alt+KeyI', 'help': 'F1',
 }
 
 export const ONE_HANDED: KeyMap = {
   'answer': 'F2', 'hang-up': 'F4', 'mute': 'F8', 'toggle-ready': 'F9', 'ticket': 'F3',
-  'save': 'F7', 'conclude': 'Shift+F7', 'moves': 'Shift+F3', 'clocks': 'Shift+F9', 'look': 'Shift+F8', 'status': 'F10', 'help': 'F1',
+  'save': 'F7', 'conclude': 'Shift+F7', 'moves': 'Shift+F3', 'clocks': 'Shift+F9', 'look': 'Shift+F8', 'dial': 'Shift+F2', 'status': 'F10', 'help': 'F1',
 }
 
 /** Keys that belong to the browser, the system or text entry: never taken. */

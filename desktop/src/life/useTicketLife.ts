@@ -12,6 +12,7 @@ export function useTicketLife(editor: () => TicketEditor) {
   const standing = useLoad(() => desk.api.standing(number.value, actingAs.value))
   const clocks = useLoad(() => desk.api.clocks(number.value))
   const steps = useLoad(() => desk.api.steps(number.value))
+  const calls = useLoad(() => desk.api.callsOf(number.value))
   const links = useLoad(() => desk.api.links(number.value))
   const files = useLoad(() => desk.api.attachments(number.value))
   /** Administrators run the system and see nobody's record. */
@@ -20,7 +21,7 @@ export function useTicketLife(editor: () => TicketEditor) {
     const id = seesPeople.value ? editor().state.ticket.person : null
     return id ? await desk.api.person(id) : null
   })
-  const parts = [standing, clocks, steps, links, files, person]
+  const parts = [standing, clocks, steps, calls, links, files, person]
 
   const reload = async (): Promise<void> => {
     await Promise.all(parts.map((part) => part.load()))
@@ -35,7 +36,7 @@ export function useTicketLife(editor: () => TicketEditor) {
     void steps.load()
   })
   const actAs = (actor: string): void => { actingAs.value = actor }
-  return { number, actAs, actingAs, standing, clocks, steps, links, files, person, seesPeople, reload }
+  return { number, actAs, actingAs, standing, clocks, steps, calls, links, files, person, seesPeople, reload }
 }
 
 export type TicketLife = ReturnType<typeof useTicketLife>

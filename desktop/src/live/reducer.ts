@@ -2,7 +2,7 @@
  * What the live stream says, folded into one state, with what people must be told about each change.
  * Pure: no socket, clock, translation or DOM may live here.
  */
-import type { Board, Call, Frame, Seat } from '../api/types'
+import type { Board, Call, Frame, OutgoingEnd, Seat } from '../api/types'
 
 export type Link = 'connecting' | 'live' | 'lost' | 'taken-over'
 
@@ -44,6 +44,8 @@ export type Said =
   | { say: 'ring-stopped'; why: 'answered-elsewhere' | 'no-answer' | 'caller-left'; urgent: true }
   | { say: 'answered'; call: Call; urgent: false }
   | { say: 'ended'; talked_s: number; urgent: true }
+  | { say: 'outgoing'; state: 'ringing' | 'dialing' | 'talking'; urgent: true }
+  | { say: 'outgoing-ended'; outcome: OutgoingEnd['outcome']; talked_s: number; urgent: true }
   | { say: 'seat'; seat: Seat; urgent: false }
   | { say: 'link-lost' | 'link-back' | 'taken-over'; urgent: true }
   | { say: 'notice'; code: string; message: string; urgent: false }
@@ -64,6 +66,7 @@ export function reduce(live: Live, event: LiveEvent): Step {
     case 'ring-stopped': return stopped(live, event.call_id, event.why)
     case 'answered': return answered(live, event.call)
     case 'ended': return ended(live, event.call_id, event.talked_s)
+    case 'outgoing': return event.call.state === 'ended' ? outgoingEnded(live, event.call as OutgoingEnd) : outgoing(live, event.call as Call)
     case 'seat': return seated(live, event.seat)
     case 'board': return [{ ...live, board: event.board, boardMs: event.receivedMs ?? 0 }, []]
     case 'signed-out':
@@ -107,6 +110,21 @@ function ended(live: Live, call: string, talked: number): Step {
   return [{ ...live, call: last }, [{ say: 'ended', talked_s: talked, urgent: true }]]
 }
 
+/** A call that this seat places goes on. */
+function outgoing(live: Live, call: Call): Step {
+  const repeated = live.call?.id === call.id && live.call.state === call.state
+  const { state } = call
+  const spoken = !repeated && (state === 'ringing' || state === 'dialing' || state === 'talking')
+  return [{ ...live, call }, spoken ? [{ say: 'outgoing', state, urgent: true }] : []]
+}
+
+function outgoingEnded(live: Live, end: OutgoingEnd): Step {
+  const told: Said = { say: 'outgoing-ended', outcome: end.outcome, talked_s: end.talked_s ?? 0, urgent: true }
+  if (live.call?.id !== end.id) return [live, [told]]
+  const { state, outcome, talked_s } = end
+  return [{ ...live, call: { ...live.call, state, outcome, talked_s } }, live.call.state === 'ended' ? [] : [told]]
+}
+
 function seated(live: Live, seat: Seat): Step {
   const changed = live.seat?.state !== seat.state || live.seat.reason !== seat.reason
   const spoken = changed && seat.state !== 'ringing' && seat.state !== 'talking'
@@ -122,6 +140,7 @@ function noticed(live: Live, code: string, message: string): Step {
 
 /** A call fetched after a reconnection, while no frame had told of it. */
 function known(live: Live, call: Call, ms: number): Step {
+  if (call.direction === 'outbound') return [{ ...live, call: live.call?.id === call.id ? { ...call, state: live.call.state, outcome: live.call.outcome, talked_s: live.call.talked_s, ticket: live.call.ticket } : call }, []]
   if (call.state === 'ringing' && live.seat?.state === 'ringing') return rang(live, call, ms)
   if (live.call?.id === call.id && live.call.state === 'ended') return [live, []]
   return [{ ...live, call, ring: live.ring?.id === call.id ? null : live.ring }, []]

@@ -56,10 +56,18 @@ export const en: Messages = {
   call: {
     incoming: 'Incoming call', current: 'Current call', last: 'Last call', hidden: 'Hidden number', number: 'Caller’s number', area: 'Area', office: 'Office', reason: 'Routed by', language: 'Language', dialed: 'Dialled', trunk: 'Trunk',
     waited: 'Waiting for', waitedDone: 'Waited', talked: 'Talked', arrived: 'Arrived', answered: 'Answered', ended: 'Ended', seat: 'Seat', ticket: 'Ticket', state: 'State', outcome: 'Outcome', unknownArea: 'Unknown', id: 'Call id',
-    history: 'History of this number', noHistory: 'This number has no earlier tickets.', popFailed: 'The caller’s details could not be fetched. The call goes on.', popLoading: 'Fetching the caller’s details…',
+    direction: 'Direction', history: 'History of this number', noHistory: 'This number has no earlier tickets.', popFailed: 'The caller’s details could not be fetched. The call goes on.', popLoading: 'Fetching the caller’s details…',
     lang: { zh: 'Mandarin', ko: 'Korean', en: 'English' },
-    stateName: { flow: 'Voice prompts', queued: 'In the queue', ringing: 'Ringing', talking: 'Talking', ended: 'Ended' },
-    outcomeName: { answered: 'Answered', abandoned: 'Caller gave up', message: 'Left a message', callback: 'Asked to be called back', 'told-closed': 'Told that we are closed', failed: 'Broken off by a fault' },
+    stateName: { flow: 'Voice prompts', queued: 'In the queue', ringing: 'Ringing', dialing: 'Dialling', talking: 'Talking', ended: 'Ended' },
+    outcomeName: { answered: 'Answered', abandoned: 'Caller gave up', message: 'Left a message', callback: 'Asked to be called back', 'told-closed': 'Told that we are closed', failed: 'Broken off by a fault', busy: 'Busy', 'no-answer': 'No answer', rejected: 'Declined', cancelled: 'Given up before they answered', 'seat-no-answer': 'My own phone was not taken' },
+  },
+  out: {
+    other: 'Call another number (110, 120, a unit …)', otherNumber: 'Number', dialOther: 'Call this number',
+    dial: 'Call', back: 'Call back', none: 'This hotline cannot call out; no call can be placed from the desk.', step: 'Called', direction: 'Direction', directionName: { inbound: 'In', outbound: 'Out' },
+    heading: { ringing: 'Calling out: your phone rings', dialing: 'Calling out: dialling', talking: 'Calling out: talking', ended: 'The call out just ended' },
+    state: { ringing: 'Your phone is being rung', dialing: 'Dialling; when they answer, the recording notice comes first', talking: 'They answered; you can talk' },
+    talked: 'Reached, talked {length}', notReached: 'Not reached: {why}', next: 'If this call was one of these steps, write it down:', writeDown: 'Can be written down: {moves}',
+    despite: 'Why they are called although they asked not to be', despiteDial: 'Give the reason and call',
   },
   evidence: {
     'dialed-area': 'the area code dialled', 'trunk-area': 'the trunk’s area', 'caller-landline': 'the caller’s landline area code', 'caller-mobile': 'the mobile number’s home area', 'last-served': 'the office that served them last', 'answered-question': 'the caller’s own choice', 'handed-on': 'handed on by a seat', default: 'no evidence: the provincial office answers',
@@ -178,5 +186,5 @@ export const en: Messages = {
     password: { title: 'Password', text: 'Your sign-ins elsewhere end when you change it.', old: 'Present password', new: 'New password (10 to 200 characters)', again: 'New password again', submit: 'Change the password', needed: 'Fill this in', differs: 'The two new passwords differ', done: 'The password is changed, other sign-ins have ended.' },
   },
   help: { title: 'Keys', text: 'They work on every page and can be changed in “Settings”.', key: 'Key', action: 'Does', player: 'Recording player', change: 'Change the keys' },
-  action: { answer: 'Answer', 'hang-up': 'Hang up or decline', mute: 'Mute or unmute', 'toggle-ready': 'Switch between ready and pause', ticket: 'Go to the ticket form', save: 'Register the ticket', conclude: 'Answered at once, conclude the ticket', moves: 'Go to the next steps', clocks: 'Say the time limits', look: 'See personal data (with a reason)', status: 'Say the current state', help: 'Open the list of keys' },
+  action: { answer: 'Answer', 'hang-up': 'Hang up or decline', mute: 'Mute or unmute', 'toggle-ready': 'Switch between ready and pause', ticket: 'Go to the ticket form', save: 'Register the ticket', conclude: 'Answered at once, conclude the ticket', moves: 'Go to the next steps', clocks: 'Say the time limits', look: 'See personal data (with a reason)', dial: 'Call, or call back', status: 'Say the current state', help: 'Open the list of keys' },
 }

@@ -56,10 +56,18 @@ export const ko: Messages = {
   call: {
     incoming: '걸려 온 전화', current: '현재 통화', last: '방금 끝난 통화', hidden: '발신 번호 숨김', number: '발신 번호', area: '지역', office: '담당 기관', reason: '배정 근거', language: '언어', dialed: '누른 번호', trunk: '중계선',
     waited: '기다린 시간', waitedDone: '대기', talked: '통화 시간', arrived: '걸려 온 시각', answered: '받은 시각', ended: '끝난 시각', seat: '좌석', ticket: '민원서', state: '상태', outcome: '결과', unknownArea: '알 수 없음', id: '통화 번호',
-    history: '이 번호의 이력', noHistory: '이 번호의 이전 민원서가 없습니다.', popFailed: '발신자 정보를 가져오지 못했습니다. 통화에는 영향이 없습니다.', popLoading: '발신자 정보를 가져오는 중…',
+    direction: '방향', history: '이 번호의 이력', noHistory: '이 번호의 이전 민원서가 없습니다.', popFailed: '발신자 정보를 가져오지 못했습니다. 통화에는 영향이 없습니다.', popLoading: '발신자 정보를 가져오는 중…',
     lang: { zh: '중국어', ko: '조선말', en: '영어' },
-    stateName: { flow: '음성 안내', queued: '대기열', ringing: '벨 울림', talking: '통화 중', ended: '끝남' },
-    outcomeName: { answered: '받음', abandoned: '발신자가 끊음', message: '메시지 남김', callback: '회신 약속', 'told-closed': '업무 종료 안내', failed: '장애로 중단' },
+    stateName: { flow: '음성 안내', queued: '대기열', ringing: '벨 울림', dialing: '상대방 호출 중', talking: '통화 중', ended: '끝남' },
+    outcomeName: { answered: '받음', abandoned: '발신자가 끊음', message: '메시지 남김', callback: '회신 약속', 'told-closed': '업무 종료 안내', failed: '장애로 중단', busy: '통화 중', 'no-answer': '받지 않음', rejected: '거절함', cancelled: '받기 전에 끊음', 'seat-no-answer': '내 전화기를 받지 않음' },
+  },
+  out: {
+    other: '다른 번호로 걸기(110, 120, 처리 기관 등)', otherNumber: '번호', dialOther: '이 번호로 걸기',
+    dial: '전화 걸기', back: '회신 전화', none: '이 상담 전화는 발신 기능이 설정되어 있지 않아 여기서 전화를 걸 수 없습니다.', step: '발신', direction: '방향', directionName: { inbound: '수신', outbound: '발신' },
+    heading: { ringing: '발신: 내 전화기 연결 중', dialing: '발신: 상대방 호출 중', talking: '발신: 통화 중', ended: '방금 끝난 발신' },
+    state: { ringing: '내 전화기를 연결하고 있습니다', dialing: '상대방을 호출하고 있습니다. 받으면 녹음 안내가 먼저 나갑니다', talking: '상대방이 받았습니다. 말씀하십시오' },
+    talked: '연결됨, 통화 {length}', notReached: '연결되지 않음: {why}', next: '이 통화가 다음 절차에 해당하면 기록하십시오:', writeDown: '기록할 수 있는 절차: {moves}',
+    despite: '본인이 전화하지 말라고 했는데도 거는 이유', despiteDial: '이유를 적고 걸기',
   },
   evidence: {
     'dialed-area': '누른 번호의 지역번호', 'trunk-area': '중계선의 지역', 'caller-landline': '발신 유선전화의 지역번호', 'caller-mobile': '발신 휴대전화의 등록지', 'last-served': '지난번에 처리한 기관', 'answered-question': '발신자의 음성 선택', 'handed-on': '좌석이 통화를 넘김', default: '단서가 없어 성급 기관이 담당',
@@ -178,5 +186,5 @@ export const ko: Messages = {
     password: { title: '비밀번호', text: '바꾸면 다른 곳의 로그인은 바로 끝납니다.', old: '현재 비밀번호', new: '새 비밀번호 (10~200자)', again: '새 비밀번호 다시 입력', submit: '비밀번호 바꾸기', needed: '이 항목을 입력하세요', differs: '새 비밀번호가 서로 다릅니다', done: '비밀번호를 바꿨습니다. 다른 로그인은 끝났습니다.' },
   },
   help: { title: '단축키', text: '어느 페이지에서나 쓸 수 있으며 “설정”에서 바꿀 수 있습니다.', key: '키', action: '기능', player: '녹음 재생기', change: '단축키 바꾸기' },
-  action: { answer: '전화 받기', 'hang-up': '끊기 또는 거절', mute: '음소거 켜고 끄기', 'toggle-ready': '대기와 일시 중지 바꾸기', ticket: '민원서 양식으로 이동', save: '민원서 등록', conclude: '바로 답변하고 민원서 완료', moves: '처리로 이동', clocks: '기한 듣기', look: '개인정보 보기(이유 필요)', status: '현재 상태 듣기', help: '단축키 설명 열기' },
+  action: { answer: '전화 받기', 'hang-up': '끊기 또는 거절', mute: '음소거 켜고 끄기', 'toggle-ready': '대기와 일시 중지 바꾸기', ticket: '민원서 양식으로 이동', save: '민원서 등록', conclude: '바로 답변하고 민원서 완료', moves: '처리로 이동', clocks: '기한 듣기', look: '개인정보 보기(이유 필요)', dial: '전화 걸기 또는 회신', status: '현재 상태 듣기', help: '단축키 설명 열기' },
 }

@@ -55,10 +55,18 @@ export const zhCN = {
   call: {
     incoming: '来电', current: '当前通话', last: '刚结束的通话', hidden: '隐藏号码', number: '来电号码', area: '归属地', office: '受理单位', reason: '转接依据', language: '语言', dialed: '拨打号码', trunk: '中继',
     waited: '已等待', waitedDone: '等待', talked: '通话时长', arrived: '来电时间', answered: '接听时间', ended: '结束时间', seat: '座席', ticket: '工单', state: '状态', outcome: '结果', unknownArea: '未知', id: '通话编号',
-    history: '此号码的历史', noHistory: '此号码没有历史工单。', popFailed: '来电资料没有取到。通话不受影响。', popLoading: '正在取来电资料……',
+    direction: '方向', history: '此号码的历史', noHistory: '此号码没有历史工单。', popFailed: '来电资料没有取到。通话不受影响。', popLoading: '正在取来电资料……',
     lang: { zh: '普通话', ko: '朝鲜语', en: '英语' },
-    stateName: { flow: '语音应答', queued: '排队', ringing: '振铃', talking: '通话中', ended: '已结束' },
-    outcomeName: { answered: '已接听', abandoned: '来电人放弃', message: '已留言', callback: '约定回电', 'told-closed': '已告知下班', failed: '因故障中断' },
+    stateName: { flow: '语音应答', queued: '排队', ringing: '振铃', dialing: '正在呼叫对方', talking: '通话中', ended: '已结束' },
+    outcomeName: { answered: '已接听', abandoned: '来电人放弃', message: '已留言', callback: '约定回电', 'told-closed': '已告知下班', failed: '因故障中断', busy: '对方占线', 'no-answer': '无人接听', rejected: '对方拒接', cancelled: '接通前已挂断', 'seat-no-answer': '本机未接起' },
+  },
+  out: {
+    other: '拨打其他号码（如 110、120、承办单位）', otherNumber: '号码', dialOther: '拨打此号码',
+    dial: '拨打电话', back: '回拨', none: '本热线没有开通外呼，不能从工作台拨打电话。', step: '外呼', direction: '方向', directionName: { inbound: '来电', outbound: '外呼' },
+    heading: { ringing: '外呼：正在接通您的话机', dialing: '外呼：正在呼叫对方', talking: '外呼：通话中', ended: '刚结束的外呼' },
+    state: { ringing: '正在接通您的话机', dialing: '正在呼叫对方，接听后先播放录音提示', talking: '对方已接听，可以讲话' },
+    talked: '已接通，通话 {length}', notReached: '没有接通：{why}', next: '如果这次通话就是下面的环节，请记录：', writeDown: '如需记录，可选：{moves}',
+    despite: '本人要求不打电话，仍要拨打的理由', despiteDial: '写明理由并拨打',
   },
   evidence: {
     'dialed-area': '所拨号码的区号', 'trunk-area': '来电中继所在地', 'caller-landline': '来电固话的区号', 'caller-mobile': '来电手机的归属地', 'last-served': '上次受理此人的单位', 'answered-question': '来电人语音选择', 'handed-on': '座席话务转接', default: '没有线索，由省级受理',
@@ -177,7 +185,7 @@ export const zhCN = {
     password: { title: '密码', text: '修改后，您在其他地方的登录会立即退出。', old: '现用密码', new: '新密码（10 至 200 个字符）', again: '再次输入新密码', submit: '修改密码', needed: '请填写这一项', differs: '两次输入的新密码不一致', done: '密码已修改，其他登录已退出。' },
   },
   help: { title: '快捷键', text: '在任何页面都可以使用。可以在“设置”里更改。', key: '按键', action: '作用', player: '录音播放器', change: '更改快捷键' },
-  action: { answer: '接听', 'hang-up': '挂断或拒接', mute: '静音或取消静音', 'toggle-ready': '就绪与暂停之间切换', ticket: '跳到工单表单', save: '登记工单', conclude: '当场答复，办结工单', moves: '跳到办理', clocks: '播报时限', look: '查看个人信息（须说明理由）', status: '播报当前状态', help: '打开快捷键说明' },
+  action: { answer: '接听', 'hang-up': '挂断或拒接', mute: '静音或取消静音', 'toggle-ready': '就绪与暂停之间切换', ticket: '跳到工单表单', save: '登记工单', conclude: '当场答复，办结工单', moves: '跳到办理', clocks: '播报时限', look: '查看个人信息（须说明理由）', dial: '拨打或回拨', status: '播报当前状态', help: '打开快捷键说明' },
 }
 
 type Leaves<T> = { [K in keyof T]: T[K] extends string ? string : Leaves<T[K]> }
