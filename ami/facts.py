@@ -135,15 +135,15 @@ class FactReader:
         return self._outgoing.citizen_gone(channel.call_id, event.cause)
 
     def _resync(self, event: Any) -> list[CallFact]:
-        """Who is there and was not known; who was known and is gone. Replay Asterisk's files first: they say when."""
+        """Who is there and was not known. Who was known and is gone, Asterisk's files tell of: they say since when."""
         facts: list[CallFact] = []
         channels = [live.channel for live in event.snapshot.channels]
         since = {live.channel.uniqueid: live.since for live in event.snapshot.channels}
         there = {channel.uniqueid for channel in channels}
+        for call_id in self._story.calls - there:
+            self._story.forget(call_id)
         for leg in sorted(set(self._story.legs) - there):
             facts += self._story.leg_ended(leg, event.at)
-        for call_id in sorted(self._story.calls - there):
-            facts += self._story.ended(call_id, event.at, None)
         for call_id in sorted(self._outgoing.calls - there):
             facts += self._outgoing.ended(call_id, event.at, None)
         for live in event.snapshot.channels:

@@ -174,6 +174,12 @@ class Story:
         del self._calls[call_id]
         return [*facts, _fact(FactKind.ENDED, call_id, at, {"cause": cause, "cause_text": cause_text})]
 
+    def forget(self, call_id: str) -> None:
+        """The caller is gone, nobody knows since when: nothing is told."""
+        if (call := self._calls.pop(call_id, None)) is not None:
+            for leg in call.legs:
+                self._legs.pop(leg, None)
+
     @property
     def calls(self) -> frozenset[str]:
         """The calls that live, as far as was told."""

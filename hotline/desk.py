@@ -82,15 +82,20 @@ class Desk:
         )
         self.facts = FactIntake(self._database, self._taking, refused=run.spool)
         reader = FactReader(view.seats)
-        self.telephony = Telephony(
-            client=self.client, board=board, desk=self.desk, facts_of=reader.read, intake=self.facts
-        )
         self.ledger = Ledger(
             cel=run.telephony.log / "cel-custom" / "calls.csv",
             queue_log=run.telephony.log / "queue_log",
             seats=frozenset(view.seats),
             put=self.facts.put,
             now=self._now,
+        )
+        self.telephony = Telephony(
+            client=self.client,
+            board=board,
+            desk=self.desk,
+            facts_of=reader.read,
+            intake=self.facts,
+            missed=self.ledger.soon,
         )
         self.unfinished = UnfinishedCalls(database=self._database, board=board, put=self.facts.put, now=self._now)
         self.agi = AgiWatch(lambda: agi_health(addresses.bind, addresses.agi))

@@ -7,6 +7,7 @@ Facts have the same ids as the live reader's, so reading a call twice changes no
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -36,6 +37,7 @@ class Ledger:
     put: Callable[[Sequence[CallFact]], None]
     now: Callable[[], datetime]
     _read_to: dict[Path, int] = field(default_factory=dict)
+    _wanted: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def run(self) -> None:
         """Until cancelled. The first look reads everything that is on disk."""
@@ -44,7 +46,14 @@ class Ledger:
                 await self.look()
             except OSError as error:
                 log.error("Asterisk's records cannot be read", action="ledger-failed", why=str(error))
-            await asyncio.sleep(EVERY_S)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(EVERY_S):
+                    await self._wanted.wait()
+            self._wanted.clear()
+
+    def soon(self) -> None:
+        """Look at once: something may have been missed."""
+        self._wanted.set()
 
     async def look(self) -> Replayed:
         """Read what is new, with an overlap, and hand it over."""

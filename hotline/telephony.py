@@ -10,6 +10,7 @@ import structlog
 from ami.board import Board
 from ami.client import AmiClient
 from ami.events import Event
+from ami.snapshot import Resync
 from hotline.fact_intake import FactIntake
 from hotline.supervisor import Health, Probe
 from store.facts import CallFact
@@ -24,13 +25,22 @@ class Telephony:
     """Reads the AMI link until cancelled."""
 
     def __init__(
-        self, *, client: AmiClient, board: Board, desk: SeatDesk, facts_of: FactsOf, intake: FactIntake
+        self,
+        *,
+        client: AmiClient,
+        board: Board,
+        desk: SeatDesk,
+        facts_of: FactsOf,
+        intake: FactIntake,
+        missed: Callable[[], None],
     ) -> None:
+        """`missed` is called when the state was asked for anew: what happened before it may not have been heard."""
         self._client = client
         self._board = board
         self._desk = desk
         self._facts_of = facts_of
         self._intake = intake
+        self._missed = missed
 
     async def run(self) -> None:
         """The link and its reader."""
@@ -46,6 +56,8 @@ class Telephony:
                 facts = self._facts_of(event)
                 self._intake.put(facts)
                 self._desk.outgoing.heard(facts)
+                if isinstance(event, Resync):
+                    self._missed()
             except (ArithmeticError, LookupError, TypeError, ValueError, AttributeError) as error:
                 kind = type(event).__name__
                 log.error("event passed over", action="event-failed", event_kind=kind, exc_info=error)

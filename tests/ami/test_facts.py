@@ -186,7 +186,7 @@ def test_the_pops_facts_are_the_readers_own() -> None:
         assert live[fact.id].at == fact.at
 
 
-def test_after_an_outage_calls_that_are_gone_are_ended_and_new_ones_told_of() -> None:
+def test_after_an_outage_new_calls_are_told_of_and_those_that_are_gone_left_to_asterisks_files() -> None:
     recorder = Recorder()
     world = recorder.world
     lost = world.arrive("13800000001")
@@ -200,4 +200,7 @@ def test_after_an_outage_calls_that_are_gone_are_ended_and_new_ones_told_of() ->
         for lines in (world.queue_status(), world.channel_list(), world.device_list())
     ]
     facts = reader.read(Resync(recorder.at, snapshot_from(*lists, recorder.at)))
-    assert [(fact.call_id, fact.kind) for fact in facts] == [(lost, FactKind.ENDED), (new, FactKind.ARRIVED)]
+    assert [(fact.call_id, fact.kind) for fact in facts] == [(new, FactKind.ARRIVED)]
+    world.hang_up(new)
+    told = [fact for event in recorder.told[-1:] for fact in reader.read(event)]
+    assert [(fact.call_id, fact.kind) for fact in told] == [(new, FactKind.ENDED)]
