@@ -115,6 +115,7 @@ async def add_user(session: AsyncSession, new: NewUser, *, now: datetime, actor:
         created_at=now,
     )
     session.add(row)
+    await session.flush()  # what is added next may point at it
     details = {"role": new.role.value, "office": new.office, "seat": new.seat}
     await audit.append(session, at=now, actor=actor, action="user-added", subject=f"user:{row.id}", details=details)
     return _record(row)

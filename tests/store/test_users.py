@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -51,6 +52,16 @@ async def test_passwords_lie_as_argon2id_only(database: Database) -> None:
         row = (await session.execute(text("SELECT * FROM hotline_user"))).one()
     assert "secret" not in repr(row)
     assert "$argon2id$" in repr(row)
+
+
+async def test_users_that_were_just_made_sign_in_in_the_same_transaction(database: Database) -> None:
+    async with database.write() as session:
+        for name in ("hefei-01", "hefei-02"):
+            user = await add_user(session, replace(AGENT, username=name, seat=name), now=NOW)
+            token, _ = await open_sign_in(session, user, now=NOW)
+    async with database.read() as session:
+        found = await find_sign_in(session, token, now=NOW)
+    assert found is not None and found[0].username == "hefei-02"
 
 
 async def test_a_user_name_is_given_once(database: Database) -> None:
