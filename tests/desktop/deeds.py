@@ -20,9 +20,10 @@ async def sign_in(page: Page, username: str = "xiaoan", address: str = "/") -> N
 
 
 async def at_the_desk(page: Page) -> None:
-    """Signed in as the agent, the telephone registered."""
+    """Signed in as the agent, the telephone registered, the live stream there."""
     await sign_in(page)
     await expect(page.locator("[data-test=line]")).to_have_attribute("data-line", "registered")
+    await expect(page.locator("[data-test=seat-state]")).to_be_visible()
 
 
 async def rings(page: Page, server: StandIn) -> None:

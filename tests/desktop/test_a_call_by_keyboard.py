@@ -22,6 +22,7 @@ async def test_an_agent_handles_a_call_without_a_mouse(page: Page, server: Stand
     await page.keyboard.press("Enter")
     await expect(page.locator("h1")).to_have_text("工作台")
     await expect(page.locator("[data-test=line]")).to_have_attribute("data-line", "registered")
+    await expect(page.locator("[data-test=seat-state]")).to_be_visible()
 
     await page.keyboard.press("Alt+r")
     await hears(page, "状态：就绪")

@@ -23,8 +23,7 @@ export function useSeatControl() {
   const reason = (): string | null => lastReason.value ?? desk.state.site?.pause_reasons[0]?.id ?? null
 
   async function toggle(): Promise<void> {
-    const state = desk.hub.state.live.seat?.state
-    if (!state) return
+    const state = desk.hub.state.live.seat?.state // not known yet just after signing in: the key still means "ready"
     if (state === 'ready') await set('paused', reason())
     else if (state !== 'ringing' && state !== 'talking') await set('ready')
     else desk.announcer.say(t('said.seat', { state: t(`seat.state.${state}`) }))
