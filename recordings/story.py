@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from recordings.names import Kind
 from store.calls import CallRecord, facts_of, get_calls
 from store.facts import CallFact, FactKind
-from store.fold import CallState
+from store.folded import CallState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

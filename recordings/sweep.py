@@ -32,7 +32,7 @@ from recordings.record import State
 from recordings.story import Story
 from store import audit
 from store.engine import Database
-from store.fold import CallState
+from store.folded import CallState
 from store.tables.call import Call
 from store.tables.recording import Recording
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from store.facts import CallFact
-from store.fold import CallState, Outcome
+from store.folded import CallState, Outcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

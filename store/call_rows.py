@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from store.call_record import CallRecord
 from store.facts import CallFact, FactKind
-from store.fold import CallState, Folded, Outcome
+from store.folded import CallState, Folded, Outcome
 from store.keys import Keys
 from store.numbers import canonical
 

@@ -19,7 +19,7 @@ from store.call_record import CallChange, CallFilter, CallRecord, LegRecord, Tak
 from store.call_rows import fact_of_row, number_hash, record_of_row
 from store.engine import keys_of
 from store.facts import CallFact, FactKind
-from store.fold import CallState
+from store.folded import CallState
 from store.paging import LIMIT, Page, clamp, cursor_of, place_of
 from store.tables.base import Base
 from store.tables.call import Call, Fact, Leg

@@ -17,7 +17,8 @@ from store.call_record import CallChange, TakenIn
 from store.call_rows import CallRow, columns_of_fact, columns_of_fold, fact_of_row, record_of_fold, record_of_row
 from store.engine import keys_of
 from store.facts import CallFact, FactKind
-from store.fold import CallState, Folded, fold
+from store.fold import fold
+from store.folded import CallState, Folded
 from store.keys import Keys
 from store.tables.base import Base
 from store.tables.call import Call, Fact, Leg

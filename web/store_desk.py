@@ -13,7 +13,7 @@ from store import users as user_store
 from store.calls import CallFilter, CallRecord
 from store.engine import Database
 from store.facts import CallFact
-from store.fold import Outcome
+from store.folded import Outcome
 from store.paging import Page
 from store.tables.call import Call
 from store.users import SignInRecord, UserRecord

@@ -29,7 +29,7 @@ from recordings.listening import RecordingFilter, list_recordings, recording_sha
 from recordings.record import RecordingRecord
 from store.calls import CallFilter, CallRecord, list_calls
 from store.engine import Database
-from store.fold import CallState
+from store.folded import CallState
 from store.keys import Keys
 from store.keys_fit import check_keys
 from store.migrate import migrate

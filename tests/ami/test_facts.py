@@ -16,7 +16,8 @@ from ami.replay import replay
 from ami.snapshot import Resync, snapshot_from
 from ami.wire import parse_event
 from store.facts import CallFact, FactKind
-from store.fold import CallState, Outcome, fold
+from store.fold import fold
+from store.folded import CallState, Outcome
 
 SEATS = {"hefei-01": "hefei", "hefei-02": "hefei"}
 START = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)

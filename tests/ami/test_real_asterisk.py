@@ -19,7 +19,8 @@ from ami.replay import Replayed, replay
 from ami.snapshot import Resync
 from asterisk_conf.runner import start as start_asterisk
 from store.facts import CallFact, FactKind
-from store.fold import Outcome, fold
+from store.fold import fold
+from store.folded import Outcome
 from tests.asterisk.harness import PASSWORD, Exchange, Opener
 from tests.asterisk.stub_agi import StubAgi, hands_over
 

@@ -17,7 +17,8 @@ from ami.facts import FactReader
 from ami.lines import CallState, SeatState
 from ami.replay import replay
 from store.facts import CallFact, FactKind
-from store.fold import Outcome, fold
+from store.fold import fold
+from store.folded import Outcome
 from tests.asterisk.harness import CALLER_PITCH, NOTICE_PITCH, SEAT_PITCH, Exchange, Opener, loudest, outbound
 from tests.asterisk.test_voice_transfer import Desk, desk_of, seconds_recorded
 

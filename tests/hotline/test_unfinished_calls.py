@@ -11,7 +11,7 @@ from hotline.unfinished_calls import PATIENCE, UnfinishedCalls
 from store.calls import get_call
 from store.engine import Database
 from store.facts import CallFact, FactKind
-from store.fold import CallState, Outcome
+from store.folded import CallState, Outcome
 from ticketing.intake import take_in
 from ticketing.reading import get_ticket, ticket_of_call
 from ticketing.record import Offices

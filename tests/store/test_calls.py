@@ -13,7 +13,7 @@ from store.calls import CallFilter, get_call, last_office, legs, list_calls, tak
 from store.engine import Database
 from store.errors import BadCursor, NaiveTime
 from store.facts import CallFact, FactKind
-from store.fold import CallState, Outcome
+from store.folded import CallState, Outcome
 from store.tables.call import Call
 
 START = datetime(2026, 11, 21, 1, 0, tzinfo=UTC)

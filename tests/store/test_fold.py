@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from store.facts import CallFact, FactKind
-from store.fold import CallState, Folded, Outcome, fold
+from store.fold import fold
+from store.folded import CallState, Folded, Outcome
 
 START = datetime(2026, 11, 21, 1, 0, tzinfo=UTC)
 CALL = "1700000000.1"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from store.calls import CallRecord
-from store.fold import CallState
+from store.folded import CallState
 from ticketing.record import TicketLine, TicketRecord
 from ticketing.shapes import HIDDEN, call_shape, caller_shape, ticket_line_shape, ticket_shape
 from ticketing.states import State

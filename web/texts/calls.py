@@ -177,7 +177,7 @@ OUT: Mapping[str, Text] = {
     "seat-no-answer": text("座席话机未接起", "좌석 전화기가 받지 않음", "the seat's phone was not taken"),
     "failed": text("线路不通或号码有误", "회선 장애 또는 잘못된 번호", "no line, or no such number"),
 }
-"""How a call out came out (store.fold.Outcome)."""
+"""How a call out came out (store.folded.Outcome)."""
 
 BECAUSE = text("依据：", "근거: ", "because of ")
 CLOSED = text("非工作时间", "업무 시간 외", "closed")

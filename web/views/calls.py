@@ -14,7 +14,7 @@ from routing.outbound import is_outgoing
 from store.call_rows import personal_of
 from store.calls import CallFilter, CallRecord
 from store.facts import CallFact
-from store.fold import CallState
+from store.folded import CallState
 from ticketing.shapes import call_shape, when
 from web import shapes
 from web.errors import WebError, not_found
