@@ -21,9 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from routing.outbound import is_outgoing
 from store import audit
-from store.calls import CallRecord, ensure_call, get_call, number_hash
-from store.engine import keys_of
-from store.persons import add_person, change_person, get_people
+from store.calls import CallRecord, ensure_call, get_call
 from store.search.keeping import keep
 from store.tables.base import Base
 from store.tables.ticket import Ticket, TicketCall
@@ -31,10 +29,11 @@ from store.upsert import insert_missing
 from ticketing.drafts import add_drafts, next_numbers
 from ticketing.errors import IllegalMove, TicketConflict, TicketNotFound
 from ticketing.fields import Changes
-from ticketing.reading import NOT_GIVEN, record_of
+from ticketing.reading import record_of
 from ticketing.record import Offices, TicketRecord
 from ticketing.states import EDITABLE, Actor, Move, State, after, allowed
 from ticketing.steps import add_step
+from ticketing.writing import apply_changes, copy_caller
 
 _CALLS = Base.metadata.tables[TicketCall.__tablename__]
 
@@ -120,7 +119,7 @@ async def new_ticket(
         await _attach(session, row, call_id, role="matter")
         call = await get_call(session, call_id)
         if call is not None:
-            await _copy_caller(session, row, call, now=now)
+            await copy_caller(session, row, call, now=now)
     await add_step(session, row, now=now, actor=actor, move=None, source=None)
     return await record_of(session, row)
 
@@ -133,7 +132,7 @@ async def change(
     state = State(row.state)
     if state not in EDITABLE:
         raise IllegalMove("change", state=state, role=actor, allowed=allowed(state, Actor.AGENT))
-    before = await _apply(session, row, changes, now=now)
+    before = await apply_changes(session, row, changes, now=now)
     await add_step(session, row, now=now, actor=actor, move=None, source=state, changes=changes, before=before)
     return await record_of(session, row)
 
@@ -215,7 +214,7 @@ async def _follow(session: AsyncSession, row: Ticket, call: CallRecord, offices:
         row.office = call.office or row.office
         changed.append("office")
     if known and row.person_id is None:
-        await _copy_caller(session, row, call, now=now)
+        await copy_caller(session, row, call, now=now)
         changed.append("caller.number")
     if changed:
         await add_step(session, row, now=now, actor=audit.SYSTEM, move=None, source=State.DRAFT, also=changed)
@@ -247,13 +246,6 @@ async def _insert(
     return row
 
 
-async def _copy_caller(session: AsyncSession, row: Ticket, call: CallRecord, *, now: datetime) -> None:
-    if call.caller is None:
-        return
-    row.person_id = (await add_person(session, {"number": call.caller}, now=now)).id
-    row.caller_hash = call.caller_hash
-
-
 async def _locked(session: AsyncSession, number: str, version: int) -> Ticket:
     await audit.locked_head(session)
     query = select(Ticket).where(Ticket.number == number).with_for_update()
@@ -263,42 +255,3 @@ async def _locked(session: AsyncSession, number: str, version: int) -> Ticket:
     if row.version != version:
         raise TicketConflict(number, sent=version, current=row.version)
     return row
-
-
-async def _apply(session: AsyncSession, row: Ticket, changes: Changes, *, now: datetime) -> dict[str, str]:
-    """Write the changes into the row and its person; what stood there before, by place."""
-    before = {name: getattr(row, name) or "" for name in changes.texts}
-    for name, value in changes.texts.items():
-        setattr(row, name, value)
-    if changes.caller:
-        before |= await _apply_caller(session, row, changes.caller, now=now)
-    if changes.extra:
-        before |= {f"extra.{name}": str(row.extra.get(name, "")) for name in changes.extra}
-        merged = {**row.extra, **changes.extra}
-        row.extra = {name: value for name, value in merged.items() if value}
-    return before | _apply_reasons(row, changes)
-
-
-def _apply_reasons(row: Ticket, changes: Changes) -> dict[str, str]:
-    """Write why something was not given; what was given after all needs no reason any more."""
-    given = {name: "" for name, value in changes.values.items() if value}
-    reasons = {**changes.not_given, **given}
-    before = {f"{NOT_GIVEN}{name}": str(row.extra.get(f"{NOT_GIVEN}{name}", "")) for name in reasons}
-    merged = {**row.extra, **{f"{NOT_GIVEN}{name}": reason for name, reason in reasons.items()}}
-    row.extra = {name: value for name, value in merged.items() if value}
-    return {name: value for name, value in before.items() if value or name[len(NOT_GIVEN) :] in changes.not_given}
-
-
-async def _apply_caller(
-    session: AsyncSession, row: Ticket, caller: Mapping[str, str], *, now: datetime
-) -> dict[str, str]:
-    known: Mapping[str, str] = {}
-    if row.person_id is None:
-        person = await add_person(session, {name: value for name, value in caller.items() if value}, now=now)
-        row.person_id = person.id
-    else:
-        known = (await get_people(session, [row.person_id]))[row.person_id].fields
-        person = await change_person(session, row.person_id, caller, now=now)
-    if "number" in caller:
-        row.caller_hash = number_hash(keys_of(session), caller["number"]) if caller["number"] else None
-    return {f"caller.{name}": known.get(name, "") for name in caller}
