@@ -12,11 +12,14 @@ import soundfile
 from recordings.errors import ArchiveDamaged
 from recordings.pcm import RATE, Samples
 
+COMPRESSION = 0.375
+"""FLAC's level 3 of 8: two thirds of the time of the usual 5, and 2 % larger with telephone speech."""
+
 
 def encode(samples: Samples) -> bytes:
     """The FLAC file of these samples."""
     file = io.BytesIO()
-    soundfile.write(file, samples, RATE, format="FLAC", subtype="PCM_16")
+    soundfile.write(file, samples, RATE, format="FLAC", subtype="PCM_16", compression_level=COMPRESSION)
     return file.getvalue()
 
 

@@ -216,7 +216,8 @@ def _sources(call_id: str, kind: Kind, files: dict[Form, Path]) -> list[Source]:
 
 def _files(folder: Path) -> list[Path]:
     try:
-        return sorted(path for path in folder.iterdir() if path.is_file())
+        with os.scandir(folder) as entries:
+            return [Path(path) for path in sorted(entry.path for entry in entries if entry.is_file())]
     except FileNotFoundError:
         return []
 
