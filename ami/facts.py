@@ -142,10 +142,10 @@ class FactReader:
         there = {channel.uniqueid for channel in channels}
         for call_id in self._story.calls - there:
             self._story.forget(call_id)
+        for call_id in self._outgoing.calls - there:
+            self._outgoing.forget(call_id)
         for leg in sorted(set(self._story.legs) - there):
             facts += self._story.leg_ended(leg, event.at)
-        for call_id in sorted(self._outgoing.calls - there):
-            facts += self._outgoing.ended(call_id, event.at, None)
         for live in event.snapshot.channels:
             if is_outgoing(live.channel.uniqueid):
                 facts += self._seat_calls_out(live.channel, live.since)

@@ -81,6 +81,10 @@ class OutgoingStory:
             call.far_cause = cause
         return []
 
+    def forget(self, call_id: str) -> None:
+        """It is gone, and how it came out is not known here; Asterisk's files tell (`ami.replay`)."""
+        self._calls.pop(call_id, None)
+
     def ended(self, call_id: str, at: datetime, cause: int | None, cause_text: str = "") -> list[CallFact]:
         """The seat's leg ended, and with it the call; also of one that was never seen to begin."""
         self.unbridged(call_id, at)

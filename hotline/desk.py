@@ -66,6 +66,11 @@ class Desk:
     async def _taking(self, session: AsyncSession, facts: Sequence[CallFact]) -> object:
         return await take_in(session, facts, offices=self._offices, now=self._now())
 
+    def _heard(self, facts: Sequence[CallFact]) -> None:
+        """From whoever tells of calls: Asterisk live, its files afterwards, or what gave a lost call its end."""
+        self.facts.put(facts)
+        self.desk.outgoing.heard(facts)
+
     def _wire_telephony(self) -> None:
         """From Asterisk's events to the live board, the seats and the facts."""
         run, addresses, view = self._run, self.addresses, self._view
@@ -86,7 +91,7 @@ class Desk:
             cel=run.telephony.log / "cel-custom" / "calls.csv",
             queue_log=run.telephony.log / "queue_log",
             seats=frozenset(view.seats),
-            put=self.facts.put,
+            put=self._heard,
             now=self._now,
         )
         self.telephony = Telephony(
@@ -94,10 +99,10 @@ class Desk:
             board=board,
             desk=self.desk,
             facts_of=reader.read,
-            intake=self.facts,
+            heard=self._heard,
             missed=self.ledger.soon,
         )
-        self.unfinished = UnfinishedCalls(database=self._database, board=board, put=self.facts.put, now=self._now)
+        self.unfinished = UnfinishedCalls(database=self._database, board=board, put=self._heard, now=self._now)
         self.agi = AgiWatch(lambda: agi_health(addresses.bind, addresses.agi))
 
     def _wire_work(self) -> None:

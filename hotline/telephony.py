@@ -11,7 +11,6 @@ from ami.board import Board
 from ami.client import AmiClient
 from ami.events import Event
 from ami.snapshot import Resync
-from hotline.fact_intake import FactIntake
 from hotline.supervisor import Health, Probe
 from store.facts import CallFact
 from web.seat_desk import SeatDesk
@@ -31,15 +30,16 @@ class Telephony:
         board: Board,
         desk: SeatDesk,
         facts_of: FactsOf,
-        intake: FactIntake,
+        heard: Callable[[Sequence[CallFact]], None],
         missed: Callable[[], None],
     ) -> None:
-        """`missed` is called when the state was asked for anew: what happened before it may not have been heard."""
+        """`heard` gets the facts; `missed` is called when the state was asked for anew: what happened before may not
+        have been heard."""
         self._client = client
         self._board = board
         self._desk = desk
         self._facts_of = facts_of
-        self._intake = intake
+        self._heard = heard
         self._missed = missed
 
     async def run(self) -> None:
@@ -53,9 +53,7 @@ class Telephony:
         async for event in self._client.events():
             try:
                 self._desk.publish(event, self._board.apply(event))
-                facts = self._facts_of(event)
-                self._intake.put(facts)
-                self._desk.outgoing.heard(facts)
+                self._heard(self._facts_of(event))
                 if isinstance(event, Resync):
                     self._missed()
             except (ArithmeticError, LookupError, TypeError, ValueError, AttributeError) as error:

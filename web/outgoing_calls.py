@@ -107,14 +107,20 @@ class OutgoingCalls:
             self._tell(line.seat, line.id, {})
 
     def heard(self, facts: Sequence[CallFact]) -> None:
-        """Facts that go into the store: of calls out, until they end."""
+        """Facts that go into the store, of calls out: live from Asterisk, and some again from its files."""
         for fact in facts:
-            if not is_outgoing(fact.call_id):
+            if not self._follows(fact.call_id):
                 continue
             story = self._facts.setdefault(fact.call_id, [])
+            if any(known.id == fact.id for known in story):
+                continue
             story.append(fact)
             if fact.kind is FactKind.ENDED:
                 self._ended(self._facts.pop(fact.call_id))
+
+    def _follows(self, call_id: str) -> bool:
+        """Whether it is a call out that has not ended yet, for all that is known here."""
+        return is_outgoing(call_id) and (call_id in self._facts or call_id in self._board.calls)
 
     def _ended(self, story: Sequence[CallFact]) -> None:
         call = fold(story)

@@ -13,7 +13,7 @@ from ami.fake_asterisk import FakeAsterisk, Headers
 from ami.fake_server import render
 from ami.reading import typed
 from ami.replay import replay
-from ami.snapshot import Resync, snapshot_from
+from ami.snapshot import Resync, Snapshot, snapshot_from
 from ami.wire import parse_event
 from store.facts import CallFact, FactKind
 from store.fold import fold
@@ -187,6 +187,16 @@ def test_the_pops_facts_are_the_readers_own() -> None:
         assert live[fact.id].at == fact.at
 
 
+def state_of(recorder: Recorder) -> Snapshot:
+    """What Asterisk answers when it is asked for everything."""
+    world = recorder.world
+    lists = [
+        [parse_event(render(name, headers).decode()) for name, headers in lines]
+        for lines in (world.queue_status(), world.channel_list(), world.device_list())
+    ]
+    return snapshot_from(*lists, recorder.at)
+
+
 def test_after_an_outage_new_calls_are_told_of_and_those_that_are_gone_left_to_asterisks_files() -> None:
     recorder = Recorder()
     world = recorder.world
@@ -196,12 +206,22 @@ def test_after_an_outage_new_calls_are_told_of_and_those_that_are_gone_left_to_a
         reader.read(event)
     world.abandon(lost)
     new = world.arrive("13800000002")
-    lists = [
-        [parse_event(render(name, headers).decode()) for name, headers in lines]
-        for lines in (world.queue_status(), world.channel_list(), world.device_list())
-    ]
-    facts = reader.read(Resync(recorder.at, snapshot_from(*lists, recorder.at)))
+    facts = reader.read(Resync(recorder.at, state_of(recorder)))
     assert [(fact.call_id, fact.kind) for fact in facts] == [(new, FactKind.ARRIVED)]
     world.hang_up(new)
     told = [fact for event in recorder.told[-1:] for fact in reader.read(event)]
     assert [(fact.call_id, fact.kind) for fact in told] == [(new, FactKind.ENDED)]
+
+
+def test_a_call_out_that_is_gone_after_an_outage_is_left_to_asterisks_files_too() -> None:
+    recorder = Recorder()
+    world = recorder.world
+    call = "out-1795000000.77"
+    world.device("hefei-01", "NOT_INUSE")
+    world.originate("hefei-01", call, "13805510001")
+    world.reached(world.take(call))
+    reader = FactReader(SEATS)
+    live = [fact for event in recorder.told for fact in reader.read(event)]
+    assert [fact.kind for fact in live] == [FactKind.RINGING, FactKind.DIALING, FactKind.ANSWERED]
+    world.over(call)
+    assert reader.read(Resync(recorder.at, state_of(recorder))) == [], "an end would be a guess"

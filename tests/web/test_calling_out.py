@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from store.engine import Database
-from store.facts import CallFact, FactKind
+from store.facts import CallFact, FactKind, fact_id
 from store.tables.audit import AuditEntry
 from tests.web.house import Answer, House, Person, a_site, open_house
 from tests.web.test_seats import ready, signed_in_with_phone
@@ -150,6 +150,35 @@ async def test_a_phone_that_is_not_taken_and_one_that_is_gone_end_the_call(house
     await house.store_facts()
     for call in (first, second):
         assert (await person.get(f"/api/v1/calls/{call}")).body["outcome"] == "seat-no-answer"
+
+
+async def test_an_end_that_was_not_heard_live_is_shown_once_and_old_facts_not_at_all(house: House) -> None:
+    person = await signed_in_with_phone(house)
+    ticket = await talked_about(house, person)
+    call = (await calls(person, f"tickets/{ticket}")).body["id"]
+    await house.until(lambda: call in house.desk.board.calls)
+    house.world.reached(house.world.take(call))
+    await house.until(lambda: FactKind.ANSWERED in {fact.kind for fact in house.facts if fact.call_id == call})
+    heard = [fact for fact in house.facts if fact.call_id == call]
+    async with person.live() as live:
+        await live.until("hello")
+        end = CallFact(
+            id=fact_id(call, FactKind.ENDED),
+            call_id=call,
+            at=house.clock.now(),
+            kind=FactKind.ENDED,
+            data={"cause": 16},
+        )
+        house.desk.outgoing.heard([*heard, end])  # as the ledger tells it: from the beginning
+        shown = (await live.until("outgoing"))["call"]
+        assert (shown["state"], shown["outcome"], shown["ticket"]) == ("ended", "answered", ticket)
+        house.world.over(call)
+        await house.until(lambda: call not in house.desk.board.calls)
+        house.desk.outgoing.heard([*heard, end])
+        live.seen.clear()
+        house.desk.hub.to_seat("hefei-01", "marker")
+        await live.until("marker")
+        assert "ended" not in {frame["call"]["state"] for frame in live.seen if frame["type"] == "outgoing"}
 
 
 async def test_a_second_click_and_a_repeated_request_ring_once(house: House) -> None:
