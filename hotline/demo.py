@@ -49,6 +49,7 @@ def demo_users(site: Site) -> list[NewUser]:
             password=PASSWORD,
             role=Role.UNIT,
             office=office.id,
+            unit=f"{office.names['zh']}承办单位",
         )
         for office in site.plan.offices.values()
     ]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from hotline.site import Site
+from store.handling import unit_key
 from store.users import LONGEST_PASSWORD, SHORTEST_PASSWORD, NewUser, Role, UserRecord
 
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}\Z")
@@ -31,6 +32,7 @@ def check_new(site: Site, new: NewUser, users: Sequence[UserRecord]) -> None:
         raise SignInWrong(f"--language {new.language!r}: choose among {', '.join(LANGUAGES)}")
     if new.office not in site.plan.offices:
         raise SignInWrong(f"there is no office {new.office!r}; choose among {', '.join(site.plan.offices)}")
+    check_unit(new.unit, new.role)
     if new.seat is not None:
         check_seat(site, new.seat, new.role, new.office, new.username, users)
 
@@ -50,6 +52,15 @@ def check_seat(
     holder = next((one.username for one in users if one.seat == seat and not one.disabled), username)
     if holder != username:
         raise SignInWrong(f"{holder} sits at {seat}: `hotline user seat {holder} none` frees it")
+
+
+def check_unit(unit: str | None, role: Role) -> None:
+    """SignInWrong when somebody of this role cannot speak for this handling unit."""
+    if role is not Role.UNIT:
+        if unit is not None:
+            raise SignInWrong(f"a {role.value} speaks for no handling unit: leave the unit out")
+    elif not unit_key(unit or ""):
+        raise SignInWrong("--unit is empty: name the handling unit whose tickets the person sees, as transfers name it")
 
 
 def check_password_text(password: str) -> str:

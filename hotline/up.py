@@ -67,7 +67,7 @@ def make_archive(folder: Path) -> None:
 async def prepare_database(site: Site, run: RunFolder, *, demo: bool) -> list[DemoUser]:
     """Migrate; make the keys at the first time; make the demo sign-ins if they are wanted."""
     keys = Keys.load_or_create(run.keys / "keys.json")
-    await migrate(run.database_url)
+    await migrate(run.database_url, keys)
     database = Database(run.database_url, keys)
     try:
         await check_keys(database)

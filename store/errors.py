@@ -26,6 +26,12 @@ class KeyFileDamaged(StoreError):
     code = "key-file-damaged"
 
 
+class KeysWanted(StoreError):
+    """A step of the migration reads sealed values, and no key file was given."""
+
+    code = "keys-wanted"
+
+
 class SealBroken(StoreError):
     """A sealed value does not open: it was altered, moved to another row, or sealed by a key that is not here."""
 

@@ -28,6 +28,8 @@ class Inbox:
 
     offices: tuple[str, ...] | None = None
     states: tuple[str, ...] | None = None
+    unit: str | None = None
+    """The key of the handling unit that has them (`store.handling`), alone or beside others."""
     by_due: bool = False
     due_before: datetime | None = None
     after: tuple[datetime, str] | None = None
@@ -43,7 +45,8 @@ def places_of(reader: Reader, which: Inbox, *, limit: int) -> Rows:
     if which.offices == () or which.states == ():
         return ()
     walks = _walks(reader, which)
-    return walks.together(reader, limit) if reader.on_postgresql else walks.in_turn(reader, limit)
+    found = walks.together(reader, limit) if reader.on_postgresql else walks.in_turn(reader, limit)
+    return found if which.unit is None else walks.merged(found, walks.helped(reader, which.unit, limit), limit)
 
 
 def offices_present(reader: Reader) -> tuple[str, ...]:
@@ -110,6 +113,20 @@ class _Walks:
         columns = [list(column) for column in zip(*self.keys, strict=True)]
         return reader.rows(query, *columns, *values, limit, limit)
 
+    def helped(self, reader: Reader, unit: str, limit: int) -> Rows:
+        """What the unit handles beside another one: few, so they are sorted. Its own are walked."""
+        bare = _Walks(self.which, (), [()])
+        said, values = bare.conditions(reader)
+        query = (
+            f"SELECT {self.time}, id, seq FROM ticket_helper JOIN ticket ON ticket.id = ticket_helper.ticket_id "  # noqa: S608 - as above
+            f"WHERE ticket_helper.unit = ? AND coalesce(ticket.unit, '') <> ? AND {said} {self.order(self.time)}"
+        )
+        return reader.rows(query, unit, unit, *values, limit)
+
+    def merged(self, some: Rows, others: Rows, limit: int) -> Rows:
+        """Two walks as one, in order."""
+        return sorted(chain(some, others), key=lambda row: row[:2], reverse=not self.which.by_due)[:limit]
+
     def in_turn(self, reader: Reader, limit: int) -> Rows:
         """Walk by walk, each no further than the page can still reach."""
         found: list[tuple[Any, ...]] = []
@@ -126,6 +143,13 @@ class _Walks:
 def _walks(reader: Reader, which: Inbox) -> _Walks:
     """Too many offices or states for one walk each: fewer walks, that pass over what is not asked for."""
     offices, states = which.offices, which.states
+    if which.unit is not None:
+        unit = which.unit
+        return (
+            _Walks(which, ("unit", "state"), [(unit, state) for state in states])
+            if states
+            else _Walks(which, ("unit",), [(unit,)])
+        )
     if offices is None and states is not None and not which.by_due:
         offices = offices_present(reader)
     if offices is not None and states is not None and len(offices) * len(states) <= _WALKS:

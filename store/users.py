@@ -70,6 +70,8 @@ class UserRecord:
     role: Role
     office: str | None
     seat: str | None
+    unit: str | None
+    """The handling unit that somebody of this role speaks for; None: for none."""
     language: str
     disabled: bool
 
@@ -95,6 +97,7 @@ class NewUser:
     role: Role
     office: str | None = None
     seat: str | None = None
+    unit: str | None = None
     language: str = "zh"
 
 
@@ -110,13 +113,14 @@ async def add_user(session: AsyncSession, new: NewUser, *, now: datetime, actor:
         role=new.role.value,
         office=new.office,
         seat=new.seat,
+        unit=new.unit,
         language=new.language,
         disabled=False,
         created_at=now,
     )
     session.add(row)
     await session.flush()  # what is added next may point at it
-    details = {"role": new.role.value, "office": new.office, "seat": new.seat}
+    details = {"role": new.role.value, "office": new.office, "seat": new.seat, "unit": new.unit}
     await audit.append(session, at=now, actor=actor, action="user-added", subject=f"user:{row.id}", details=details)
     return _record(row)
 
@@ -162,6 +166,19 @@ async def bind_seat(session: AsyncSession, user_id: str, seat: str | None, *, no
     await session.execute(update(User).where(User.id == user_id).values(seat=seat))
     details = {"seat": seat}
     await audit.append(session, at=now, actor=actor, action="seat-bound", subject=f"user:{user_id}", details=details)
+
+
+async def bind_unit(session: AsyncSession, user_id: str, unit: str, *, now: datetime, actor: str) -> None:
+    """Let a user speak for another handling unit from now on."""
+    await session.execute(update(User).where(User.id == user_id).values(unit=unit))
+    details = {"unit": unit}
+    await audit.append(session, at=now, actor=actor, action="unit-bound", subject=f"user:{user_id}", details=details)
+
+
+async def units_with_sign_ins(session: AsyncSession) -> tuple[str, ...]:
+    """The handling units that somebody signs in for, by name."""
+    query = select(User.unit).where(User.role == Role.UNIT.value, User.unit.is_not(None), User.disabled.is_(False))
+    return tuple(unit for unit in await session.scalars(query.distinct().order_by(User.unit)) if unit)
 
 
 async def set_disabled(session: AsyncSession, user_id: str, *, disabled: bool, now: datetime, actor: str) -> None:
@@ -248,6 +265,7 @@ def _record(row: User | Row[Any]) -> UserRecord:
         role=Role(row.role),
         office=row.office,
         seat=row.seat,
+        unit=row.unit,
         language=row.language,
         disabled=row.disabled,
     )

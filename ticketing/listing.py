@@ -41,6 +41,8 @@ class TicketFilter:
 
     offices: tuple[str, ...] | None = None
     states: tuple[State, ...] | None = None
+    unit: str | None = None
+    """The key of the handling unit that has them (`store.handling`). Not together with `call_id`."""
     call_id: str | None = None
     q: str | None = None
     due_before: datetime | None = None
@@ -109,6 +111,7 @@ def _wanted(keys: Keys, which: TicketFilter) -> Wanted:
         name_hashes=(name_hash(keys, words),),
         offices=which.offices,
         states=_values(which.states),
+        unit=which.unit,
         due_before=which.due_before,
     )
 
@@ -125,6 +128,7 @@ def _inbox(which: TicketFilter, after: _After | None) -> Inbox:
     return Inbox(
         offices=which.offices,
         states=_values(tuple(State) if any_state else which.states),
+        unit=which.unit,
         by_due=which.sort == "due",
         due_before=which.due_before,
         after=after,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -18,9 +19,11 @@ from store.paging import LIMIT, Page, clamp, place_of
 from store.persons import get_people, opened
 from store.tables.base import Base
 from store.tables.ticket import Ticket, TicketCall, TicketChange
+from ticketing.casework.unit_rows import helpers_of
 from ticketing.errors import TicketNotFound
+from ticketing.life.handling import Units
 from ticketing.listing import TicketFilter, rows_of
-from ticketing.record import ChangeRecord, TicketHead, TicketLine, TicketRecord
+from ticketing.record import ChangeRecord, Place, TicketHead, TicketLine, TicketRecord
 from ticketing.states import Move, State
 
 __all__ = [
@@ -30,6 +33,7 @@ __all__ = [
     "heads_of",
     "history",
     "list_tickets",
+    "places_of",
     "record_of",
     "ticket_of_call",
     "tickets_of_calls",
@@ -43,7 +47,7 @@ _TICKET = Base.metadata.tables[Ticket.__tablename__]
 _ROW = select(Ticket).where(Ticket.number == bindparam("number")).execution_options(populate_existing=True)
 """Moves are written past the session's own objects."""
 _CALLS = select(TicketCall.call_id).where(TicketCall.ticket_id == bindparam("ticket")).order_by(TicketCall.call_id)
-_HEADS = select(*(_TICKET.c[name] for name in ("id", "number", "state", "office", "created_by")))
+_HEADS = select(*(_TICKET.c[name] for name in ("id", "number", "state", "office", "unit", "created_by")))
 _CALLS_OF = (
     select(TicketCall.ticket_id, TicketCall.call_id)
     .join(_TICKET, _TICKET.c.id == TicketCall.ticket_id)
@@ -67,15 +71,24 @@ async def heads_of(session: AsyncSession, numbers: Sequence[str]) -> dict[str, T
     calls: dict[str, tuple[str, ...]] = {}
     for ticket, call in await among(session, _CALLS_OF, wanted):
         calls[ticket] = (*calls.get(ticket, ()), call)
+    rows = (await among(session, _HEADS, wanted)).all()
+    places = await places_of(session, rows)
     return {
         row.number: TicketHead(
-            number=row.number,
-            state=State(row.state),
-            office=row.office,
-            created_by=row.created_by,
-            calls=calls.get(row.id, ()),
+            number=row.number, place=places[row.id], created_by=row.created_by, calls=calls.get(row.id, ())
         )
-        for row in await among(session, _HEADS, wanted)
+        for row in rows
+    }
+
+
+async def places_of(session: AsyncSession, rows: Sequence[Any]) -> dict[str, Place]:
+    """Where tickets are, by id. The rows have `id`, `office`, `state` and `unit`."""
+    helpers = await helpers_of(session, [row.id for row in rows])
+    return {
+        row.id: Place(
+            office=row.office, state=State(row.state), units=Units(lead=row.unit, helpers=helpers[row.id]).all
+        )
+        for row in rows
     }
 
 
@@ -158,6 +171,7 @@ async def record_of(session: AsyncSession, row: Ticket) -> TicketRecord:
         created_by=row.created_by,
         created_at=row.created_at,
         updated_at=row.updated_at,
+        units=(await places_of(session, [row]))[row.id].units,
     )
 
 

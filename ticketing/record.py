@@ -10,6 +10,16 @@ from ticketing.states import Move, State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a ticket is: what decides first who may see it."""
+
+    office: str
+    state: State
+    units: frozenset[str] = frozenset()
+    """The handling units that have it, lead and others, by their keys (`store.handling`)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TicketRecord:
     """A whole ticket. `caller` is opened personal data (fields.CALLER_FIELDS): mask it for those who may not see it."""
 
@@ -37,6 +47,13 @@ class TicketRecord:
     created_by: str
     created_at: datetime
     updated_at: datetime
+    units: frozenset[str] = frozenset()
+    """The handling units that have it, by their keys."""
+
+    @property
+    def place(self) -> Place:
+        """Where it is."""
+        return Place(office=self.office, state=self.state, units=self.units)
 
     def value(self, path: str) -> str:
         """The value of a field by its id (`caller.name`, `situation`, `extra.…`), '' when it is empty."""
@@ -51,8 +68,7 @@ class TicketHead:
     """What decides who may see a ticket."""
 
     number: str
-    state: State
-    office: str
+    place: Place
     created_by: str
     calls: tuple[str, ...]
 

@@ -16,9 +16,9 @@ from web.attempts import Attempts
 from web.casework import Casework
 from web.live_board import LiveBoard
 from web.looks import Looks
-from web.permissions import scope
 from web.ports import Calls, PhoneAccounts, Recordings, Tickets, Users
 from web.seat_desk import SeatDesk
+from web.sight import Sight
 from web.site_view import SiteView
 
 
@@ -59,23 +59,13 @@ class Signed:
     user: UserRecord
     sign_in: SignInRecord
     token: str
-    offices: frozenset[str] | None
-    """Whose calls and tickets they see; None: all."""
+    sight: Sight
+    """Which tickets they see; calls and recordings by its offices."""
 
     @classmethod
     def of(cls, token: str, user: UserRecord, sign_in: SignInRecord, home: str) -> Signed:
-        """With the offices that the role sees."""
-        return cls(user=user, sign_in=sign_in, token=token, offices=scope(user.role, user.office, home))
-
-    def sees(self, office: str | None) -> bool:
-        """Whether what belongs to this office may be seen."""
-        return self.offices is None or (office is not None and office in self.offices)
-
-    def within(self, asked: str | None) -> tuple[str, ...] | None:
-        """The offices to list: all that may be seen, or of these the one that was asked for."""
-        if asked is not None:
-            return (asked,) if self.sees(asked) else ()
-        return None if self.offices is None else tuple(sorted(self.offices))
+        """With what the user sees."""
+        return cls(user=user, sign_in=sign_in, token=token, sight=Sight.of(user, home))
 
 
 DEPS = web.AppKey("deps", WebDeps)

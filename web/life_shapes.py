@@ -68,7 +68,10 @@ class Option(BaseModel):
 
 
 class Need(BaseModel):
-    """A value that goes with a move. `all_of`: every option must be given, joined by commas."""
+    """A value that goes with a move. `all_of`: every option must be given, joined by commas.
+
+    `known`: of a handling unit's name, those with a sign-in; another may be written too.
+    """
 
     name: str
     label: Label
@@ -76,6 +79,7 @@ class Need(BaseModel):
     required: bool
     article: str
     all_of: bool
+    known: list[str]
     options: list[Option]
 
 

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from store.users import Role
-from ticketing.states import State
 
 
 class Permission(StrEnum):
@@ -32,6 +31,8 @@ class Permission(StrEnum):
     """People, masked."""
     OPEN_PERSONS = "open-persons"
     """See a person unmasked, for a reason that is logged; merge records."""
+    OPEN_CALLS = "open-calls"
+    """See who called, for a reason that is logged; for those who see calls at all."""
     RECORDINGS = "recordings"
     """The archive's list."""
     LISTEN = "listen"
@@ -45,18 +46,15 @@ _ANYBODY = {_P.PUBLIC, _P.SIGNED_IN}
 _CASEWORK = {_P.TICKETS, _P.MOVE_TICKETS, _P.ATTACH, _P.PERSONS, _P.OPEN_PERSONS}
 
 GRANTS: Mapping[Role, frozenset[Permission]] = {
-    Role.AGENT: frozenset(_ANYBODY | _CASEWORK | {_P.SEAT, _P.CALLS, _P.WRITE_TICKETS, _P.LISTEN}),
+    Role.AGENT: frozenset(_ANYBODY | _CASEWORK | {_P.SEAT, _P.CALLS, _P.OPEN_CALLS, _P.WRITE_TICKETS, _P.LISTEN}),
     Role.SUPERVISOR: frozenset(
-        _ANYBODY | _CASEWORK | {_P.SEAT, _P.CALLS, _P.WRITE_TICKETS, _P.RECORDINGS, _P.LISTEN, _P.BOARD}
+        _ANYBODY | _CASEWORK | {_P.SEAT, _P.CALLS, _P.OPEN_CALLS, _P.WRITE_TICKETS, _P.RECORDINGS, _P.LISTEN, _P.BOARD}
     ),
     Role.LEADER: frozenset(_ANYBODY | _CASEWORK | {_P.BOARD}),
     Role.UNIT: frozenset(_ANYBODY | _CASEWORK),
     Role.ARCHIVIST: frozenset(_ANYBODY | {_P.CALLS, _P.TICKETS, _P.MOVE_TICKETS, _P.PERSONS, _P.RECORDINGS, _P.LISTEN}),
     Role.ADMIN: frozenset(_ANYBODY | {_P.CALLS, _P.TICKETS, _P.BOARD, _P.METRICS}),
 }
-
-UNIT_SEES = frozenset(State) - {State.DRAFT, State.OPEN, State.ACCEPTED, State.REFUSED, State.ANSWERED, State.VOID}
-"""A handling unit sees the tickets of its office from the moment they are transferred."""
 
 SEES_ALL_OFFICES = frozenset({Role.SUPERVISOR, Role.LEADER, Role.ARCHIVIST, Role.ADMIN})
 """At the home (provincial) office these see every office; elsewhere, and for agents, their own only."""
@@ -75,7 +73,7 @@ ROUTES: Mapping[tuple[str, str], Permission] = {
     ("GET", "/api/v1/calls/{id}/pop"): _P.WRITE_TICKETS,
     ("POST", "/api/v1/calls/{id}/transfer"): _P.SEAT,
     ("POST", "/api/v1/calls/{id}/calls"): _P.SEAT,
-    ("POST", "/api/v1/calls/{id}/look"): _P.OPEN_PERSONS,
+    ("POST", "/api/v1/calls/{id}/look"): _P.OPEN_CALLS,
     ("GET", "/api/v1/knowledge"): _P.TICKETS,
     ("GET", "/api/v1/tickets"): _P.TICKETS,
     ("POST", "/api/v1/tickets"): _P.WRITE_TICKETS,
@@ -114,11 +112,6 @@ ROUTES: Mapping[tuple[str, str], Permission] = {
 def may(role: Role, permission: Permission) -> bool:
     """Whether the role has the permission."""
     return permission in GRANTS[role]
-
-
-def states_of(role: Role) -> frozenset[State] | None:
-    """The states in which a role sees a ticket; None means all of them."""
-    return UNIT_SEES if role is Role.UNIT else None
 
 
 def scope(role: Role, office: str | None, home: str) -> frozenset[str] | None:

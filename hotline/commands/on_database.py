@@ -51,8 +51,9 @@ def run(path: Path, do: Callable[[Desk], Awaitable[_Answer]]) -> _Answer:
         site = site_file.load(path)
         folder = run_folder(site.id)
         folder.create()
-        await migrate(folder.database_url)
-        database = Database(folder.database_url, Keys.load_or_create(folder.keys / "keys.json"))
+        keys = Keys.load_or_create(folder.keys / "keys.json")
+        await migrate(folder.database_url, keys)
+        database = Database(folder.database_url, keys)
         try:
             await check_keys(database)
             return await do(Desk(database=database, rules=rules_of(site), now=Clock(folder.clock).now()))

@@ -195,9 +195,10 @@ def read_from(site: Path, read: Callable[[Place], Awaitable[Any]], *, look: Look
     names = {name: office.names["zh"] for name, office in loaded.plan.offices.items()}
 
     async def go() -> Any:
-        await migrate(run.database_url)
+        keys = Keys.load_or_create(run.keys / "keys.json")
+        await migrate(run.database_url, keys)
         place = Place(
-            database=Database(run.database_url, Keys.load_or_create(run.keys / "keys.json")),
+            database=Database(run.database_url, keys),
             archive=loaded.storage.archive(run.recordings),
             names=names,
             now=Clock(run.clock).now(),

@@ -1,4 +1,4 @@
-"""`hotline user add|list|password|seat|disable|enable`: who may sign in. What a role may do stands elsewhere.
+"""`hotline user add|list|password|seat|unit|disable|enable`: who may sign in. What a role may do stands elsewhere.
 
 A password is made here and shown once, or read from standard input; it never stands on the command line.
 """
@@ -17,8 +17,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline import site as site_file
 from hotline.commands.on_database import DEFAULT_SITE, Site, actor, in_one_transaction
-from hotline.sign_ins import check_new, check_password_text, check_seat
-from store.users import NewUser, Role, UserRecord, add_user, bind_seat, list_users, named, set_disabled, set_password
+from hotline.sign_ins import check_new, check_password_text, check_seat, check_unit
+from store.users import (
+    NewUser,
+    Role,
+    UserRecord,
+    add_user,
+    bind_seat,
+    bind_unit,
+    list_users,
+    named,
+    set_disabled,
+    set_password,
+)
 
 user_app = typer.Typer(add_completion=False, no_args_is_help=True, help="Who may sign in at the desk.")
 
@@ -35,6 +46,9 @@ def add(
     role: Annotated[Role, typer.Option(help="What the person may do")],
     office: Annotated[str | None, typer.Option(help="Id of the office; the home office if left out")] = None,
     seat: Annotated[str | None, typer.Option(help="Id of the seat whose telephone the person answers")] = None,
+    unit: Annotated[
+        str | None, typer.Option(help="The handling unit that a user of role unit speaks for, as transfers name it")
+    ] = None,
     language: Annotated[str, typer.Option(help="Of the desk: zh | ko | en")] = "zh",
     from_input: FromInput = False,
     site: Site = DEFAULT_SITE,
@@ -49,6 +63,7 @@ def add(
         role=role,
         office=office or loaded.plan.home,
         seat=seat,
+        unit=unit,
         language=language,
     )
 
@@ -78,7 +93,7 @@ def show(
         state = "  disabled" if user["disabled"] else ""
         typer.echo(
             f"{user['username']:<16} {user['role']:<10} {user['office'] or '-':<12} {user['seat'] or '-':<14}"
-            f" {user['name']}{state}"
+            f" {user['name']}{' · ' + user['unit'] if user['unit'] else ''}{state}"
         )
 
 
@@ -115,6 +130,22 @@ def seat(
 
 
 @user_app.command()
+def unit(
+    username: Username,
+    name: Annotated[str, typer.Argument(metavar="UNIT", help="The handling unit's name, as transfers write it")],
+    site: Site = DEFAULT_SITE,
+) -> None:
+    """Say which handling unit a person speaks for: they see the tickets of that unit alone, from now on."""
+
+    async def do(session: AsyncSession, now: datetime) -> None:
+        user = await named(session, username)
+        check_unit(name, user.role)
+        await bind_unit(session, user.id, name, now=now, actor=actor())
+
+    in_one_transaction(site, do)
+
+
+@user_app.command()
 def disable(username: Username, site: Site = DEFAULT_SITE) -> None:
     """End a person's sign-in, and all that are open. What they did stays under their name."""
     _set_disabled(username, site, disabled=True)
@@ -146,6 +177,7 @@ def _shape(user: UserRecord) -> dict[str, Any]:
         "role": user.role.value,
         "office": user.office,
         "seat": user.seat,
+        "unit": user.unit,
         "language": user.language,
         "disabled": user.disabled,
     }

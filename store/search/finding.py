@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.at_once import Reader, at_once
 from store.search.candidates import Candidates
-from store.search.looks import FirstLook, first_look, in_states, matching
+from store.search.looks import FirstLook, first_look, in_states, matching, of_unit
 from store.search.postings import BLOCK_BITS
 from store.search.wanted import Wanted
 
@@ -48,7 +48,8 @@ def found_by(reader: Reader, wanted: Wanted, limit: int, *, few: int = FEW) -> l
         return []
     look = first_look(reader, wanted, limit=limit)
     found = set(look.sure)
-    for floor, more in _Search(reader=reader, wanted=wanted, limit=limit, few=few).posted(look):
+    search = _Search(reader=reader, wanted=wanted, limit=limit, few=few)
+    for floor, more in search.posted(look) if wanted.unit is None else search.of_unit(look, wanted.unit):
         found.update(more)
         if sum(seq >= floor for seq in found) >= limit:
             break
@@ -79,6 +80,14 @@ class _Search:
             candidates = Candidates.read(self.reader, self.wanted, blocks)
             yield from self._compared(candidates, (block + 1) << BLOCK_BITS)
             block = blocks[-1] - 1
+
+    def of_unit(self, look: FirstLook, unit: str) -> Iterator[_Step]:
+        """The same among the tickets of one handling unit: so few that the postings are asked about them alone."""
+        candidates = Candidates.read(self.reader, self.wanted, range(look.highest >> BLOCK_BITS, -1, -1))
+        own = (seq for seq in of_unit(self.reader, unit) if seq <= look.highest)
+        named = iter(candidates.among(list(own)))
+        while chunk := list(islice(named, self.limit * 2)):
+            yield chunk[-1], self._matching(chunk)
 
     def _compared(self, candidates: Candidates, below: int) -> Iterator[_Step]:
         """Candidates below a place, the highest first; if most fail, perhaps tickets in the wanted states instead."""

@@ -83,6 +83,16 @@ def in_states(reader: Reader, wanted: Wanted, *, lowest: int, below: int, most: 
     return reader.numbers(walked, reader.listed(wanted.states or ()), lowest, below, most)
 
 
+def of_unit(reader: Reader, unit: str) -> list[int]:
+    """Places of all tickets that a handling unit has, alone or beside others."""
+    helped = "ticket_helper JOIN ticket ON ticket.id = ticket_helper.ticket_id WHERE ticket_helper.unit = ?"
+    return reader.numbers(
+        f"SELECT seq FROM ticket WHERE unit = ? AND seq IS NOT NULL UNION SELECT seq FROM {helped} AND seq IS NOT NULL",  # noqa: S608 - as above
+        unit,
+        unit,
+    )
+
+
 def _highest() -> _Query:
     return f"SELECT {_Kind.HIGHEST.value} AS kind, max(seq) AS seq, {_NOTHING} FROM ticket_text", ()  # noqa: S608 - as above
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from store.at_once import Reader
+from store.handling import HANDLED
 from store.search import tokens
 from store.search.folding import fold
 
@@ -26,6 +27,8 @@ class Wanted:
     name_hashes: tuple[str, ...] = ()
     offices: tuple[str, ...] | None = None
     states: tuple[str, ...] | None = None
+    unit: str | None = None
+    """The key of the handling unit that has them."""
     due_before: datetime | None = None
     below: int | None = None
 
@@ -56,6 +59,8 @@ class Wanted:
         found: list[Condition] = []
         if self.states is not None:
             found.append((reader.one_of(state, "text"), reader.listed(self.states)))
+        if self.unit is not None:
+            found.append((HANDLED, self.unit))
         if self.due_before is not None:
             found.append(("coalesce(ticket.due_at, ticket.due_at) < ?", reader.moment(self.due_before)))
         return found

@@ -15,6 +15,7 @@ from store.tables.request import AnsweredRequest
 from store.tables.search import Posting, TicketText
 from store.tables.spool import SpoolFile
 from store.tables.ticket import NumberSequence, Ticket, TicketCall, TicketChange
+from store.tables.ticket_helper import TicketHelper
 from store.tables.ticket_link import TicketLink
 from store.tables.ticket_time import CalendarMark, TicketAgenda, TicketClock, TicketEffect, TicketEvent
 from store.tables.user import SignIn, User
@@ -46,6 +47,7 @@ __all__ = [
     "TicketClock",
     "TicketEffect",
     "TicketEvent",
+    "TicketHelper",
     "TicketLink",
     "TicketText",
     "User",

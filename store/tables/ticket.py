@@ -10,10 +10,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from store.tables.base import Base, Counter, Id
 
-_DUE: dict[str, Any] = {
-    "postgresql_where": text("due_at IS NOT NULL"),
-    "sqlite_where": text("due_at IS NOT NULL"),
-}
+
+def _where(condition: str) -> dict[str, Any]:
+    """A partial index, on both databases."""
+    return {"postgresql_where": text(condition), "sqlite_where": text(condition)}
+
+
+_DUE = _where("due_at IS NOT NULL")
 """Indexes for tickets whose clocks run; a draft or an archived ticket costs them nothing."""
 
 
@@ -30,14 +33,18 @@ class Ticket(Base):
         Index(None, "seq", "due_at", "id", **_DUE),
         Index(None, "state", "seq"),
         Index(None, "seq", "state"),
-        Index(
-            "ix_ticket_without_seq",
-            "created_at",
-            "id",
-            postgresql_where=text("seq IS NULL"),
-            sqlite_where=text("seq IS NULL"),
-        ),
+        Index("ix_ticket_without_seq", "created_at", "id", **_where("seq IS NULL")),
         Index(None, "person_id", "created_at"),
+        Index("ix_ticket_of_unit", "unit", "state", "created_at", "id", "seq", **_where("unit IS NOT NULL")),
+        Index(
+            "ix_ticket_of_unit_due",
+            "unit",
+            "state",
+            "due_at",
+            "id",
+            "seq",
+            **_where("due_at IS NOT NULL AND unit IS NOT NULL"),
+        ),
     )
 
     id: Mapped[str] = mapped_column(Id, primary_key=True)
@@ -63,6 +70,8 @@ class Ticket(Base):
     """The next due time of its open clocks; the scheduler keeps it."""
     seq: Mapped[int | None] = mapped_column(Counter)
     """Its place in the search index (`TicketText.seq`); NULL only until the indexer meets it."""
+    unit: Mapped[str | None]
+    """The handling unit that has it (承办单位), by its key (`store.handling`); those beside it: `ticket_helper`."""
 
 
 class TicketChange(Base):

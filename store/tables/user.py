@@ -22,6 +22,8 @@ class User(Base):
     role: Mapped[str]
     office: Mapped[str | None] = mapped_column(Id)
     seat: Mapped[str | None] = mapped_column(Id)
+    unit: Mapped[str | None]
+    """The handling unit that a user of role `unit` speaks for, as its name is written in transfers."""
     language: Mapped[str]
     disabled: Mapped[bool]
     created_at: Mapped[datetime]

@@ -32,6 +32,7 @@ def need(name: str, label: Json, kind: str, **more: Any) -> Json:
         "required": True,
         "article": "",
         "all_of": False,
+        "known": [],
         "options": [],
     } | more
 

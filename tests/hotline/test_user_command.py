@@ -76,9 +76,22 @@ def test_a_sign_in_is_made_with_a_password_that_is_shown_once() -> None:
     listed = json.loads(user("list", "--json").stdout)
     assert listed == [
         {"username": "lijing", "name": "李静", "role": "agent", "office": "hefei", "seat": "hefei-01",
-         "language": "zh", "disabled": False}
+         "unit": None, "language": "zh", "disabled": False}
     ]  # fmt: skip
     assert password not in user("list").stdout
+
+
+def test_a_sign_in_of_a_unit_names_the_unit_whose_tickets_it_sees() -> None:
+    made = ("--name", "王强", "--role", "unit", "--office", "hefei")
+    with pytest.raises(SignInWrong, match="--unit is empty"):
+        raise user("add", "wangqiang", *made).exception or AssertionError
+    assert user("add", "wangqiang", *made, "--unit", "蜀山区残联").exit_code == 0
+    assert user("unit", "wangqiang", "合肥市民政局").exit_code == 0
+    (listed,) = json.loads(user("list", "--json").stdout)
+    assert (listed["role"], listed["unit"]) == ("unit", "合肥市民政局")
+    user("add", "lijing", *SITTING)
+    with pytest.raises(SignInWrong, match="speaks for no handling unit"):
+        raise user("unit", "lijing", "合肥市民政局").exception or AssertionError
 
 
 def test_an_own_password_comes_by_standard_input_and_is_not_printed() -> None:

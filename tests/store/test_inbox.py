@@ -13,6 +13,7 @@ from store.engine import Database
 from store.inbox import Inbox, offices_present, page_of
 from store.lines import Line
 from store.tables.ticket import Ticket
+from store.tables.ticket_helper import TicketHelper
 
 NOW = datetime(2026, 11, 21, 1, 0, tzinfo=UTC)
 OFFICES = ("anhui", "hefei", "luan")
@@ -28,19 +29,28 @@ async def filled(database: Database, number: int = 120) -> list[Ticket]:
             office=chance.choice(OFFICES), title="", situation="", appeal="", answer="", extra={}, created_by="an",
             created_at=NOW + timedelta(hours=chance.randrange(9)), updated_at=NOW,
             due_at=chance.choice((None, NOW + timedelta(hours=chance.randrange(9)))),
+            unit=chance.choice((None, "残联", "民政局")),
         )
         for place in range(number)
     ]  # fmt: skip
     chance.shuffle(rows)
     async with database.write() as session:
         session.add_all(rows)
+        await session.flush()
+        session.add_all(TicketHelper(unit=unit, ticket_id=row.id) for row in rows for unit in helping(row))
     return rows
+
+
+def helping(row: Ticket) -> list[str]:
+    """The units that handle it beside its lead, some of them the lead itself."""
+    return [unit for share, unit in ((3, "残联"), (4, "民政局")) if int(row.id[1:]) % share == 0]
 
 
 def expected(rows: list[Ticket], which: Inbox) -> list[str]:
     kept = [
         row for row in rows
         if (which.offices is None or row.office in which.offices)
+        and (which.unit is None or row.unit == which.unit or which.unit in helping(row))
         and (which.states is None or row.state in which.states)
         and (not which.by_due or row.due_at is not None)
         and (which.due_before is None or (row.due_at is not None and row.due_at < which.due_before))
@@ -69,6 +79,14 @@ async def test_an_inbox_is_what_sorting_all_tickets_gives_page_after_page(databa
     untils = (None, NOW + timedelta(hours=4))
     for office, state, by_due, until in itertools.product(offices, states, (False, True), untils):
         which = Inbox(offices=office, states=state, by_due=by_due, due_before=until)
+        assert await pages(database, which, 7) == expected(rows, which), which
+
+
+async def test_a_units_inbox_is_what_it_leads_and_what_it_handles_too_each_ticket_once(database: Database) -> None:
+    rows = await filled(database)
+    choices = itertools.product(("残联", "民政局", "教育局"), (None, ("hefei",)), (("open",), STATES), (False, True))
+    for unit, office, state, by_due in choices:
+        which = Inbox(unit=unit, offices=office, states=state, by_due=by_due)
         assert await pages(database, which, 7) == expected(rows, which), which
 
 

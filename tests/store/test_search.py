@@ -25,6 +25,7 @@ from store.search.keeping import keep
 from store.search.wanted import Wanted
 from store.tables.search import TicketText
 from store.tables.ticket import Ticket
+from store.tables.ticket_helper import TicketHelper
 
 NOW = datetime(2026, 11, 21, 1, 0, tzinfo=UTC)
 SIGNS = "轮椅坡道的𠮷𪚥%_'\"\\ AaＡ１1한é\n，。"
@@ -83,13 +84,14 @@ async def index(database: Database) -> None:
 
 async def seqs_of(
     database: Database, needle: str, *, limit: int = 10_000, offices: Sequence[str] | None = None,
-    states: Sequence[str] | None = None, below: int | None = None,
+    states: Sequence[str] | None = None, below: int | None = None, unit: str | None = None,
 ) -> list[int]:  # fmt: skip
     wanted = Wanted(
         needles=(fold(needle),),
         offices=None if offices is None else tuple(offices),
         states=None if states is None else tuple(states),
         below=below,
+        unit=unit,
     )
     async with database.read() as session:
         return await find(session, wanted, limit=limit)
@@ -120,6 +122,24 @@ async def test_a_search_finds_exactly_what_like_finds(
         here = await found(database, needle)
         assert here == await like(database, fold(needle))
         assert await like(database, needle, "ticket.title") <= here
+
+
+@pytest.mark.parametrize("indexed", [False, True])
+async def test_a_unit_finds_what_it_has_alone_or_beside_another(database: Database, indexed: bool) -> None:
+    led, helped, both, other = await add(database, "坡道一", "坡道二", "坡道三", "坡道四")
+    async with database.write() as session:
+        for row in await session.scalars(select(Ticket).where(Ticket.id.in_((led, both)))):
+            row.unit = "残联"
+        session.add_all(TicketHelper(unit="残联", ticket_id=one) for one in (helped, both))
+        session.add(TicketHelper(unit="民政局", ticket_id=other))
+    if indexed:
+        await index(database)
+    assert await found(database, "坡道", unit="残联") == {led, helped, both}
+    assert await found(database, "坡", unit="民政局", states=("open",)) == {other}
+    assert await found(database, "坡道三", unit="民政局") == set()
+    first = await seqs_of(database, "坡道", unit="残联", limit=2)
+    rest = await seqs_of(database, "坡道", unit="残联", below=first[-1])
+    assert len(first) == 2 and len(rest) == 1 and rest[0] < first[-1]
 
 
 async def test_an_index_built_at_once_says_the_same_as_one_that_grew(database: Database) -> None:

@@ -80,6 +80,7 @@ USERS = (
     ("boss", "陈静", Role.SUPERVISOR, "anhui", None),
     ("leader", "钱主任", Role.LEADER, "hefei", None),
     ("unit", "蜀山区残联", Role.UNIT, "hefei", None),
+    ("other-unit", "合肥市民政局", Role.UNIT, "hefei", None),
     ("archivist", "孙丽", Role.ARCHIVIST, "anhui", None),
     ("admin", "周涛", Role.ADMIN, "anhui", None),
     ("seatless", "吴刚", Role.AGENT, "hefei", None),
@@ -386,5 +387,8 @@ async def add_users(database: Database, now: datetime) -> None:
     """The people of the house."""
     async with database.write() as session:
         for username, name, role, office, seat in USERS:
-            new = NewUser(username=username, name=name, password=PASSWORD, role=role, office=office, seat=seat)
+            new = NewUser(
+                username=username, name=name, password=PASSWORD, role=role, office=office, seat=seat,
+                unit=name if role is Role.UNIT else None,
+            )  # fmt: skip
             await add_user(session, new, now=now)

@@ -19,6 +19,7 @@ from ticketing.life.bars import Present
 from ticketing.life.complete import Unsound
 from ticketing.life.draw import Draw
 from ticketing.life.duties import duties
+from ticketing.life.handling import HANDING, Units
 from ticketing.life.judge import Ruling
 from ticketing.life.later import Later
 from ticketing.life.rules import Rules
@@ -50,6 +51,7 @@ class TicketRow(NamedTuple):
     version: int
     state: str
     office: str
+    unit: str | None
     updated_at: datetime
     due_at: datetime | None
 
@@ -63,6 +65,8 @@ class Case:
     version: int
     state: State
     office: str
+    unit: str | None
+    """The handling unit that has it, by its key."""
     nature: str | None
     channel: str
     written_asked: bool
@@ -81,6 +85,8 @@ class Case:
     """Fields of a draft whose values cannot be right; looked up with `missing`."""
     taken: set[str] = field(default_factory=set)
     """Keys of effects that time has had; only looked up for the scheduler."""
+    helpers: list[str | None] = field(default_factory=list)
+    """Units that were to handle it too and are not written yet, in order; None: nobody does so any more."""
     entries: list[Entry] = field(default_factory=list)
     """Steps that were made and are not written yet."""
     written: TicketRow = field(init=False)
@@ -118,15 +124,23 @@ class Case:
             events=ruling.events,
         )
         self.entries.append(entry)
+        self._hand(ruling.step)
         self.updated_at = ruling.step.at
         if self.was_read:
             self.steps += (ruling.step,)
             self.events += ruling.events
 
+    def _hand(self, step: Step) -> None:
+        """Whose it is among the units afterwards."""
+        if step.move in HANDING:
+            units = Units(lead=self.unit).after(step)
+            self.unit = units.lead
+            self.helpers += units.helpers or ((None,) if step.move is Move.REOPEN else ())
+
 
 def row_of(case: Case) -> TicketRow:
     """Its row as it is to be."""
-    return TicketRow(case.version, case.state.value, case.office, case.updated_at, case.due_at)
+    return TicketRow(case.version, case.state.value, case.office, case.unit, case.updated_at, case.due_at)
 
 
 def presents(

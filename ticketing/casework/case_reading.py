@@ -37,7 +37,7 @@ _TICKET, _CHANGE, _EVENT, _CLOCK, _AGENDA, _EFFECT = (
 _CASES = (
     select(
         *(_TICKET.c[name] for name in ("id", "number", "version", "state", "office", "nature", "channel", "extra")),
-        *(_TICKET.c.updated_at, _TICKET.c.due_at, _AGENDA.c.next_at, _AGENDA.c.failures),
+        *(_TICKET.c.unit, _TICKET.c.updated_at, _TICKET.c.due_at, _AGENDA.c.next_at, _AGENDA.c.failures),
     )
     .outerjoin_from(_TICKET, _AGENDA, _AGENDA.c.ticket_id == _TICKET.c.id)
     .order_by(_TICKET.c.id)
@@ -117,6 +117,7 @@ async def _cases(
             version=row.version,
             state=State(row.state),
             office=row.office,
+            unit=row.unit,
             nature=row.nature,
             channel=row.channel,
             written_asked=row.extra.get("written_reply") == "是",

@@ -25,6 +25,7 @@ from store.tables.ticket_time import TicketAgenda, TicketClock, TicketEffect, Ti
 from ticketing.casework import clock_rows
 from ticketing.casework.case import Case, Entry, TicketRow, row_of
 from ticketing.casework.clock_rows import Moved, settle
+from ticketing.casework.unit_rows import keep_helper
 from ticketing.clocks.event import Event
 from ticketing.life.bars import Present
 from ticketing.life.effects import Effect
@@ -51,6 +52,8 @@ class CaseRows:
 
     keys: Keys
     tickets: dict[str, TicketRow] = field(default_factory=dict)
+    helpers: list[tuple[str, str | None]] = field(default_factory=list)
+    """Tickets and who is to handle them too, in order; None: nobody any more."""
     elsewhere: list[str] = field(default_factory=list)
     """Tickets that are another office's now."""
     changes: list[tuple[Any, ...]] = field(default_factory=list)
@@ -73,6 +76,8 @@ class CaseRows:
             self._log(case, step.at, step.actor, f"ticket-{step.move}", details)
             news = {"number": case.number, "version": entry.version, "state": entry.after.value, "office": entry.office}
             self.news.append((step.at, "ticket-changed", news))
+        self.helpers += [(case.id, unit) for unit in case.helpers]
+        case.helpers.clear()
         case.entries.clear()
 
     def did(self, case: Case, present: Present, effect: Effect) -> None:
@@ -157,6 +162,8 @@ class CaseRows:
         for ticket, regulation, clock in self.gone:
             chosen = (_CLOCK.c.ticket_id == ticket) & (_CLOCK.c.regulation == regulation) & (_CLOCK.c.clock == clock)
             await session.execute(delete(_CLOCK).where(chosen))
+        for ticket, unit in self.helpers:
+            await keep_helper(session, ticket, unit)
         for ticket in self.elsewhere:  # the office is a part of what the search knows
             await keep(session, await session.get_one(Ticket, ticket, populate_existing=True))
         if self.news:

@@ -20,8 +20,8 @@ from ticketing.casework.case_reading import case_of
 from ticketing.casework.case_rows import CaseRows
 from ticketing.errors import InvalidField, TicketNotFound
 from ticketing.life.rules import Rules
-from ticketing.reading import get_ticket
-from ticketing.record import Offices, TicketRecord
+from ticketing.reading import get_ticket, places_of
+from ticketing.record import Offices, Place, TicketRecord
 from ticketing.repository import attach_call, move, new_ticket
 from ticketing.states import Actor, Move, State
 
@@ -34,8 +34,7 @@ class Link:
     """Another ticket, and what this one has to do with it. `outgoing`: the link was made from this ticket."""
 
     other: str
-    office: str
-    state: State
+    place: Place
     title: str
     kind: str
     outgoing: bool
@@ -56,10 +55,9 @@ async def links_of(session: AsyncSession, number: str, *, start: int = 0, limit:
         .offset(start)
         .limit(limit)
     )
-    return tuple(
-        _link(link, to if link.ticket_id == row.id else by, outgoing=link.ticket_id == row.id)
-        for link, by, to in await session.execute(query)
-    )
+    found = [(link, to if link.ticket_id == row.id else by) for link, by, to in await session.execute(query)]
+    places = await places_of(session, [other for _, other in found])
+    return tuple(_link(link, other, places[other.id], outgoing=link.ticket_id == row.id) for link, other in found)
 
 
 async def split(
@@ -121,11 +119,10 @@ async def _link_up(session: AsyncSession, ticket: str, other: str, kind: str, *,
     await session.execute(insert_into(session, TicketLink).values(values).on_conflict_do_nothing())
 
 
-def _link(link: TicketLink, other: Ticket, *, outgoing: bool) -> Link:
+def _link(link: TicketLink, other: Ticket, place: Place, *, outgoing: bool) -> Link:
     return Link(
         other=other.number,
-        office=other.office,
-        state=State(other.state),
+        place=place,
         title=other.title,
         kind=link.kind,
         outgoing=outgoing,

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.engine import keys_of
+from store.users import units_with_sign_ins
 from ticketing.casework.case import presents
 from ticketing.casework.case_reading import case_of, read_missing
 from ticketing.casework.links import join
@@ -31,6 +32,8 @@ class Standing:
     presents: tuple[Present, ...]
     offers: tuple[Offer, ...]
     duties: tuple[Duty, ...]
+    units: tuple[str, ...] = ()
+    """Handling units with a sign-in, where a move names one: what is written otherwise reaches nobody's inbox."""
 
 
 async def standing(session: AsyncSession, number: str, rules: Rules, *, role: Actor, now: datetime) -> Standing:
@@ -38,8 +41,10 @@ async def standing(session: AsyncSession, number: str, rules: Rules, *, role: Ac
     case = await case_of(session, number, lock=False)
     await read_missing(session, case, rules)
     now_under = presents(case, rules, keys_of(session), now=now)
-    main = now_under[0]
-    return Standing(presents=now_under, offers=offers(main, role), duties=duties(main.pack, main.story))
+    main, can = now_under[0], offers(now_under[0], role)
+    names_one = any(need.name == "unit" for offer in can for need in offer.needs)
+    units = await units_with_sign_ins(session) if names_one else ()
+    return Standing(presents=now_under, offers=can, duties=duties(main.pack, main.story), units=units)
 
 
 async def make_move(

@@ -20,7 +20,8 @@ from store.tables.person import Person
 from store.tables.ticket import Ticket
 from ticketing.errors import InvalidField, TicketError
 from ticketing.identity.caller import Assessment, assess
-from ticketing.states import State
+from ticketing.reading import places_of
+from ticketing.record import Place
 
 REASON_LEAST = 4
 """Characters of a reason: enough to say something."""
@@ -46,10 +47,8 @@ class PersonFile:
     version: int
     fields: Mapping[str, str]
     assessment: Assessment
-    tickets: tuple[str, ...]
-    """Numbers of their tickets, newest first, those of merged records included."""
-    places: frozenset[tuple[str, State]]
-    """Offices and states of these tickets: who may see one of them may see the person."""
+    tickets: Mapping[str, Place]
+    """Numbers of their tickets, newest first, those of merged records included; who may see one, sees the person."""
     perhaps_the_same: tuple[str, ...]
     """Ids of people with the same ID number, telephone number or name."""
 
@@ -60,18 +59,18 @@ async def person_file(session: AsyncSession, person_id: str, *, now: datetime) -
     record = (await get_people(session, [row.id]))[row.id]
     ids = [row.id, *(await session.scalars(select(Person.id).where(Person.merged_into == row.id)))]
     found = await session.execute(
-        select(Ticket.number, Ticket.office, Ticket.state)
+        select(Ticket.id, Ticket.number, Ticket.office, Ticket.state, Ticket.unit)
         .where(Ticket.person_id.in_(ids))
         .order_by(Ticket.created_at.desc())
     )
-    tickets = [(number, office, State(state)) for number, office, state in found]
+    rows = found.all()
+    places = await places_of(session, rows)
     return PersonFile(
         id=row.id,
         version=record.version,
         fields=record.fields,
         assessment=assess(record.fields, now=now),
-        tickets=tuple(number for number, _, _ in tickets),
-        places=frozenset((office, state) for _, office, state in tickets),
+        tickets={row.number: places[row.id] for row in rows},
         perhaps_the_same=await _alike(session, row),
     )
 

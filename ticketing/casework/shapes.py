@@ -22,7 +22,7 @@ from ticketing.life.names import MOVES
 from ticketing.life.need import Need
 from ticketing.life.reasons import BARS, DUTIES
 from ticketing.life.signs import Sign, signs
-from ticketing.record import ChangeRecord
+from ticketing.record import ChangeRecord, Place
 from ticketing.shapes import when
 from workdays.words import reason
 
@@ -34,7 +34,7 @@ def standing_shape(standing: Standing) -> dict[str, Any]:
         "regulation": main.pack.id,
         "state": main.story.state.value,
         "supervised": list(main.story.supervised),
-        "offers": [_offer(offer) for offer in standing.offers],
+        "offers": [_offer(offer, standing.units) for offer in standing.offers],
         "duties": [_duty(duty) for duty in standing.duties],
         "suggested": [_sign(sign) for sign in signs(main)],
     }
@@ -69,7 +69,7 @@ def timeline_shape(
     ]
 
 
-def links_shape(links: Sequence[Link], *, seen: Callable[[Link], bool]) -> list[dict[str, Any]]:
+def links_shape(links: Sequence[Link], *, seen: Callable[[Place], bool]) -> list[dict[str, Any]]:
     """Tickets that have to do with this one; of those that may not be seen, the number and the link only."""
     return [
         {
@@ -77,9 +77,9 @@ def links_shape(links: Sequence[Link], *, seen: Callable[[Link], bool]) -> list[
             "kind": link.kind,
             "outgoing": link.outgoing,
             "at": when(link.at),
-            "title": masked_text(link.title or "") if seen(link) else None,
-            "state": link.state.value if seen(link) else None,
-            "evidence": _masked(link.evidence) if seen(link) else {},
+            "title": masked_text(link.title or "") if seen(link.place) else None,
+            "state": link.place.state.value if seen(link.place) else None,
+            "evidence": _masked(link.evidence) if seen(link.place) else {},
         }
         for link in links
     ]
@@ -155,17 +155,17 @@ def _said(note: Mapping[str, str]) -> list[dict[str, Any]]:
     ]
 
 
-def _offer(offer: Offer) -> dict[str, Any]:
+def _offer(offer: Offer, units: Sequence[str]) -> dict[str, Any]:
     return {
         "move": offer.move.value,
         "label": dict(MOVES[offer.move]),
         "to": offer.to.value if offer.to else None,
-        "needs": [_need(need) for need in offer.needs],
+        "needs": [_need(need, units) for need in offer.needs],
         "bars": [bar_shape(bar) for bar in offer.bars],
     }
 
 
-def _need(need: Need) -> dict[str, Any]:
+def _need(need: Need, units: Sequence[str]) -> dict[str, Any]:
     return {
         "name": need.name,
         "label": dict(need.names),
@@ -173,6 +173,7 @@ def _need(need: Need) -> dict[str, Any]:
         "required": need.required,
         "article": need.article,
         "all_of": need.all_of,
+        "known": list(units) if need.name == "unit" else [],
         "options": [
             {"id": one.id, "label": dict(one.names), "article": one.article, "advice": one.advice}
             for one in need.options

@@ -18,5 +18,5 @@ class BoardView(View):
         Tags: board
         """
         return web.Response(
-            text=self.deps.board.text(self.signed.offices, self.language), content_type="application/json"
+            text=self.deps.board.text(self.signed.sight.offices, self.language), content_type="application/json"
         )

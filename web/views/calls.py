@@ -43,7 +43,7 @@ class CallBase(View):
     def may_see(self, call: CallRecord) -> bool:
         """Own offices' calls, and those that one's own seat serves or served."""
         seat = self.signed.user.seat
-        if self.signed.sees(call.office):
+        if self.signed.sight.sees_office(call.office):
             return True
         return seat is not None and (call.seat == seat or self.serves(call.id))
 
@@ -67,7 +67,7 @@ class CallsView(CallBase):
 
         Tags: calls
         """
-        which = CallFilter(offices=self.signed.within(office), state=state, since=aware(since, "since"))
+        which = CallFilter(offices=self.signed.sight.within(office), state=state, since=aware(since, "since"))
         page, tickets = await self.deps.calls.page(which, cursor)
         items = [self.call_shape(call, tickets.get(call.id)) for call in page.items]
         return answer({"items": items, "next": page.next})
@@ -150,7 +150,7 @@ class PopView(TicketBase, CallBase):
         if not self.serves(id):
             known = await deps.calls.get(id)
             office = known[0].office if known is not None else (line.office if line is not None else None)
-            if (known is None and line is None) or not signed.sees(office):
+            if (known is None and line is None) or not signed.sight.sees_office(office):
                 raise not_found()
         facts = () if line is None or is_outgoing(id) else arrival_facts(line)
         mine = self.call_at_my_seat((id,)) is not None

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
 from aiohttp_pydantic.oas.typing import r200, r201, r401, r403, r409, r422
 
-from ticketing.reading import TicketFilter
 from ticketing.states import State
 from web import shapes
 from web.errors import WebError
-from web.permissions import states_of
 from web.views.ticket_life import Key
 from web.views.tickets import TicketBase, line_shape
 from web.views.view import answer, aware
@@ -32,15 +31,14 @@ class TicketsView(TicketBase):
         due_before: datetime | None = None,
         cursor: str | None = None,
     ) -> r200[shapes.TicketPage] | r401[shapes.Error] | r403[shapes.Error] | r422[shapes.Error]:
-        """Tickets of the offices that I may see, masked, newest first. `q`: number, caller's number, whole name, title.
+        """Tickets that I may see, masked, newest first. `q`: number, caller's number, whole name, title.
 
         `sort=due`: only those whose clocks run, what is overdue first; `due_before`: due before this time.
 
         Tags: tickets
         """
-        which = TicketFilter(
-            offices=self.signed.within(office),
-            states=self._states(state),
+        which = replace(
+            self.signed.sight.filter(office=office, state=state),
             q=None if q is None else q[:100],
             sort=sort,
             due_before=aware(due_before, "due_before"),
@@ -61,17 +59,10 @@ class TicketsView(TicketBase):
         office = body.office or user.office or site.plan.home
         if body.channel not in site.channels:
             raise WebError(422, "invalid-field", place="channel", values={"place": "channel"})
-        if office not in site.plan.offices or not self.signed.sees(office):
+        if office not in site.plan.offices or not self.signed.sight.sees_office(office):
             raise WebError(422, "invalid-field", place="office", values={"place": "office"})
         ticket = await self.deps.casework.begin(
             office=office, channel=body.channel, actor=user.username, reason=BY_HAND, key=idempotency_key
         )
         self.deps.looks.grant(self.signed.sign_in.token_hash, f"ticket:{ticket.number}", now=self.deps.now())
         return answer(await self.shape(ticket), 201)
-
-    def _states(self, asked: State | None) -> tuple[State, ...] | None:
-        """The states to list: all that the role sees, or of these the one that was asked for."""
-        seen = states_of(self.signed.user.role)
-        if asked is not None:
-            return (asked,) if seen is None or asked in seen else ()
-        return None if seen is None else tuple(sorted(seen))

@@ -40,7 +40,7 @@ async def live(request: web.Request) -> web.StreamResponse:
         sign_in=signed.sign_in.token_hash,
         language=wanted if wanted in LANGUAGES else request[LANGUAGE],
         seat=seat if seat in deps.site.seats and may(signed.user.role, Permission.SEAT) else None,
-        offices=signed.offices if board else frozenset(),
+        offices=signed.sight.offices if board else frozenset(),
         board=board,
     )
     socket = web.WebSocketResponse(heartbeat=HEARTBEAT_S, max_msg_size=4096, compress=False)

@@ -24,9 +24,14 @@ class PersonBase(View):
             person = await self.deps.casework.person(person_id)
         except PersonNotFound:
             raise not_found() from None
-        if not any(self.sees(office, state) for office, state in person.places):
+        if not any(map(self.signed.sight.sees, person.tickets.values())):
             raise not_found()
         return person
+
+    def _tickets(self, person: PersonFile) -> list[str]:
+        """The person's tickets; to a handling unit only its own."""
+        sight = self.signed.sight
+        return [number for number, place in person.tickets.items() if not sight.bound or sight.sees(place)]
 
     def shape(self, person: PersonFile, *, masked: bool) -> dict[str, Any]:
         """`Person`. What implies something is masked with the rest."""
@@ -40,8 +45,8 @@ class PersonBase(View):
             "fields": mask(person.fields),
             "offered": mask(found.offered),
             "flaws": [self._flaw(place, flaw) for place, flaw in flaws.items()],
-            "tickets": list(person.tickets),
-            "perhaps_the_same": list(person.perhaps_the_same),
+            "tickets": self._tickets(person),
+            "perhaps_the_same": [] if self.signed.sight.bound else list(person.perhaps_the_same),
         }
 
     def _flaw(self, place: str, flaw: Flaw) -> dict[str, str]:

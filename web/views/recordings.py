@@ -27,7 +27,9 @@ class RecordingBase(View):
             raise not_found()
         seat = signed.user.seat
         served = seat is not None and seat in deps.site.seats and deps.desk.serves(seat, str(shape["call_id"]))
-        if not (signed.sees(shape["office"]) or served or await self._answered_by_me(str(shape["call_id"]))):
+        if not (
+            signed.sight.sees_office(shape["office"]) or served or await self._answered_by_me(str(shape["call_id"]))
+        ):
             raise not_found()
         return shape
 
@@ -54,7 +56,7 @@ class RecordingsView(RecordingBase):
         Tags: recordings
         """
         page = await self.deps.recordings.page(
-            offices=self.signed.within(office),
+            offices=self.signed.sight.within(office),
             since=aware(since, "from"),
             until=aware(until, "to"),
             q=None if q is None else q[:100],

@@ -48,4 +48,8 @@ class LinksView(TicketBase):
         await self.seen(number)
         start = start_of(cursor)
         links = await self.deps.casework.links(number, start=start, limit=limit + 1)
-        return answer(page(links_shape(links, seen=lambda link: self.sees(link.office, link.state)), start, limit))
+        sight = self.signed.sight
+        found = page(links_shape(links, seen=sight.sees), start, limit)
+        if sight.bound:  # not even the number of what is another unit's
+            found["items"] = [one for one in found["items"] if one["state"] is not None]
+        return answer(found)

@@ -69,25 +69,27 @@ class TicketBase(View):
     async def sees_ticket(self, ticket: TicketRecord | TicketHead) -> bool:
         """Whether it may be seen."""
         signed, deps = self.signed, self.deps
+        if signed.sight.sees(ticket.place):
+            return True
+        if signed.sight.bound:
+            return False
         seat = signed.user.seat
         served = (
             seat is not None and seat in deps.site.seats and any(deps.desk.serves(seat, call) for call in ticket.calls)
         )
-        if not self.in_sight(ticket.state):
-            return False
-        if signed.sees(ticket.office) or served or ticket.created_by == signed.user.username:
-            return True
-        return await self._came_to_us(ticket)
+        return served or ticket.created_by == signed.user.username or await self._came_to_us(ticket)
 
     async def _came_to_us(self, ticket: TicketRecord | TicketHead) -> bool:
         """Whether one of the ticket's calls was an own office's: it may have been transferred to another one since.
 
-        For those who see calls at all: a handling unit has lost the ticket with its office.
+        For those who see calls at all.
         """
         if not may(self.signed.user.role, Permission.CALLS):
             return False
         calls = [await self.deps.calls.get(call) for call in ticket.calls]
-        return any(self.signed.sees(found[0].office) for found in calls if found is not None and found[0].office)
+        return any(
+            self.signed.sight.sees_office(found[0].office) for found in calls if found is not None and found[0].office
+        )
 
     async def moved(self, wish: Wish) -> TicketRecord:
         """Make the move; the errors of the regulation and of versions as answers for people."""
@@ -99,8 +101,8 @@ class TicketBase(View):
             raise barred(error, self.language) from None
 
     async def conflict(self, number: str) -> WebError:
-        """409 with the ticket as it now is."""
-        return WebError(409, "version-conflict", more={"ticket": await self.shape(await self.deps.tickets.get(number))})
+        """409 with the ticket as it now is, if it is still in sight."""
+        return WebError(409, "version-conflict", more={"ticket": await self.shape(await self.seen(number))})
 
 
 class TicketView(TicketBase):

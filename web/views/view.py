@@ -11,10 +11,8 @@ from aiohttp_pydantic import PydanticView
 from aiohttp_pydantic.injectors import CONTEXT
 from pydantic import ValidationError
 
-from ticketing.states import State
 from web.errors import WebError
 from web.keys import DEPS, LANGUAGE, SIGNED, Signed, WebDeps
-from web.permissions import states_of
 
 SHOWN_ONCE = timedelta(hours=12)
 """A call at a seat is one look, however often the page asks for it."""
@@ -40,15 +38,6 @@ class View(PydanticView):  # type: ignore[misc]  # the library is untyped
         """In which to answer people."""
         language: str = self.request[LANGUAGE]
         return language
-
-    def in_sight(self, state: State) -> bool:
-        """Whether my role sees tickets in this state at all."""
-        states = states_of(self.signed.user.role)
-        return states is None or state in states
-
-    def sees(self, office: str, state: State) -> bool:
-        """Whether I see a ticket of this office in this state."""
-        return self.signed.sees(office) and self.in_sight(state)
 
     def looked(self, *subjects: str) -> bool:
         """Whether this sign-in gave a reason for one of the subjects a while ago."""

@@ -17,6 +17,8 @@ export interface Need {
   article: string
   /** Every option must be given. */
   all_of: boolean
+  /** Handling units with a sign-in; another may be written too. */
+  known: string[]
   options: Option[]
 }
 

@@ -20,7 +20,7 @@ export const lifeEn: Messages['life'] = {
   move: {
     title: 'Next steps', as: 'Acting as', possible: 'What can be done now', none: 'In your role nothing can be done now.', doIt: 'Do it now', duties: 'Still owed', asCaller: 'You are writing down what the caller said. The timeline names both of you.',
     suggested: 'May have to be supervised', certain: 'opens by itself',
-    barred: 'Not possible now ({n}), and why', confirm: 'Confirm: {move}', working: 'Sending…', done: 'Done: {move}', nothingNeeded: 'Nothing else to fill in.', advice: 'Tell the caller:', allOf: 'all needed',
+    barred: 'Not possible now ({n}), and why', confirm: 'Confirm: {move}', working: 'Sending…', done: 'Done: {move}', nothingNeeded: 'Nothing else to fill in.', advice: 'Tell the caller:', allOf: 'all needed', unknownUnit: 'Nobody signs in for this unit: the ticket will be in no unit’s list.',
     conflict: 'Somebody has just changed the ticket; the newest state is shown. What you wrote is still here: check it and send again.', unreachable: 'The server did not answer. Send again; the same wish is never done twice.', unsentFirst: 'The ticket is not saved yet; first settle what the form says.',
   },
   step: { title: 'What happened', begun: 'Ticket begun', changed: 'Changed: {fields}' },
