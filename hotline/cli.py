@@ -45,7 +45,7 @@ COMMANDS = {
     "user": "user",
     "knowledge": "knowledge",
     "webhook": "webhook",
-    "recordings": "records",
+    "recordings": "retention",
     "audit": "audit",
     "check": "check",
     "route": "route",

@@ -45,6 +45,7 @@ from web.attempts import Attempts
 from web.casework import Casework
 from web.keys import WebDeps
 from web.live_board import LiveBoard
+from web.retention import Retention
 from web.seat_desk import SeatDesk
 from web.seat_rules import SeatTimes
 from web.store_desk import StoreCalls, StoreTickets, StoreUsers
@@ -133,6 +134,7 @@ class Desk:
                 tickets=StoreTickets(database, now, fields_of(load_pack(self._site.regulations[0]))),
                 casework=Casework(database, self.rules, self._offices, now),
                 recordings=StoreRecordings(database, self.archive, now),
+                retention=Retention(database, self.archive, self._site.storage.retention_days, now),
                 phones=SeatPhones(addresses, self._secrets),
                 desk=self.desk,
                 board=self.board,

@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from recordings.errors import ArchiveDamaged, DiskFull, RecordingNotFound
 from recordings.names import archive_path
-from recordings.sealed import SealedAudio, seal_into
+from recordings.sealed import HEAD, SealedAudio, seal_into
 from store.keys import Keys
 
 Opener = Callable[[Path], BinaryIO]
@@ -58,9 +58,7 @@ class Archive:
 
     def open(self, recording: str, relative: str) -> SealedAudio:
         """A reader by ranges; close it. RecordingNotFound, ArchiveDamaged."""
-        path = self.root / relative
-        if not path.resolve().is_relative_to(self.root.resolve()):
-            raise ArchiveDamaged(f"{recording}: its path leads out of the archive")
+        path = self._inside(recording, relative)
         try:
             file = path.open("rb")
         except FileNotFoundError:
@@ -70,6 +68,30 @@ class Archive:
         except ArchiveDamaged:
             file.close()
             raise
+
+    def destroy(self, recording: str, relative: str) -> None:
+        """Take a file away for good, durably. Its key stands in its head: that is overwritten before the name goes.
+
+        A file that is gone already (a crash came between) is no error. ArchiveDamaged for a path that leads outside.
+        """
+        path = self._inside(recording, relative)
+        try:
+            with path.open("r+b") as file:
+                file.write(bytes(HEAD))
+                file.flush()
+                os.fsync(file.fileno())
+            self.after("blotted")
+            path.unlink()
+            self.after("unlinked")
+        except FileNotFoundError:
+            return
+        _sync_folder(path.parent)
+
+    def _inside(self, recording: str, relative: str) -> Path:
+        path = self.root / relative
+        if not path.resolve().is_relative_to(self.root.resolve()):
+            raise ArchiveDamaged(f"{recording}: its path leads out of the archive")
+        return path
 
     def content(self, recording: str, relative: str, *, sha256: str) -> bytes:
         """The whole content, proven to be what was archived. RecordingNotFound, ArchiveDamaged."""

@@ -27,7 +27,7 @@ _COLUMNS = tuple(column.name for column in _RECORDING.columns)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordingFlaw:
-    """A recording that does not hold: `code` is edited, misplaced, removed or audio-damaged."""
+    """A recording that does not hold: `code` is edited, misplaced, removed, audio-damaged or not-destroyed."""
 
     recording: str
     code: str
@@ -68,6 +68,8 @@ def _line(row: Recording, now: datetime) -> audit.Line:
 
 LOGGED = "recording-taken-in"
 """The audit action of `add_all`."""
+DESTROYED = "recording-destroyed"
+"""The audit action of `recordings.destruction`."""
 
 
 def recording_hash(row: Recording) -> str:
@@ -97,14 +99,28 @@ async def verify(session: AsyncSession, archive: Archive | None = None) -> tuple
     entries = select(AuditEntry.subject, AuditEntry.details).where(AuditEntry.action == LOGGED)
     for subject, details in await session.execute(entries):
         logged[subject.removeprefix("recording:")] = details["hash"]
+    gone = await _destroyed(session)
     flaws, prev = [], audit.GENESIS
     for row in await session.scalars(select(Recording).order_by(Recording.seq)):
         flaws.extend(_flaws_of(row, prev, logged.pop(row.id, None)))
         prev = row.hash
         if archive is not None and row.path is not None and row.sha256 is not None:
-            flaws.extend(await asyncio.to_thread(_audio_flaws, archive, row.id, row.path, row.sha256))
-    gone = (RecordingFlaw(recording=name, code="removed", message="logged, and no longer here") for name in logged)
-    return (*flaws, *gone)
+            look = _remains if row.id in gone else _audio_flaws
+            flaws.extend(await asyncio.to_thread(look, archive, row.id, row.path, row.sha256))
+    lost = (RecordingFlaw(recording=name, code="removed", message="logged, and no longer here") for name in logged)
+    return (*flaws, *lost)
+
+
+async def _destroyed(session: AsyncSession) -> set[str]:
+    """What was destroyed under an approved list: the audit log alone says so, for it cannot be edited unseen."""
+    subjects = await session.scalars(select(AuditEntry.subject).where(AuditEntry.action == DESTROYED))
+    return {subject.removeprefix("recording:") for subject in subjects}
+
+
+def _remains(archive: Archive, recording: str, path: str, _sha256: str) -> list[RecordingFlaw]:
+    if not (archive.root / path).exists():
+        return []
+    return [RecordingFlaw(recording=recording, code="not-destroyed", message="logged as destroyed, and still here")]
 
 
 def _flaws_of(row: Recording, prev: str, logged: str | None) -> list[RecordingFlaw]:

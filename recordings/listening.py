@@ -9,6 +9,7 @@ await note_listening(session, record, actor=…, now=…)                    # e
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -29,10 +30,12 @@ from store.calls import number_hash
 from store.engine import keys_of
 from store.paging import LIMIT, Page, clamp, cursor_of, place_of
 from store.tables.call import Call
+from store.tables.destruction import Destruction, DestructionItem
 from store.tables.recording import Recording
 from store.tables.ticket import Ticket, TicketCall
 from ticketing.reading import tickets_of_calls
 from ticketing.shapes import when
+from workdays.zone import SHANGHAI
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +75,8 @@ async def list_recordings(
     shown = rows[: clamp(limit)]
     more = cursor_of(shown[-1][0].started_at, shown[-1][0].id) if len(rows) > len(shown) else None
     tickets = await tickets_of_calls(session, [row.call_id for row, _ in shown])
-    return Page([_record(row, office, tickets.get(row.call_id, ())) for row, office in shown], more)
+    gone = await _destroyed(session, [row.id for row, _ in shown])
+    return Page([_record(row, office, tickets.get(row.call_id, ()), gone.get(row.id)) for row, office in shown], more)
 
 
 async def recordings_of_calls(session: AsyncSession, call_ids: tuple[str, ...]) -> tuple[RecordingRecord, ...]:
@@ -90,7 +94,8 @@ async def get_recording(session: AsyncSession, recording: str) -> RecordingRecor
     if found is None:
         raise RecordingNotFound(f"there is no recording {recording}")
     tickets = await tickets_of_calls(session, [found[0].call_id])
-    return _record(found[0], found[1], tickets.get(found[0].call_id, ()))
+    gone = await _destroyed(session, [recording])
+    return _record(found[0], found[1], tickets.get(found[0].call_id, ()), gone.get(recording))
 
 
 def open_audio(archive: Archive, record: RecordingRecord) -> SealedAudio:
@@ -158,11 +163,27 @@ def _filtered(session: AsyncSession, query: Any, which: RecordingFilter) -> Any:
     return query
 
 
-def _record(row: Recording, office: str | None, tickets: tuple[str, ...]) -> RecordingRecord:
-    same = "id seq call_id part started_at taken_in_at seconds expected_s channels path size sha256 note"
+async def _destroyed(session: AsyncSession, recordings: Sequence[str]) -> dict[str, str]:
+    """Of these recordings those whose audio was destroyed: on which day, by whom and under which list."""
+    query = (
+        select(DestructionItem.recording_id, DestructionItem.destroyed_at, Destruction.approved_by, Destruction.id)
+        .join(Destruction, Destruction.id == DestructionItem.destruction_id)
+        .where(DestructionItem.recording_id.in_(recordings), DestructionItem.destroyed_at.is_not(None))
+    )
+    return {
+        recording: f"{at.astimezone(SHANGHAI):%Y-%m-%d} 保存期满，经 {by} 批准，按清册 {under} 销毁"
+        for recording, at, by, under in await session.execute(query)
+        if at is not None
+    }
+
+
+def _record(row: Recording, office: str | None, tickets: tuple[str, ...], gone: str | None) -> RecordingRecord:
+    same = "id seq call_id part started_at taken_in_at seconds expected_s channels size sha256"
     return RecordingRecord(
         kind=Kind(row.kind),
-        state=State(row.state),
+        state=State(row.state) if gone is None else State.DESTROYED,
+        path=row.path if gone is None else None,
+        note=row.note if gone is None else gone,
         office=office,
         tickets=tickets,
         levels=tuple(Level(**level) for level in row.levels),

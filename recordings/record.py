@@ -16,6 +16,7 @@ class State(StrEnum):
     READY = "ready"  # as long as the people talked
     SALVAGED = "salvaged"  # shorter, or mended after a crash; `note` says what
     MISSING = "missing"  # the call was answered and no audio was found
+    DESTROYED = "destroyed"  # kept for its time, and destroyed under an approved list; `note` says when and by whom
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

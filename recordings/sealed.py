@@ -24,6 +24,8 @@ FRAME = 64 << 10
 """Plain bytes a frame."""
 _TAG = 16
 _FORM = struct.Struct(f">8s{WRAPPED_LENGTH}s7sIQ")
+HEAD = _FORM.size
+"""Bytes before the frames; without them, and the key in them, nothing opens."""
 
 
 @dataclass(frozen=True, slots=True)

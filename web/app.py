@@ -20,6 +20,7 @@ from web.views import (
     metrics,
     persons,
     recordings,
+    retention,
     seat,
     session,
     site,
@@ -64,6 +65,13 @@ VIEWS = {
     "/api/v1/recordings": recordings.RecordingsView,
     "/api/v1/recordings/{id}/audio": recordings.AudioView,
     "/api/v1/recordings/{id}/peaks": recordings.PeaksView,
+    "/api/v1/recordings/expired": retention.ExpiredView,
+    "/api/v1/recordings/{id}/hold": retention.HoldView,
+    "/api/v1/recordings/{id}/release": retention.ReleaseView,
+    "/api/v1/destructions": retention.DestructionsView,
+    "/api/v1/destructions/{id}": retention.DestructionView,
+    "/api/v1/destructions/{id}/approve": retention.ApproveView,
+    "/api/v1/destructions/{id}/carry-out": retention.CarryOutView,
     "/api/v1/board": board.BoardView,
 }
 

@@ -17,6 +17,7 @@ from web.casework import Casework
 from web.live_board import LiveBoard
 from web.looks import Looks
 from web.ports import Calls, PhoneAccounts, Recordings, Tickets, Users
+from web.retention import Retention
 from web.seat_desk import SeatDesk
 from web.sight import Sight
 from web.site_view import SiteView
@@ -33,6 +34,7 @@ class WebDeps:
     tickets: Tickets
     casework: Casework
     recordings: Recordings
+    retention: Retention
     phones: PhoneAccounts
     desk: SeatDesk
     board: LiveBoard

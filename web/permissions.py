@@ -37,6 +37,8 @@ class Permission(StrEnum):
     """The archive's list."""
     LISTEN = "listen"
     """Play a recording; each listening is in the audit log."""
+    DESTROY = "destroy"
+    """See what is past its retention; propose, approve, keep. Two people are wanted for a list."""
     BOARD = "board"
     METRICS = "metrics"
 
@@ -50,9 +52,11 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
     Role.SUPERVISOR: frozenset(
         _ANYBODY | _CASEWORK | {_P.SEAT, _P.CALLS, _P.OPEN_CALLS, _P.WRITE_TICKETS, _P.RECORDINGS, _P.LISTEN, _P.BOARD}
     ),
-    Role.LEADER: frozenset(_ANYBODY | _CASEWORK | {_P.BOARD}),
+    Role.LEADER: frozenset(_ANYBODY | _CASEWORK | {_P.BOARD, _P.DESTROY}),
     Role.UNIT: frozenset(_ANYBODY | _CASEWORK),
-    Role.ARCHIVIST: frozenset(_ANYBODY | {_P.CALLS, _P.TICKETS, _P.MOVE_TICKETS, _P.PERSONS, _P.RECORDINGS, _P.LISTEN}),
+    Role.ARCHIVIST: frozenset(
+        _ANYBODY | {_P.CALLS, _P.TICKETS, _P.MOVE_TICKETS, _P.PERSONS, _P.RECORDINGS, _P.LISTEN, _P.DESTROY}
+    ),
     Role.ADMIN: frozenset(_ANYBODY | {_P.CALLS, _P.TICKETS, _P.BOARD, _P.METRICS}),
 }
 
@@ -99,6 +103,14 @@ ROUTES: Mapping[tuple[str, str], Permission] = {
     ("GET", "/api/v1/recordings"): _P.RECORDINGS,
     ("GET", "/api/v1/recordings/{id}/audio"): _P.LISTEN,
     ("GET", "/api/v1/recordings/{id}/peaks"): _P.LISTEN,
+    ("GET", "/api/v1/recordings/expired"): _P.DESTROY,
+    ("POST", "/api/v1/recordings/{id}/hold"): _P.DESTROY,
+    ("POST", "/api/v1/recordings/{id}/release"): _P.DESTROY,
+    ("GET", "/api/v1/destructions"): _P.DESTROY,
+    ("POST", "/api/v1/destructions"): _P.DESTROY,
+    ("GET", "/api/v1/destructions/{id}"): _P.DESTROY,
+    ("POST", "/api/v1/destructions/{id}/approve"): _P.DESTROY,
+    ("POST", "/api/v1/destructions/{id}/carry-out"): _P.DESTROY,
     ("GET", "/api/v1/board"): _P.BOARD,
     ("GET", "/api/v1/live"): _P.SIGNED_IN,
     ("GET", "/api/openapi.json"): _P.PUBLIC,

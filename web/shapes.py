@@ -213,7 +213,8 @@ class Recording(BaseModel):
     seconds: float
     sha256: str | None
     channels: int
-    state: Literal["ready", "salvaged", "missing"]
+    state: Literal["ready", "salvaged", "missing", "destroyed"]
+    note: str | None = None
 
 
 class Moment(BaseModel):

@@ -7,6 +7,7 @@ from store.tables.attachment import Attachment
 from store.tables.audit import AuditEntry, AuditHead
 from store.tables.base import Base
 from store.tables.call import Call, Fact, Leg
+from store.tables.destruction import Destruction, DestructionItem, Hold
 from store.tables.knowledge import Knowledge
 from store.tables.outbox import OutboxClaim, OutboxMessage
 from store.tables.person import Person
@@ -29,7 +30,10 @@ __all__ = [
     "Base",
     "CalendarMark",
     "Call",
+    "Destruction",
+    "DestructionItem",
     "Fact",
+    "Hold",
     "Knowledge",
     "Leg",
     "NumberSequence",

@@ -73,11 +73,11 @@ async def test_an_older_releases_tickets_get_their_units_from_their_sealed_steps
         await migrate(empty_url)
     await migrate(empty_url, keys)
     async with engine.connect() as connection:
-        leads = dict((await connection.execute(text("SELECT id, unit FROM ticket ORDER BY id"))).tuples().all())
-        helpers = (await connection.execute(text("SELECT ticket_id, unit FROM ticket_helper"))).tuples().all()
+        leads = {row.id: row.unit for row in await connection.execute(text("SELECT id, unit FROM ticket"))}
+        helpers = {tuple(row) for row in await connection.execute(text("SELECT ticket_id, unit FROM ticket_helper"))}
     await engine.dispose()
     assert leads == {"t1": "合肥市残联", "t2": None, "t3": "民政局", "t4": None, "t5": None}
-    assert set(helpers) == {("t1", "民政局"), ("t1", "教育局")}
+    assert helpers == {("t1", "民政局"), ("t1", "教育局")}
     assert await _differences(empty_url) == []
 
 

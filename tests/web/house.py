@@ -41,6 +41,7 @@ from web.attempts import Attempts
 from web.casework import Casework
 from web.keys import WebDeps
 from web.live_board import LiveBoard
+from web.retention import Retention
 from web.seat_desk import SeatDesk
 from web.seat_rules import SeatTimes
 from web.site_view import SiteView
@@ -338,6 +339,7 @@ async def open_desk(
         tickets=StoreTickets(database, now, no_fields),
         casework=Casework(database, rules, OFFICES, now),
         recordings=StoreRecordings(database, archive, now),
+        retention=Retention(database, archive, 1825, now),
         phones=Phones(),
         desk=desk,
         board=board,

@@ -102,6 +102,7 @@ def a_listener(seat: str = "hefei-01") -> Listener:
         role=Role.AGENT,
         office="hefei",
         seat=seat,
+        unit=None,
         language="zh",
         disabled=False,
     )

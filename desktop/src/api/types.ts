@@ -109,7 +109,9 @@ export interface Recording {
   seconds: number
   sha256: string | null
   channels: number
-  state: 'ready' | 'salvaged' | 'missing'
+  state: 'ready' | 'salvaged' | 'missing' | 'destroyed'
+  /** What was mended after a crash; of one that was destroyed, when and under which list. */
+  note?: string | null
 }
 
 export interface CallDetail extends Call {
