@@ -17,6 +17,7 @@ from . import events as e
 from .channels import Channel, seat_of
 from .derive import Leg, SeatFacts, call_line, outgoing_line, seat_line
 from .lines import CallChange, CallLine, CallState, Change, SeatChange, SeatLine
+from .queues import Queues
 from .snapshot import LinkChanged, Resync, Snapshot
 
 NO_CHANGES: tuple[Change, ...] = ()
@@ -37,10 +38,7 @@ class Board:
         """seat id -> uniqueids of its legs"""
         self._gone: dict[str, None] = {}
         """uniqueids that hung up lately, oldest first: what still arrives about them must not bring them back"""
-        self._queues: dict[str, list[str]] = {}
-        """queue -> uniqueids of those who wait, first first"""
-        self._joined: dict[str, tuple[str, datetime]] = {}
-        """uniqueid -> (queue, since)"""
+        self._queues = Queues()
         self._members: dict[str, dict[str, e.Member]] = {seat: {} for seat in seats}
         """seat -> queue -> member"""
         self._devices: dict[str, str] = {}
@@ -62,7 +60,7 @@ class Board:
 
     def waiting(self, office: str) -> tuple[CallLine, ...]:
         """Who waits in the office's queue, first first."""
-        lines = (self.calls.get(self._legs[u].call_id) for u in self._queues.get(office, ()) if u in self._legs)
+        lines = (self.calls.get(call_id) for call_id in self._calls_of(self._queues.waiting(office)))
         return tuple(line for line in lines if line is not None)
 
     def talking(self) -> int:
@@ -109,7 +107,7 @@ class Board:
         return self._refresh((leg.call_id,), (leg.seat,), event.at)
 
     def _hangup(self, event: Any) -> tuple[Change, ...]:
-        others = self._unqueue(event.channel.uniqueid)
+        others = self._calls_of(self._queues.leave(event.channel.uniqueid))
         self._gone[event.channel.uniqueid] = None
         if len(self._gone) > GONE_KEPT:
             del self._gone[next(iter(self._gone))]
@@ -130,30 +128,18 @@ class Board:
         leg = self._leg(event.channel, event.at)
         if leg.uniqueid not in self._legs:
             return NO_CHANGES
-        others = self._unqueue(leg.uniqueid)
-        queue = self._queues.setdefault(event.queue, [])
-        queue.insert(max(0, event.position - 1) if event.position else len(queue), leg.uniqueid)
-        self._joined[leg.uniqueid] = (event.queue, event.at)
+        others = self._queues.leave(leg.uniqueid)
+        self._queues.join(leg.uniqueid, event.queue, event.position, event.at)
         leg.office = event.queue
-        return self._refresh((leg.call_id, *others, *self._calls_in(event.queue)), (), event.at)
+        moved = self._calls_of((*others, *self._queues.waiting(event.queue)))
+        return self._refresh((leg.call_id, *moved), (), event.at)
 
     def _leave(self, event: Any) -> tuple[Change, ...]:
-        others = self._unqueue(event.channel.uniqueid, event.queue)
+        others = self._calls_of(self._queues.leave(event.channel.uniqueid, event.queue))
         return self._refresh((event.channel.call_id, *others), (), event.at)
 
-    def _unqueue(self, uniqueid: str, queue: str | None = None) -> tuple[str, ...]:
-        """Take a caller from where they wait; the calls whose place changed."""
-        held = self._joined.get(uniqueid)
-        if held is None or (queue is not None and held[0] != queue):
-            return ()
-        del self._joined[uniqueid]
-        waiting = self._queues.get(held[0], [])
-        if uniqueid in waiting:
-            waiting.remove(uniqueid)
-        return self._calls_in(held[0])
-
-    def _calls_in(self, queue: str) -> tuple[str, ...]:
-        return tuple(self._legs[u].call_id for u in self._queues.get(queue, ()) if u in self._legs)
+    def _calls_of(self, legs: Iterable[str]) -> tuple[str, ...]:
+        return tuple(self._legs[u].call_id for u in legs if u in self._legs)
 
     # -- seats --------------------------------------------------------------------------------------------------
 
@@ -210,10 +196,8 @@ class Board:
             leg.bridge = live.bridge
             if (before := known.get(leg.uniqueid)) is not None:
                 leg.remember(before)
-        self._queues, self._joined = {}, {}
-        for entry in sorted(snapshot.waiting, key=lambda waiting: (waiting.queue, waiting.position)):
-            self._queues.setdefault(entry.queue, []).append(entry.uniqueid)
-            self._joined[entry.uniqueid] = (entry.queue, entry.since)
+        self._queues = Queues(snapshot.waiting)
+        for entry in snapshot.waiting:
             if (waits := self._legs.get(entry.uniqueid)) is not None:
                 waits.office = entry.queue
         self._members = {seat: {} for seat in self._home}
@@ -256,8 +240,7 @@ class Board:
             return CallChange(before, call_line(before, None, (), joined=None, position=0, at=at))
         if first.seat:
             return self._refresh_outgoing(before, first, at)
-        joined = self._joined.get(call_id)
-        position = self._queues[joined[0]].index(call_id) + 1 if joined is not None else 0
+        joined, position = self._queues.place(call_id)
         others = tuple(self._legs[u] for u in self._of_call.get(call_id, ()) if u != call_id)
         after = call_line(before, first, others, joined=joined, position=position, at=at)
         if after == before:
