@@ -31,27 +31,13 @@ def services(
     """In the order of their start."""
     config = run.telephony.etc / "asterisk.conf"
     python = (sys.executable, "-m", "hotline", "serve", str(site_file), "--run", str(run.root))
-
-    async def asterisk() -> Health:
-        try:
-            booted = "fully booted" in await cli(program, config, "core waitfullybooted")
-        except StartError:
-            return Health.AWAY
-        return Health.WELL if booted else Health.AWAY
-
-    async def agi() -> Health:
-        return await agi_health(addresses.bind, addresses.agi)
-
-    async def desk() -> Health:
-        return await desk_health(addresses.bind, addresses.web)
-
     return [
         Service(
             name="asterisk",
             argv=program.argv("-f", "-n", "-C", str(config)),
             env=program.env({}),
             log_file=run.logs / "asterisk.log",
-            probe=asterisk,
+            probe=lambda: booted(program, config),
             pulse=lambda: asterisk_health(addresses.bind, addresses.ami),
             watched_every_s=4.0,
             patience=4,
@@ -60,18 +46,27 @@ def services(
             name="agi",
             argv=(*python, "--role", "agi"),
             log_file=run.logs / "agi.log",
-            probe=agi,
+            probe=lambda: agi_health(addresses.bind, addresses.agi),
             watched_every_s=0.5,
         ),
         Service(
             name="desk",
             argv=(*python, "--role", "ami,web,worker", "--desktop", str(desktop)),
             log_file=run.logs / "desk.log",
-            probe=desk,
+            probe=lambda: desk_health(addresses.bind, addresses.web),
             watched_every_s=5.0,
             patience=3,
         ),
     ]
+
+
+async def booted(program: Program, config: Path) -> Health:
+    """How an Asterisk that was just started is: well when it says itself that it takes calls."""
+    try:
+        answer = await cli(program, config, "core waitfullybooted")
+    except StartError:
+        return Health.AWAY
+    return Health.WELL if "fully booted" in answer else Health.AWAY
 
 
 async def asterisk_health(host: str, port: int) -> Health:
