@@ -13,7 +13,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from dialplan.contract import Context
@@ -93,8 +93,8 @@ def _cel_steps(lines: Iterable[str]) -> Iterator[_Step | None]:
         try:
             values = next(csv.reader([line], strict=True))
             fields = dict(zip(COLUMNS, values, strict=True))
-            at = datetime.strptime(fields["time"], "%Y-%m-%d %H:%M:%S.%f %z")
-        except (ValueError, csv.Error, StopIteration):
+            at = datetime.fromtimestamp(float(fields["time"]), UTC)
+        except (ValueError, OverflowError, OSError, csv.Error, StopIteration):
             yield None
             continue
         yield _Step(at, fields)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from asterisk_conf.errors import PlanError
-from asterisk_conf.programs import Asterisk
+from asterisk_conf.installed import Asterisk
 from routing.outbound import Outbound
 from routing.plan import Plan, Seat
 

@@ -5,44 +5,33 @@ Each `ensure_*` is idempotent and says what it does through `progress`.
 
 from __future__ import annotations
 
-import re
-import shutil
 import subprocess
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 
 from asterisk_conf.errors import FetchError
+from asterisk_conf.fonts import font_environment
+from asterisk_conf.installed import Asterisk, asterisk_version, installed_asterisk, which
 from asterisk_conf.prefix import Progress, fetch_packages
 from asterisk_conf.program import Program
-from asterisk_conf.suites import Suite, asterisk_suite, own_suite
+from asterisk_conf.suites import Suite, asterisk_suite, os_release, own_suite
 
-OLDEST_ASTERISK = 18
 PULSE = ("pulseaudio",)
 """libpulse finds libpulsecommon in a folder of its own."""
+_LIBRARY_TOPS = ("usr/lib", "lib")
+"""Debian 12's archives still carry some libraries (libdbus) in /lib."""
 _VERSION_LIMIT_S = 20.0
-_SBIN = "/usr/sbin:/usr/local/sbin:/sbin"
+_NO_LIBRARY = 127
+"""What the dynamic loader ends with when a library is missing."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asterisk:
-    """An Asterisk that runs: its program, version and the folders of its modules and data files."""
-
-    program: Program
-    version: tuple[int, int, int]
-    modules: Path
-    data: Path
-
-    def has_module(self, name: str) -> bool:
-        """Whether `name` (without `.so`) is there to be loaded."""
-        return (self.modules / f"{name}.so").exists()
-
-
-def ensure_asterisk(home: Path, *, progress: Progress, use_installed: bool = True) -> Asterisk:
-    """The machine's own Asterisk if it is new enough, else one unpacked under `home`/prefix/asterisk."""
-    if use_installed:
-        found = installed_asterisk()
-        if found is not None:
-            return found
+def ensure_asterisk(home: Path, *, progress: Progress) -> Asterisk:
+    """The machine's own Asterisk if the hotline can run on it, else one unpacked under `home`/prefix/asterisk."""
+    found = installed_asterisk()
+    if isinstance(found, Asterisk):
+        return found
+    if found is not None:
+        progress(f"{found} Until then a private one is used.")
     prefix = home / "prefix" / "asterisk"
     suite = asterisk_suite()
     packages = ["asterisk"] if not suite.own else ["asterisk", "asterisk-modules", "asterisk-config"]
@@ -53,24 +42,6 @@ def ensure_asterisk(home: Path, *, progress: Progress, use_installed: bool = Tru
         raise FetchError("The fetched Asterisk does not run.", place=str(root), mend="Delete the folder and try again.")
     modules = next(root.glob("usr/lib/*/asterisk/modules"), root / "usr/lib/asterisk/modules")
     return Asterisk(program=program, version=version, modules=modules, data=root / "usr/share/asterisk")
-
-
-def installed_asterisk() -> Asterisk | None:
-    """An Asterisk >= 18 with the modules we need, on PATH or in a system folder; None if there is none."""
-    where = which("asterisk")
-    if where is None:
-        return None
-    program = Program(executable=where)
-    version = asterisk_version(program)
-    modules = next(
-        (path for path in (*Path("/usr/lib").glob("*/asterisk/modules"), Path("/usr/lib/asterisk/modules"))
-         if (path / "app_queue.so").exists() and (path / "res_pjsip.so").exists()), None,
-    )  # fmt: skip
-    data = next((path for path in (Path("/usr/share/asterisk"), Path("/var/lib/asterisk"))
-                 if (path / "documentation").exists()), None)  # fmt: skip
-    if version is None or version[0] < OLDEST_ASTERISK or modules is None or data is None:
-        return None
-    return Asterisk(program=program, version=version, modules=modules, data=data)
 
 
 def ensure_sipp(home: Path, *, progress: Progress) -> Program:
@@ -91,10 +62,7 @@ def ensure_espeak(home: Path, *, progress: Progress) -> Program:
     data = next(program.root.glob("usr/lib/*/espeak-ng-data"), None) if program.root else None
     if data is None:
         return program
-    return Program(
-        executable=program.executable, loader=program.loader, libraries=program.libraries, root=program.root,
-        extra_env={"ESPEAK_DATA_PATH": str(data.parent)},
-    )  # fmt: skip
+    return replace(program, extra_env={"ESPEAK_DATA_PATH": str(data.parent)})
 
 
 def ensure_chromium(home: Path, *, progress: Progress) -> Program:
@@ -103,6 +71,11 @@ def ensure_chromium(home: Path, *, progress: Progress) -> Program:
         where = which(name)
         if where is not None and runs(Program(executable=where)):
             return Program(executable=where)
+    if os_release().get("ID") == "ubuntu":
+        raise FetchError(
+            "No Chromium is installed, and Ubuntu's package is only a pointer to a snap, which cannot be unpacked.",
+            mend="Install a browser that is no snap with root, for example the package google-chrome-stable.",
+        )
     program = _ensure(
         home,
         name="chromium",
@@ -113,7 +86,7 @@ def ensure_chromium(home: Path, *, progress: Progress) -> Program:
     )
     if not runs(program):
         raise FetchError("The fetched Chromium does not run.", mend="Install it with root: apt-get install chromium")
-    return program
+    return replace(program, extra_env=font_environment(home, progress=progress))
 
 
 def _ensure(
@@ -130,7 +103,9 @@ def _ensure(
         return Program(executable=where)
     suite = own_suite()
     root = fetch_packages(home / "prefix" / name, suite, packages, progress=progress)
-    return program_in(root, binary, suite, library_folders=library_folders)
+    program = program_in(root, binary, suite, library_folders=library_folders)
+    require_libraries(program)
+    return program
 
 
 def program_in(root: Path, binary: str, suite: Suite, *, library_folders: tuple[str, ...] = ()) -> Program:
@@ -141,35 +116,33 @@ def program_in(root: Path, binary: str, suite: Suite, *, library_folders: tuple[
             f"The fetched packages hold no {binary}.", place=str(root), mend="Delete the folder and try again."
         )
     loader = None if suite.own else next(root.glob("usr/lib/*/ld-linux*.so.*"), None)
-    bases = [path for path in root.glob("usr/lib/*-linux-gnu*") if path.is_dir()]
+    bases = [path for top in _LIBRARY_TOPS for path in root.glob(f"{top}/*-linux-gnu*") if path.is_dir()]
     libraries = tuple(base / folder for base in bases for folder in ("", *library_folders) if (base / folder).is_dir())
     return Program(executable=executable, loader=loader, libraries=libraries, root=root)
 
 
-def which(name: str) -> Path | None:
-    """The installed program `name`, on PATH or in the system folders."""
-    found = shutil.which(name) or shutil.which(name, path=_SBIN)
-    return Path(found) if found else None
-
-
 def runs(program: Program) -> bool:
     """Whether `--version` works."""
-    try:
-        done = subprocess.run(
-            program.argv("--version"), env=program.env(), capture_output=True, timeout=_VERSION_LIMIT_S, check=False
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return False
-    return done.returncode == 0
+    done = _version(program)
+    return done is not None and done.returncode == 0
 
 
-def asterisk_version(program: Program) -> tuple[int, int, int] | None:
-    """What `asterisk -V` says, e.g. (22, 10, 1); None if it does not run."""
+def require_libraries(program: Program) -> None:
+    """FetchError where a fetched program does not find its libraries: told at set-up, not with the first call."""
+    done = _version(program)
+    if done is not None and done.returncode != _NO_LIBRARY:
+        return
+    raise FetchError(
+        f"The fetched {program.executable.name} does not run. {done.stderr.strip() if done else ''}".strip(),
+        place=str(program.root), mend=f"Install {program.executable.name} with root, by apt-get install.",
+    )  # fmt: skip
+
+
+def _version(program: Program) -> subprocess.CompletedProcess[str] | None:
     try:
-        done = subprocess.run(
-            program.argv("-V"), env=program.env(), capture_output=True, text=True, timeout=_VERSION_LIMIT_S, check=False
-        )
+        return subprocess.run(
+            program.argv("--version"), env=program.env(), capture_output=True, text=True, errors="replace",
+            timeout=_VERSION_LIMIT_S, check=False,
+        )  # fmt: skip
     except (OSError, subprocess.TimeoutExpired):
         return None
-    found = re.search(r"Asterisk (\d+)\.(\d+)(?:\.(\d+))?", done.stdout)
-    return (int(found[1]), int(found[2]), int(found[3] or 0)) if found else None

@@ -28,7 +28,7 @@ from routing.decision import Evidence
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _DIALPLAN_TEMPLATES = Path(__file__).parent.parent / "dialplan" / "templates"
-_FIRST_INTERLEAVING = {20: 11, 21: 6}
+_FIRST_INTERLEAVING = {20: 11, 21: 6, 22: 1}
 """Branch -> its first minor version whose MixMonitor has option D; later branches all have it."""
 
 _LONGEST_NUMBER = 20
@@ -63,7 +63,7 @@ def write(plan: TelephonyPlan) -> Path:
 
 def records_stereo(version: tuple[int, int, int]) -> bool:
     """Whether this Asterisk records caller and seat into one interleaved file."""
-    first_minor = _FIRST_INTERLEAVING.get(version[0], 0 if version[0] >= 22 else None)
+    first_minor = _FIRST_INTERLEAVING.get(version[0], 0 if version[0] > 22 else None)
     return first_minor is not None and version[1] >= first_minor
 
 

@@ -8,11 +8,11 @@ import socket
 from collections.abc import Mapping
 from pathlib import Path
 
+from asterisk_conf.installed import Asterisk
 from asterisk_conf.plan import Addresses as TelephonyAddresses
 from asterisk_conf.plan import QueueRules, TelephonyPlan
 from asterisk_conf.plan import Secrets as TelephonySecrets
 from asterisk_conf.ports import free_port, rtp_range
-from asterisk_conf.programs import Asterisk
 from hotline.settings import Addresses, RunFolder, Secrets, SettingsError
 from hotline.site import Site
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from asterisk_conf.installed import Asterisk
 from asterisk_conf.program import Program
-from asterisk_conf.programs import Asterisk, ensure_asterisk, ensure_chromium, ensure_espeak, ensure_sipp
+from asterisk_conf.programs import ensure_asterisk, ensure_chromium, ensure_espeak, ensure_sipp
 from hotline.desktop_build import build
 from hotline.settings import PROJECT, home
 

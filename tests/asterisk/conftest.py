@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from asterisk_conf.installed import Asterisk
 from asterisk_conf.program import Program
-from asterisk_conf.programs import Asterisk, ensure_asterisk, ensure_sipp
+from asterisk_conf.programs import ensure_asterisk, ensure_sipp
 from hotline.settings import home
 from tests.asterisk.harness import Opener
 

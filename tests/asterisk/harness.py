@@ -14,14 +14,16 @@ from typing import Any
 
 from asterisk_conf.check import complaints
 from asterisk_conf.desk import SippSeat
+from asterisk_conf.installed import Asterisk
 from asterisk_conf.plan import Addresses, QueueRules, Run, Secrets, TelephonyPlan
 from asterisk_conf.ports import free_port, rtp_range
 from asterisk_conf.program import Program
-from asterisk_conf.programs import Asterisk
-from asterisk_conf.render import write
+from asterisk_conf.render import records_stereo, write
 from asterisk_conf.runner import RunningAsterisk, start
 from asterisk_conf.sipp import SippCaller
 from dialplan.contract import NUMBER_SOUNDS, Sound
+from recordings.names import read_incoming
+from recordings.pcm import RATE, take
 from routing.outbound import Outbound
 from routing.plan import Level, Office, Plan, Seat, Trunk
 from workdays.hours import Hours
@@ -189,16 +191,23 @@ class Exchange:
     def queue_events(self) -> list[str]:
         return [f"{row[4]} {row[2]}" for row in self.queue_log()]
 
-    def recording(self) -> Path:
-        """The only recording there is."""
-        (path,) = self.plan.run.incoming.iterdir()
-        return path
+    def recorded(self) -> str:
+        """The call id of the only recording there is: one file, or two where Asterisk cannot interleave."""
+        paths = list(self.plan.run.incoming.iterdir())
+        (call_id,) = {found.call_id for path in paths if (found := read_incoming(path.name))}
+        assert len(paths) == (1 if records_stereo(self.plan.asterisk.version) else 2), paths
+        return call_id
 
     def voices(self) -> tuple[list[int], list[int]]:
-        """What the caller and the seat said, from the only recording."""
-        raw = self.recording().read_bytes()
-        samples = struct.unpack(f"<{len(raw) // 2}h", raw[: len(raw) // 4 * 4])
-        return list(samples[0::2]), list(samples[1::2])
+        """What the caller and the seat said until now, from the only recording, as the archive reads it."""
+        self.recorded()
+        paths = self.plan.run.incoming.iterdir()
+        samples = take({found.form: path for path in paths if (found := read_incoming(path.name))}).samples
+        return samples[:, 0].tolist(), samples[:, 1].tolist()
+
+    def seconds_recorded(self) -> float:
+        """How much the caller's side of the only recording holds until now."""
+        return len(self.voices()[0]) / RATE
 
     async def channels(self) -> int:
         return int((await self.asterisk.command("core show channels count")).split()[0])

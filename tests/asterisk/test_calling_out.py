@@ -20,7 +20,7 @@ from store.facts import CallFact, FactKind
 from store.fold import fold
 from store.folded import Outcome
 from tests.asterisk.harness import CALLER_PITCH, NOTICE_PITCH, SEAT_PITCH, Exchange, Opener, loudest, outbound
-from tests.asterisk.test_voice_transfer import Desk, desk_of, seconds_recorded
+from tests.asterisk.test_voice_transfer import Desk, desk_of
 
 CALL = "out-1795000000.1"
 NUMBER = "13955101234"
@@ -80,13 +80,13 @@ async def test_a_seat_calls_a_citizen_who_hears_the_notice_and_both_are_recorded
         assert (line.caller, line.seat) == (NUMBER, SEAT)
         assert (desk.board.seats[SEAT].state, desk.board.seats[SEAT].call_id) == (SeatState.TALKING, CALL)
         await exchange.until(lambda: loudest(citizen.heard(), SEAT_PITCH) > 0.5)
-        start = seconds_recorded(exchange)
-        await exchange.until(lambda: seconds_recorded(exchange) > start + 2)
+        start = exchange.seconds_recorded()
+        await exchange.until(lambda: exchange.seconds_recorded() > start + 2)
         await desk.actions.hang_up(LEG)
         await citizen.happened("hung-up")
         assert await desk.outcome() is Outcome.ANSWERED
     assert f"sip:9{NUMBER}@" in rang.detail and "<sip:12385@" in rang.detail
-    assert exchange.recording().name == f"{CALL}.raw"
+    assert exchange.recorded() == CALL
     for phone, other in ((citizen, SEAT_PITCH), (seat, CALLER_PITCH)):
         assert loudest(phone.heard(), NOTICE_PITCH) > 0.5, "who is called and who calls both hear that it is recorded"
         assert loudest(phone.heard(), other) > 0.5

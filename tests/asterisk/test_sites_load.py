@@ -10,8 +10,8 @@ import pytest
 
 from asterisk_conf.check import check
 from asterisk_conf.errors import StartError
+from asterisk_conf.installed import Asterisk
 from asterisk_conf.plan import TelephonyPlan
-from asterisk_conf.programs import Asterisk
 from asterisk_conf.render import write
 from asterisk_conf.runner import start
 from hotline.plans import site_addresses, telephony_plan

@@ -59,10 +59,6 @@ async def desk_of(exchange: Exchange, desk: Desk | None = None) -> AsyncIterator
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-def seconds_recorded(exchange: Exchange) -> float:
-    return exchange.recording().stat().st_size / 32_000
-
-
 async def test_the_caller_talks_on_with_the_other_office_and_the_recording_has_both(open_exchange: Opener) -> None:
     exchange = await open_exchange()
     stub = StubAgi({"incoming": hands_over(HEFEI)})
@@ -75,14 +71,14 @@ async def test_the_caller_talks_on_with_the_other_office_and_the_recording_has_b
         caller = exchange.caller(length_s=30)
         call = asyncio.create_task(caller.call())
         await first.happened("answered")
-        start = seconds_recorded(exchange)
-        await exchange.until(lambda: seconds_recorded(exchange) > start + 1)
+        start = exchange.seconds_recorded()
+        await exchange.until(lambda: exchange.seconds_recorded() > start + 1)
         await desk.hand_on(exchange, "hefei-01", "fuyang", "anhui")
         await first.happened("hung-up")
         await exchange.until(lambda: "hefei" in {row[2] for row in exchange.queue_log() if row[4] == "BLINDTRANSFER"})
         await second.happened("answered")
-        middle = seconds_recorded(exchange)
-        await exchange.until(lambda: seconds_recorded(exchange) > middle + 2)
+        middle = exchange.seconds_recorded()
+        await exchange.until(lambda: exchange.seconds_recorded() > middle + 2)
         caller.hang_up()
         assert (await call).ended_by == "caller"
         await exchange.all_hung_up()

@@ -6,10 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from asterisk_conf.installed import Asterisk
 from asterisk_conf.modules import OPTIONAL
 from asterisk_conf.plan import Addresses, Run, Secrets, TelephonyPlan
 from asterisk_conf.program import Program
-from asterisk_conf.programs import Asterisk
 from dialplan.contract import NUMBER_SOUNDS, Sound
 from routing.outbound import Outbound
 from tests.asterisk.harness import routing_plan

@@ -85,7 +85,8 @@ def test_an_older_asterisk_records_two_files_instead_of_one(tmp_path: Path) -> N
         ((20, 6, 0), False),
         ((20, 11, 0), True),
         ((21, 5, 0), False),
-        ((22, 0, 0), True),
+        ((22, 0, 0), False),
+        ((22, 1, 0), True),
         ((23, 1, 0), True),
     ],
 )

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
-from asterisk_conf import suites
+from asterisk_conf import programs, suites
 from asterisk_conf.errors import FetchError
+from asterisk_conf.fonts import PACKAGES, font_environment
 from asterisk_conf.program import Program
-from asterisk_conf.programs import asterisk_version, program_in
+from asterisk_conf.programs import program_in, require_libraries
 from asterisk_conf.suites import Suite, debian_suite, os_release
 
 
@@ -92,16 +94,53 @@ def test_a_tree_without_the_program_says_so(tmp_path: Path) -> None:
         program_in(tmp_path, "usr/bin/x", Suite(name="forky", lines=(), own=False))
 
 
-@pytest.mark.parametrize(
-    ("said", "version"),
-    [("Asterisk 22.10.1+dfsg", (22, 10, 1)), ("Asterisk 18.9-cert4", (18, 9, 0)), ("something else", None)],
-)
-def test_the_version_is_what_asterisk_says(tmp_path: Path, said: str, version: tuple[int, int, int] | None) -> None:
-    program = tmp_path / "asterisk"
-    program.write_text(f"#!/bin/sh\necho '{said}'\n")
+def test_libraries_are_found_wherever_the_archives_carry_them(tmp_path: Path) -> None:
+    folders = ("usr/lib/x86_64-linux-gnu", "usr/lib/x86_64-linux-gnu/pulseaudio", "lib/x86_64-linux-gnu")
+    for folder in (*folders, "usr/bin"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "usr/bin/x").touch()
+    own = Suite(name="bookworm", lines=(), own=True)
+    program = program_in(tmp_path, "usr/bin/x", own, library_folders=("pulseaudio",))
+    assert program.libraries == tuple(tmp_path / folder for folder in folders)
+
+
+def test_a_fetched_program_without_its_libraries_is_told_of_at_set_up(tmp_path: Path) -> None:
+    program = tmp_path / "espeak-ng"
+    program.write_text("#!/bin/sh\necho 'libdbus-1.so.3: cannot open shared object file' >&2\nexit 127\n")
     program.chmod(0o755)
-    assert asterisk_version(Program(executable=program)) == version
+    with pytest.raises(FetchError, match=r"espeak-ng does not run\. libdbus-1.*Install espeak-ng with root"):
+        require_libraries(Program(executable=program, root=tmp_path))
+    program.write_text("#!/bin/sh\nexit 99\n")  # SIPp, which knows no --version
+    require_libraries(Program(executable=program, root=tmp_path))
 
 
-def test_a_program_that_is_not_there_has_no_version(tmp_path: Path) -> None:
-    assert asterisk_version(Program(executable=tmp_path / "none")) is None
+def test_a_machine_with_fonts_of_its_own_fetches_none(tmp_path: Path) -> None:
+    configured = tmp_path / "fonts.conf"
+    configured.touch()
+    assert font_environment(tmp_path / "home", progress=print, configured=configured) == {}
+    assert not (tmp_path / "home").exists()
+
+
+def test_a_machine_without_fonts_gets_private_ones(
+    tmp_path: Path, keyring: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    release = os_release()
+    played_apt(tmp_path, f"http://mirror.test/debian/|{release['VERSION_CODENAME']}|main", monkeypatch)
+    (tmp_path / f"{release['ID']}-archive-keyring.gpg").touch()
+    prefix = tmp_path / "home" / "prefix" / "fonts"
+    prefix.mkdir(parents=True)
+    stamp = {"suite": release["VERSION_CODENAME"], "packages": sorted(PACKAGES)}
+    (prefix / "unpacked.json").write_text(json.dumps(stamp))
+    found = font_environment(tmp_path / "home", progress=print, configured=tmp_path / "none")
+    assert found == {"FONTCONFIG_FILE": str(prefix / "fonts.conf")}
+    assert f"<dir>{prefix}/root/usr/share/fonts</dir>" in (prefix / "fonts.conf").read_text()
+
+
+def test_on_ubuntu_the_tests_browser_is_to_be_installed_and_no_snap_is_fetched_in_vain(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(programs, "which", lambda name: None)
+    monkeypatch.setattr(programs, "os_release", lambda: {"ID": "ubuntu", "VERSION_CODENAME": "noble"})
+    with pytest.raises(FetchError, match=r"pointer to a snap.*google-chrome-stable"):
+        programs.ensure_chromium(tmp_path / "home", progress=print)
+    assert not (tmp_path / "home").exists()
