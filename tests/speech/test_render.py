@@ -176,4 +176,17 @@ def test_a_syllable_alone_is_said_three_times_in_a_row_and_the_first_is_kept() -
 def test_a_failed_installation_tells_the_last_words() -> None:
     code = "print('Downloading model (94 MB)'); print('No matching distribution'); raise SystemExit(1)"
     with pytest.raises(BootstrapError, match="No matching distribution"):
-        run_showing(sys.executable, "-c", code, env={})
+        run_showing(sys.executable, "-c", code)
+
+
+def test_an_installation_tells_large_downloads_and_the_unpacking_but_not_each_small_file(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    lines = (
+        "Collecting a",
+        "  Downloading a.whl (15 kB)",
+        "  Downloading b.whl (20.1 MB)",
+        "Installing collected packages: a, b",
+    )
+    run_showing(sys.executable, "-c", f"print({chr(10).join(lines)!r})")
+    assert capsys.readouterr().out.splitlines() == ["set-up: Downloading b.whl (20.1 MB)", "set-up: unpacking them"]
