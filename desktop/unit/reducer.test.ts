@@ -82,6 +82,13 @@ it('learns how far this clock is from the server\'s', () => {
   expect(live.skewMs).toBe(10_000)
 })
 
+it('lets only the latest notice about a thing stand', () => {
+  const codes = ['asterisk-lost', 'phone-gone', 'asterisk-lost', 'asterisk-back', 'ring-no-answer', 'phone-back', 'wrap-up-over']
+  const { live, said } = run(...codes.map((code): LiveEvent => ({ type: 'notice', code, message: code })))
+  expect(live.notices.map((notice) => notice.code)).toEqual(['asterisk-back', 'phone-back', 'wrap-up-over'])
+  expect(said).toHaveLength(codes.length)
+})
+
 it('keeps the newest five notices, and drops one that was dismissed', () => {
   const notices = Array.from({ length: 6 }, (_, n): LiveEvent => ({ type: 'notice', code: 'x', message: String(n) }))
   const { live } = run(...notices)

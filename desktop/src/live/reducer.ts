@@ -132,9 +132,16 @@ function seated(live: Live, seat: Seat): Step {
   return [{ ...live, seat, ring }, spoken ? [{ say: 'seat', seat, urgent: false }] : []]
 }
 
+/** What a notice is about: of each thing only the latest word stands, so that "back again" takes "gone" away. */
+const ABOUT: Record<string, string> = {
+  'asterisk-lost': 'asterisk', 'asterisk-back': 'asterisk', 'phone-gone': 'phone', 'phone-back': 'phone',
+  'ring-no-answer': 'seat', 'wrap-up-over': 'seat', 'back-from-away': 'seat',
+}
+
 function noticed(live: Live, code: string, message: string): Step {
   const id = Math.max(0, ...live.notices.map((notice) => notice.id)) + 1
-  const notices = [...live.notices, { id, code, message }].slice(-5)
+  const others = live.notices.filter((notice) => !(code in ABOUT) || ABOUT[notice.code] !== ABOUT[code])
+  const notices = [...others, { id, code, message }].slice(-5)
   return [{ ...live, notices }, [{ say: 'notice', code, message, urgent: false }]]
 }
 

@@ -27,6 +27,7 @@ export class Softphone {
   private phone: Phone = silent
   private ua: UA | null = null
   private session: RTCSession | null = null
+  private connection: RTCPeerConnection | null = null
   private stream: MediaStream | null = null
   private again: number | undefined
   private waiting: number | undefined
@@ -108,13 +109,14 @@ export class Softphone {
 
   private invited(session: RTCSession): void {
     if (session.direction !== 'incoming') return
+    if (this.session && this.hearsNothing()) this.lost(this.session)
     if (this.session) {
       session.terminate({ status_code: 486, reason_phrase: 'Busy Here' })
       return
     }
     window.clearTimeout(this.waiting)
     this.session = session
-    session.on('peerconnection', ({ peerconnection }) => this.listen(peerconnection))
+    session.on('peerconnection', ({ peerconnection }) => this.listen(session, peerconnection))
     session.on('accepted', () => this.tell({ type: 'accepted' }))
     session.on('ended', () => this.over(session, null))
     session.on('failed', (event) => this.over(session, event.originator === 'remote' || event.cause === 'Rejected' ? null : 'call-failed'))
@@ -148,16 +150,33 @@ export class Softphone {
     if (this.session && !this.session.isEnded()) this.session.terminate()
   }
 
-  private listen(connection: RTCPeerConnection): void {
+  private listen(session: RTCSession, connection: RTCPeerConnection): void {
+    this.connection = connection
+    connection.addEventListener('connectionstatechange', () => {
+      if (connection.connectionState === 'failed') this.lost(session)
+    })
     connection.addEventListener('track', (event) => {
       this.around.audio.srcObject = event.streams[0] ?? new MediaStream([event.track])
       this.around.audio.play().catch(() => this.tell({ type: 'microphone', problem: 'sound-blocked' }))
     })
   }
 
+  /** The exchange has not been heard for seconds. That it rings us all the same shows that it no longer knows of the call. */
+  private hearsNothing(): boolean {
+    return this.connection !== null && ['disconnected', 'failed', 'closed'].includes(this.connection.connectionState)
+  }
+
+  /** The exchange broke down during the call, so nobody told us of its end. */
+  private lost(session: RTCSession): void {
+    if (this.session !== session) return
+    this.over(session, 'call-lost')
+    if (!session.isEnded()) session.terminate()
+  }
+
   private over(session: RTCSession, problem: string | null): void {
     if (this.session !== session) return
     this.session = null
+    this.connection = null
     for (const track of this.stream?.getTracks() ?? []) track.stop()
     this.stream = null
     this.around.audio.srcObject = null

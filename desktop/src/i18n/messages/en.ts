@@ -49,6 +49,7 @@ export const en: Messages = {
       'microphone-unknown': 'The microphone cannot be used. Replug the headset or restart the browser.',
       'sound-blocked': 'The browser blocked the sound. Click anywhere or press any key.',
       'no-invite': 'The telephone has not rung here yet, so it cannot be answered. See the telephone state above.',
+      'call-lost': 'The call broke off. Call the person back, or wait for them to call again.',
       'call-failed': 'This call did not connect. Wait for the next one; if it repeats, tell your administrator.',
       'refused': 'The telephone server does not accept the account of this seat. It is tried again by itself; if it stays, ask your administrator.',
     },
