@@ -153,7 +153,8 @@ def machine() -> str:
         ),
         platform.machine(),
     )
-    system = f"{platform.system()} {platform.release()}, Python {platform.python_version()}"
+    python = f"Python {platform.python_version()} of the {'system' if sys.base_prefix == '/usr' else 'user'}"
+    system = f"{platform.system()} {platform.release()}, {python}"
     return f"{os.cpu_count()} cores ({model}), {system}"
 
 
