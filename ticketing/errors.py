@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 
@@ -39,6 +39,17 @@ class InvalidField(TicketError):
         self.place = place
         self.problem = problem
         self.mend = mend
+
+
+class NoteWrong(InvalidField):
+    """What was said with a move is not what the move wants. `kind` says how, `choices` (id -> names) what would do."""
+
+    def __init__(
+        self, place: str, problem: str, mend: str, *, kind: str, choices: Mapping[str, Mapping[str, str]] | None = None
+    ) -> None:
+        super().__init__(place, problem, mend)
+        self.kind = kind
+        self.choices = dict(choices or {})
 
 
 class IllegalMove(TicketError):

@@ -18,6 +18,8 @@ from workdays.zone import SHANGHAI
 
 HIDDEN = "号码隐藏"
 """What stands in place of a number that the caller did not send."""
+UNKNOWN = "未留号码"
+"""The same for a ticket that began by hand (SMS, web, letter): no call hides its number."""
 TEXTS = ("title", "situation", "appeal", "answer")
 """Free texts of a ticket: numbers, and the caller's own name and address, are starred in them."""
 
@@ -103,10 +105,12 @@ def ticket_shape(
     }
 
 
-def ticket_line_shape(line: TicketLine, *, open_numbers: bool, hidden: str = HIDDEN) -> dict[str, Any]:
-    """`TicketLine`."""
+def ticket_line_shape(
+    line: TicketLine, *, open_numbers: bool, hidden: str = HIDDEN, unknown: str = UNKNOWN
+) -> dict[str, Any]:
+    """`TicketLine`. `unknown`: the words for a number that nobody gave, where no call was."""
     name = line.caller_name if open_numbers or not line.caller_name else masked_name(line.caller_name)
-    number = _number(line.caller_number, open_numbers) or hidden
+    number = _number(line.caller_number, open_numbers) or (hidden if line.call_id else unknown)
     return {
         "number": line.number,
         "state": line.state.value,

@@ -19,6 +19,7 @@ class WebError(Exception):
         fields: Sequence[Mapping[str, str]] | None = None,
         more: Mapping[str, Any] | None = None,
         headers: Mapping[str, str] | None = None,
+        mend: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(f"{status} {code}")
         self.status = status
@@ -28,6 +29,8 @@ class WebError(Exception):
         self.fields = None if fields is None else list(fields)
         self.more = dict(more or {})
         self.headers = dict(headers or {})
+        self.mend = mend
+        """By language, where it says more than the code's own."""
 
 
 def not_found() -> WebError:

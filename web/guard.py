@@ -13,11 +13,12 @@ from typing import Any
 from aiohttp import web
 
 from store.errors import StoreError, WriterBusy
-from ticketing.errors import IllegalMove, InvalidField, TicketError, TicketNotFound
+from ticketing.errors import IllegalMove, InvalidField, NoteWrong, TicketError, TicketNotFound
 from web.errors import WebError, not_found
 from web.keys import DEPS, LANGUAGE, SIGNED, Signed
 from web.permissions import ROUTES, Permission, may
 from web.texts.languages import language_of, negotiate
+from web.texts.notes import mend_of
 from web.texts.say import say
 
 log = logging.getLogger(__name__)
@@ -97,6 +98,9 @@ def known(error: BaseException, route: str) -> WebError:
             return WebError(413, "too-large")
         case web.HTTPException():
             return WebError(error.status if error.status >= 400 else 500, "bad-request")
+        case NoteWrong():
+            mend = mend_of(error.kind, error.choices)
+            return WebError(422, error.code, place=error.place, values={"place": error.place}, mend=mend)
         case InvalidField():
             return WebError(422, error.code, place=error.place, values={"place": error.place})
         case IllegalMove():
@@ -118,6 +122,7 @@ def error_response(error: WebError, language: str) -> web.Response:
 def error_shape(error: WebError, language: str) -> dict[str, Any]:
     """Code, sentence, place and mend in a language."""
     message, mend = say(error.code, language, error.values)
+    mend = error.mend[language] if error.mend is not None else mend
     body: dict[str, Any] = {"code": error.code, "message": message}
     if error.place is not None:
         body["place"] = error.place

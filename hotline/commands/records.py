@@ -23,7 +23,7 @@ from rich.table import Table
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline import site as site_file
-from hotline.commands.words import moment, one_of
+from hotline.commands.words import moment, number_of, one_of
 from hotline.settings import Clock, run_folder
 from recordings.listening import RecordingFilter, list_recordings, recording_shape
 from recordings.record import RecordingRecord
@@ -96,7 +96,7 @@ def list_of_calls(
     which = CallFilter(
         offices=_offices(office, site),
         state=state,
-        number=number,
+        number=None if number is None else number_of(number, "--number"),
         since=None if since is None else moment(since, "--since"),
     )
 

@@ -32,6 +32,14 @@ def moment(text: str | None, option: str = "--at") -> datetime:
         raise WordError(f"{option} {text}: {error}. Write it as 2026-09-25T16:50:00+08:00") from error
 
 
+def number_of(text: str, option: str) -> str:
+    """A telephone number as somebody types it. WordError for what is none: it would find nothing, without a word."""
+    bare = "".join(sign for sign in text if sign not in " -()（）").removeprefix("+")
+    if not (bare.isascii() and bare.isdigit() and 3 <= len(bare) <= 20):
+        raise WordError(f"{option} {text}: this is no telephone number. Write its digits, such as 13855112345")
+    return text
+
+
 def one_of(word: str, known: Collection[str], option: str) -> str:
     """The word if it is known. WordError with the nearest or all that are."""
     if word in known:

@@ -24,7 +24,7 @@ from tests.life.casework import House, rules
 from ticketing.casework import together
 from ticketing.casework.requests import RequestReused
 from ticketing.casework.together import Made, Together, Wish
-from ticketing.errors import IllegalMove, InvalidField, TicketConflict, TicketNotFound
+from ticketing.errors import IllegalMove, InvalidField, NoteWrong, TicketConflict, TicketNotFound
 from ticketing.life.judge import BarredMove
 from ticketing.reading import timeline
 from ticketing.states import Actor, Move, State
@@ -147,8 +147,8 @@ async def test_each_move_answers_for_itself_and_the_refused_leave_no_trace(house
     ]
     kinds = [type(answer) for answer in await make(house, wishes)]
     assert kinds == [
-        Made, TicketConflict, TicketNotFound, IllegalMove, IllegalMove, InvalidField, InvalidField, Made, BarredMove,
-        InvalidField, Made,
+        Made, TicketConflict, TicketNotFound, IllegalMove, IllegalMove, InvalidField, NoteWrong, Made, BarredMove,
+        NoteWrong, Made,
     ]  # fmt: skip
     async with house.database.read() as session:
         assert (await audit.verify(session)).sound

@@ -103,6 +103,12 @@ async def _actions(run: Path) -> list[str]:
     return actions
 
 
+@pytest.mark.parametrize("typed", ["abc", "", "１３８", "12", "138551x2345"])
+def test_what_is_no_telephone_number_is_said_so_instead_of_finding_nothing(run: Path, typed: str) -> None:
+    refused = ask(records.calls_app, "list", "--number", typed)
+    assert isinstance(refused.exception, WordError) and "no telephone number" in str(refused.exception)
+
+
 def test_filters_and_limits_narrow_the_lists(run: Path) -> None:
     assert len(rows(records.calls_app, "--number", "+8613855112345", "--limit", "1")) == 1
     assert rows(records.calls_app, "--office", "fuyang") == []

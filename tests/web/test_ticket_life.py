@@ -202,3 +202,22 @@ async def test_a_file_is_added_listed_and_downloaded(house: House) -> None:
     assert (await send("", content)).code == "invalid-field"
     assert (await send("a.pdf", content * 14)).code == "too-large"
     assert (await person.get("/api/v1/attachments/none")).code == "not-found"
+
+
+async def test_a_wrong_word_with_a_move_is_answered_with_what_would_do_in_the_readers_language(house: House) -> None:
+    person = await house.person("agent")
+    number = (await registered(house, person))["number"]
+    version = (await person.get(f"/api/v1/tickets/{number}")).body["version"]
+    sent = {"version": version, "move": "refuse", "note": {"told": "perhaps", "ground": "commercial"}}
+    path = f"/api/v1/tickets/{number}/moves"
+    wrong = {}
+    for language in ("zh-CN", "ko", "en"):
+        answer = await person.ask("POST", path, sent, **{"Accept-Language": language})
+        assert (answer.status, answer.code) == (422, "invalid-field")
+        wrong[language] = answer.body["error"]
+    assert "请从中选择" in wrong["zh-CN"]["mend"] and "Choose among" in wrong["en"]["mend"]
+    assert len({error["mend"] for error in wrong.values()}) == 3
+    lot = await person.post("/api/v1/tickets/moves", {"moves": [{"ticket": number, **sent}]})
+    assert "请从中选择" in lot.body["items"][0]["error"]["mend"]
+    extra = await person.ask("POST", path, {**sent, "note": {"colour": "red"}})
+    assert "ground" in extra.body["error"]["mend"] and "此环节只接受" in extra.body["error"]["mend"]

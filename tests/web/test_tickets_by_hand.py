@@ -78,3 +78,12 @@ async def test_who_only_handles_or_keeps_tickets_begins_none(house: House) -> No
 async def test_the_site_tells_its_channels(house: House) -> None:
     told = (await (await house.person()).get("/api/v1/site")).body["channels"]
     assert told == [{"id": "phone", "name": {"zh": "电话"}}, {"id": "sms", "name": {"zh": "短信", "ko": "문자"}}]
+
+
+async def test_a_ticket_by_hand_hides_no_number_it_has_none(house: House) -> None:
+    person = await house.person("agent")
+    await person.post("/api/v1/tickets", {"channel": "sms"})
+    (line,) = (await person.get("/api/v1/tickets")).body["items"]
+    assert line["caller_display"] == "未留号码"
+    english = await person.get("/api/v1/tickets", **{"Accept-Language": "en"})
+    assert english.body["items"][0]["caller_display"] == "no number given"

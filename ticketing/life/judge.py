@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ticketing.clocks.event import Event
-from ticketing.errors import IllegalMove, InvalidField
+from ticketing.errors import IllegalMove, NoteWrong
 from ticketing.life.bars import Bar, Present, bars
 from ticketing.life.effects import Effect
 from ticketing.life.events import events_of
@@ -101,48 +101,54 @@ def _said(wanted: tuple[Need, ...], note: Mapping[str, str]) -> dict[str, str]:
     for name in note:
         if name not in known:
             mend = f"send {', '.join(known)}" if known else "send none"
-            raise InvalidField(f"note.{name}", "this move takes no such value", mend)
+            choices = {one: need.names for one, need in known.items()}
+            raise NoteWrong(f"note.{name}", "this move takes no such value", mend, kind="unknown", choices=choices)
     said = {name: _checked(need, note.get(name, "").strip()) for name, need in known.items()}
     return {name: value for name, value in said.items() if value}
 
 
 def _checked(need: Need, value: str) -> str:
-    place = f"note.{need.name}"
     if not value:
         if need.required:
-            raise InvalidField(place, f"{need.names['zh']}未填写", _mend(need))
+            raise _wrong(need, f"{need.names['zh']}未填写", _mend(need), "missing")
         return ""
     if len(value) > TEXT_MOST:
-        raise InvalidField(place, f"this has {len(value)} characters", f"at most {TEXT_MOST} fit")
+        raise _wrong(need, f"this has {len(value)} characters", f"at most {TEXT_MOST} fit", "too-long")
     if need.kind == "choice":
-        return _choice(need, place, value)
+        return _choice(need, value)
     if need.kind == "time":
-        return _time(need, place, value)
+        return _time(need, value)
     if need.kind == "number" and (not value.isascii() or not value.isdigit() or not 0 < int(value) < 1_000):
-        raise InvalidField(place, f"{value!r} is no number of days", "send a whole number from 1 on")
+        raise _wrong(need, f"{value!r} is no number of days", "send a whole number from 1 on", "no-number")
     return value
 
 
-def _choice(need: Need, place: str, value: str) -> str:
+def _choice(need: Need, value: str) -> str:
     ids = [option.id for option in need.options]
     given = [part.strip() for part in value.split(",")] if need.all_of else [value]
     for one in given:
         if one not in ids:
-            raise InvalidField(place, f"{one!r} is not among the choices", _mend(need))
+            raise _wrong(need, f"{one!r} is not among the choices", _mend(need), "no-choice")
     missing = [one for one in ids if one not in given] if need.all_of else []
     if missing:
-        raise InvalidField(place, f"尚缺{'、'.join(missing)}的同意（{need.article}）", _mend(need))
+        raise _wrong(need, f"尚缺{'、'.join(missing)}的同意（{need.article}）", _mend(need), "not-all")
     return ",".join(given)
 
 
-def _time(need: Need, place: str, value: str) -> str:
+def _time(need: Need, value: str) -> str:
     try:
         moment = datetime.fromisoformat(value)
     except ValueError:
-        raise InvalidField(place, f"{value!r} is no time", "send ISO 8601 such as 2026-09-25T16:50:00+08:00") from None
+        mend = "send ISO 8601 such as 2026-09-25T16:50:00+08:00"
+        raise _wrong(need, f"{value!r} is no time", mend, "no-time") from None
     if moment.tzinfo is None:
-        raise InvalidField(place, "this time has no offset", "add +08:00")
+        raise _wrong(need, "this time has no offset", "add +08:00", "no-time")
     return moment.isoformat()
+
+
+def _wrong(need: Need, problem: str, mend: str, kind: str) -> NoteWrong:
+    choices = {option.id: option.names for option in need.options}
+    return NoteWrong(f"note.{need.name}", problem, mend, kind=kind, choices=choices)
 
 
 def _mend(need: Need) -> str:

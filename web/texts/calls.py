@@ -54,6 +54,8 @@ HIDDEN = text(
     "number hidden",
 )
 
+UNKNOWN = text("未留号码", "번호를 남기지 않음", "no number given")
+
 MOMENTS: Mapping[str, Text] = {
     "arrived": text(
         "来电",

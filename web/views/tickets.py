@@ -23,7 +23,7 @@ from web.errors import WebError, not_found
 from web.life_shapes import Look
 from web.permissions import Permission, may
 from web.ports import Shape
-from web.texts.calls import HIDDEN
+from web.texts.calls import HIDDEN, UNKNOWN
 from web.veil import refuse_masks, withheld
 from web.views.view import View, answer
 
@@ -245,7 +245,7 @@ def _fields(bar: Bar, language: str) -> list[dict[str, str]]:
 
 def line_shape(line: TicketLine, language: str) -> dict[str, Any]:
     """`TicketLine`, always masked: a list is no reason to see everybody in it."""
-    return ticket_line_shape(line, open_numbers=False, hidden=HIDDEN[language])
+    return ticket_line_shape(line, open_numbers=False, hidden=HIDDEN[language], unknown=UNKNOWN[language])
 
 
 def nested(flat: dict[str, Any]) -> dict[str, Any]:
