@@ -6,19 +6,18 @@ A database that is slow or away costs the caller nothing: the answer is then tha
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from ivr_flows.lookups import CaseProgress, CaseState, CasesUnavailable
+from ivr_flows.lookups import CaseProgress, CasesUnavailable
+from ivr_flows.told import told
 from routing.decision import History
 from store.calls import last_office
 from store.engine import Database
 from ticketing.errors import TicketError
 from ticketing.numbers import parse
 from ticketing.reading import get_ticket
-from ticketing.states import State
 from workdays.zone import local
 
 log = structlog.get_logger()
@@ -26,18 +25,6 @@ log = structlog.get_logger()
 HISTORY_LIMIT_S = 0.25
 """Asked before the first prompt ends; a caller does not notice this much."""
 CASE_LIMIT_S = 2.0
-
-TOLD: Mapping[State, CaseState] = {
-    State.DRAFT: CaseState.REGISTERED,
-    State.OPEN: CaseState.REGISTERED,
-    State.REFUSED: CaseState.REFUSED,
-    State.ANSWERED: CaseState.REPLIED,
-    State.REPLIED: CaseState.REPLIED,
-    State.VISITED: CaseState.REPLIED,
-    State.CONCLUDED: CaseState.CONCLUDED,
-    State.ARCHIVED: CaseState.CONCLUDED,
-}
-"""What a caller is told of each state; every other one is 'being handled'. A void draft is no case."""
 
 
 class StoredHistory:
@@ -73,7 +60,7 @@ class StoredCases:
         except (SQLAlchemyError, TimeoutError, OSError) as error:
             log.warning("cases not known", action="cases-unavailable", why=type(error).__name__)
             raise CasesUnavailable from error
-        if found.state is State.VOID:
+        state = told(found.state)
+        if state is None:
             return None
-        told = TOLD.get(found.state, CaseState.HANDLING)
-        return CaseProgress(state=told, office=found.office, since=local(found.updated_at).date())
+        return CaseProgress(state=state, office=found.office, since=local(found.updated_at).date())

@@ -64,6 +64,8 @@ class Entry:
     written_by: str
     written_at: datetime
     released_at: datetime | None
+    public: bool = False
+    """Whether anybody may read it once it is released."""
 
     def late(self, now: datetime) -> bool:
         """Whether it was released after its time limit, or is not and the limit is over."""

@@ -19,6 +19,8 @@ from web.views import (
     many_moves,
     metrics,
     persons,
+    public,
+    public_page,
     recordings,
     retention,
     seat,
@@ -72,6 +74,8 @@ VIEWS = {
     "/api/v1/destructions/{id}": retention.DestructionView,
     "/api/v1/destructions/{id}/approve": retention.ApproveView,
     "/api/v1/destructions/{id}/carry-out": retention.CarryOutView,
+    "/api/v1/public/progress": public.ProgressView,
+    "/api/v1/public/answers": public.AnswersView,
     "/api/v1/board": board.BoardView,
 }
 
@@ -86,6 +90,8 @@ def make_app(deps: WebDeps) -> web.Application:
     app.router.add_get("/api/v1/live", live.live, allow_head=False)
     app.router.add_get("/healthz", metrics.healthz, allow_head=False)
     app.router.add_get("/metrics", metrics.metrics, allow_head=False)
+    app.router.add_get("/progress", public_page.show, allow_head=False)
+    app.router.add_post("/progress", public_page.ask)
     openapi = document(app)
 
     async def serve_openapi(_request: web.Request) -> web.StreamResponse:

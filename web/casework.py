@@ -174,6 +174,11 @@ class Casework:
         async with self._database.read() as session:
             return await knowledge_base.search(session, words)
 
+    async def public_answers(self, words: str) -> tuple[Entry, ...]:
+        """The same of what anybody may read."""
+        async with self._database.read() as session:
+            return await knowledge_base.search(session, words, public=True)
+
     async def note_fact(self, fact: CallFact) -> None:
         """Write down what happened in a call at the desk's own wish."""
         async with self._database.write() as session:

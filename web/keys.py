@@ -17,6 +17,7 @@ from web.casework import Casework
 from web.live_board import LiveBoard
 from web.looks import Looks
 from web.ports import Calls, PhoneAccounts, Recordings, Tickets, Users
+from web.public_progress import PublicTries
 from web.retention import Retention
 from web.seat_desk import SeatDesk
 from web.sight import Sight
@@ -40,6 +41,8 @@ class WebDeps:
     board: LiveBoard
     attempts: Attempts
     looks: Looks = field(default_factory=Looks)
+    tries: PublicTries = field(default_factory=PublicTries)
+    """Wrong tries at the public page."""
     recheck_s: float = 30.0
     """How often a live stream looks whether its sign-in still holds: it ends by time, a new password, or its user."""
     health: Callable[[], Mapping[str, Any]]

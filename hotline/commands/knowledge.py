@@ -92,6 +92,28 @@ def release(entry: Id, by: By, site: Site = DEFAULT_SITE) -> None:
     show_json(run(site, do))
 
 
+@knowledge_app.command("open")
+def open_to_all(entry: Id, by: By, site: Site = DEFAULT_SITE) -> None:
+    """Let anybody read it on the public page (`/progress`), once it is released."""
+    _open(entry, by, site, public=True)
+
+
+@knowledge_app.command("close")
+def close_to_others(entry: Id, by: By, site: Site = DEFAULT_SITE) -> None:
+    """Let nobody read it but who works here."""
+    _open(entry, by, site, public=False)
+
+
+def _open(entry: str, by: str, site: Site, *, public: bool) -> None:
+    async def do(desk: Desk) -> dict[str, Any]:
+        async with desk.database.write() as session:
+            who = await _who(session, by)
+            opened = await base.show_to_all(session, entry, public=public, actor=who, now=desk.now)
+            return _shape(opened, desk.now)
+
+    show_json(run(site, do))
+
+
 @knowledge_app.command()
 def withdraw(entry: Id, by: By, site: Site = DEFAULT_SITE) -> None:
     """Take it out of the desk's search; it stays on record."""

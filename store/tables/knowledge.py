@@ -34,3 +34,5 @@ class Knowledge(Base):
     written_by: Mapped[str]
     written_at: Mapped[datetime]
     released_at: Mapped[datetime | None]
+    public: Mapped[bool | None]
+    """Whether anybody may read it, not only who works here."""

@@ -27,6 +27,7 @@ from typing import Any
 
 import pytest
 
+from ivr_flows.told import told
 from tests.life.case import Case, filled
 from tests.scenarios.life_words import EFFECTS, MOVE_WORDS, NOTES, ROLES, STATES
 from ticketing.errors import IllegalMove, InvalidField
@@ -41,6 +42,7 @@ from ticketing.life.need import Need
 from ticketing.life.signs import signs
 from ticketing.record import TicketRecord
 from ticketing.states import Move, State
+from web.texts.public import STATES as OUTSIDE
 from workdays.zone import SHANGHAI
 
 TIME = re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)?) (.+)", re.S)
@@ -249,6 +251,13 @@ def _standing_duty(ticket: LifeCase, line: str, expected: str) -> None:
     assert found, f"{line}: {[(duty.article, duty.names['zh']) for duty in ticket.pack.duties]}"
 
 
+def _outside(ticket: LifeCase, line: str, expected: str) -> None:
+    """What anybody is told who asks by telephone or on the public page."""
+    state = told(ticket.story.state)
+    assert state is not None, line
+    assert OUTSIDE[state]["zh-CN"] == expected, f"{line}: {OUTSIDE[state]}"
+
+
 def _terms(line: str, found: list[str], expected: str) -> None:
     assert set(expected.split("，")) <= set(found), f"{line}: {found}"
 
@@ -268,4 +277,5 @@ _CHECKS = {
     "督办方式": _forms,
     "已施行": _in_force,
     "职责": _standing_duty,
+    "对外查询": _outside,
 }

@@ -96,10 +96,23 @@ async def withdraw(session: AsyncSession, entry: str, *, actor: str, now: dateti
     return await _kept(session, row, "knowledge-withdrawn", actor=actor, now=now)
 
 
-async def search(session: AsyncSession, words: str) -> tuple[Entry, ...]:
-    """Released entries that hold every word, those with the first word in the title before others."""
+async def show_to_all(session: AsyncSession, entry: str, *, public: bool, actor: str, now: datetime) -> Entry:
+    """Let anybody read it on the public page, or nobody but who works here. KnowledgeError."""
+    await audit.locked_head(session)
+    row = await _row(session, entry)
+    row.public = public
+    return await _kept(session, row, "knowledge-opened" if public else "knowledge-closed", actor=actor, now=now)
+
+
+async def search(session: AsyncSession, words: str, *, public: bool = False) -> tuple[Entry, ...]:
+    """Released entries that hold every word, those with the first word in the title before others.
+
+    `public`: of these only what anybody may read.
+    """
     wanted = [fold(word) for word in words.split()][:8]
     query = select(Knowledge).where(Knowledge.stage == Stage.RELEASED.value)
+    if public:
+        query = query.where(Knowledge.public.is_(True))
     for word in wanted:
         query = query.where(Knowledge.folded.contains(word, autoescape=True))
     found = [_entry(row) for row in await session.scalars(query.order_by(Knowledge.released_at.desc(), Knowledge.id))]
@@ -154,4 +167,5 @@ def _entry(row: Knowledge) -> Entry:
         written_by=row.written_by,
         written_at=row.written_at,
         released_at=row.released_at,
+        public=bool(row.public),
     )

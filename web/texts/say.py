@@ -7,12 +7,20 @@ from typing import Any
 
 from web.texts.calling_out import CALLING_OUT
 from web.texts.languages import Text, text
+from web.texts.public import PUBLIC
 from web.texts.requests import REQUESTS
 from web.texts.retention import RETENTION
 from web.texts.seats import SEATS
 from web.texts.tickets import TICKETS
 
-MESSAGES: Mapping[str, tuple[Text, Text | None]] = {**REQUESTS, **SEATS, **TICKETS, **CALLING_OUT, **RETENTION}
+MESSAGES: Mapping[str, tuple[Text, Text | None]] = {
+    **REQUESTS,
+    **SEATS,
+    **TICKETS,
+    **CALLING_OUT,
+    **RETENTION,
+    **PUBLIC,
+}
 """Every code that the API knows words for."""
 
 
