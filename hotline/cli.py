@@ -20,6 +20,7 @@ run      setup     fetch and build what the hotline of a site needs
 
 look     calls | tickets | recordings | audit
          ticket    the life of one ticket: moves, clocks, timeline
+         report    the account of a day's calls, and seats and trunks to plan for
          webhook   who is told of changes by signed HTTP calls
          knowledge what agents read out to callers: written, reviewed, released, searched
 
@@ -46,6 +47,7 @@ COMMANDS = {
     "knowledge": "knowledge",
     "webhook": "webhook",
     "recordings": "retention",
+    "report": "report",
     "audit": "audit",
     "check": "check",
     "route": "route",

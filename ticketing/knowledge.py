@@ -89,6 +89,19 @@ def upload_due(packs: Sequence[Pack], policy_at: datetime | None, calendar: Cale
     return min(found, default=None)
 
 
+def timely(entries: Sequence[Entry], since: datetime, until: datetime) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Entries of new policies that were released, or fell due unreleased, from `since` till `until`; those in time."""
+    counted, good = [], []
+    for one in entries:
+        if one.upload_due is None:
+            continue
+        at = one.released_at or one.upload_due
+        if since <= at < until:
+            counted.append(one.id)
+            good += [one.id] if one.released_at is not None and one.released_at <= one.upload_due else []
+    return tuple(counted), tuple(good)
+
+
 def check_review(entry: Entry, by: str) -> None:
     """KnowledgeError when this person's reading would prove nothing."""
     if entry.stage is not Stage.DRAFT:

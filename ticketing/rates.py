@@ -122,6 +122,8 @@ def _service(_: Rate, one: Judged, span: Span) -> _Verdict:
     return words[-1] not in BAD if words else None
 
 
+OF_ENTRIES = frozenset({"upload-on-time"})
+"""Measures that count entries of the knowledge base (`ticketing.knowledge.timely`), not tickets."""
 _MEASURES: Mapping[str, Callable[[Rate, Judged, Span], _Verdict]] = {
     "on-time": _on_time,
     "upload-on-time": _on_time,

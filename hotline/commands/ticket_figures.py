@@ -12,11 +12,12 @@ import typer
 from hotline.commands.on_database import DEFAULT_SITE, Desk, Json, Site, run, show_json
 from store.engine import keys_of
 from ticketing.analysis import Analysis, analyse
-from ticketing.casework import figures
+from ticketing.casework import figures, knowledge_base
 from ticketing.casework.lots import period_key
 from ticketing.duties import next_due
 from ticketing.errors import InvalidField
-from ticketing.rates import Computed, Judged, Span, compute, not_given
+from ticketing.knowledge import timely
+from ticketing.rates import OF_ENTRIES, Computed, Judged, Span, compute, not_given
 from workdays.zone import SHANGHAI, local
 
 Since = Annotated[
@@ -43,9 +44,15 @@ def rates(
         span = span_of(since, until, desk.now)
         async with desk.database.read() as session:
             tickets, reasons = await figures.judged(session, desk.rules, span, now=desk.now)
+            known = timely(await knowledge_base.entries(session), span.since, min(span.until, desk.now))
         shown = {}
         for name, group in _groups(tickets, by):
-            shown[name] = [rate_shape(compute(rate, group, span)) for rate in desk.rules.main.rates]
+            of_tickets = [rate for rate in desk.rules.main.rates if rate.measure not in OF_ENTRIES]
+            shown[name] = [rate_shape(compute(rate, group, span)) for rate in of_tickets]
+        of_entries = [rate for rate in desk.rules.main.rates if rate.measure in OF_ENTRIES]
+        if of_entries:
+            found = [Computed(rate=rate, counted=known[0], good=known[1], left_out=()) for rate in of_entries]
+            shown.setdefault("all", []).extend(map(rate_shape, found))
         whole = {"regulation": desk.rules.main.id, "from": str(span.since.date()), "not_given": not_given(reasons)}
         return {**whole, "to": str((span.until - timedelta(days=1)).date()), "rates": shown}
 

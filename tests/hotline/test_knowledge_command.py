@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,11 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from hotline.commands.knowledge import knowledge_app
+from hotline.commands.ticket import ticket_app
 from hotline.commands.user import user_app
 from store.errors import NoSuchUser
 from ticketing.knowledge import KnowledgeError
+from workdays.zone import SHANGHAI
 
 SITE = ("--site", "sites/shanghai.toml")
 
@@ -104,3 +107,16 @@ def test_odd_words_are_told() -> None:
     assert isinstance(ask("show", "k-none").exception, KnowledgeError)
     assert isinstance(ask("add", "--title", " ", "--answer", "x", "--by", "li-1").exception, KnowledgeError)
     assert isinstance(ask("add", "--title", "x", "--answer", "x", "--by", "nobody").exception, NoSuchUser)
+
+
+def test_what_was_uploaded_in_time_is_a_rate_of_the_regulation() -> None:
+    """Shanghai art. 24: on time within five working days of the policy's release (art. 14)."""
+    now = datetime.now(SHANGHAI)
+    in_time = released(policy_released=(now - timedelta(days=1)).isoformat(timespec="seconds"))
+    late = released(title="迟到的政策", policy_released=(now - timedelta(days=40)).isoformat(timespec="seconds"))
+    asked = ["rates", "--json", *SITE]
+    done = CliRunner().invoke(ticket_app, asked)
+    assert done.exit_code == 0, done.exception
+    (rate,) = [one for one in json.loads(done.stdout)["rates"]["all"] if one["rate"] == "knowledge-timeliness"]
+    assert (rate["article"], rate["good"], rate["counted"], rate["percent"]) == ("24", 1, 2, 50.0)
+    assert rate["not_good"] == [late] != [in_time]

@@ -14,6 +14,7 @@ import pytest
 
 from tests.scenarios.life_language import run, when
 from tests.scenarios.several_tickets import run_calls, run_rates
+from tests.scenarios.telephone_days import run_day, run_volume
 from ticketing import articles, packs
 from ticketing.clocks.event import Event
 from ticketing.clocks.run import clocks
@@ -117,6 +118,16 @@ def test_repeats_are_found_as_the_regulation_says(regulation: str, situation: di
 @pytest.mark.parametrize(("regulation", "situation"), situations(of="tickets"))
 def test_rates_are_counted_as_the_regulation_says(regulation: str, situation: dict[str, Any]) -> None:
     run_rates(regulation, situation)
+
+
+@pytest.mark.parametrize(("regulation", "situation"), situations(of="came"))
+def test_a_days_calls_are_accounted_for_as_the_regulation_says(regulation: str, situation: dict[str, Any]) -> None:
+    run_day(situation)
+
+
+@pytest.mark.parametrize(("regulation", "situation"), situations(of="volume"))
+def test_a_volume_needs_what_the_regulation_wants_planned(regulation: str, situation: dict[str, Any]) -> None:
+    run_volume(situation)
 
 
 @pytest.mark.parametrize(("regulation", "situation"), situations(of="events"))

@@ -1,0 +1,130 @@
+"""`hotline report calls|forecast`: the account of a day's calls, and what to plan for. Counting is `ticketing`'s."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import timedelta
+from typing import Annotated, Any
+
+import typer
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hotline.commands.on_database import DEFAULT_SITE, Desk, Json, Site, run, show_json
+from hotline.commands.ticket_figures import Since, Until, span_of
+from routing.outbound import is_outgoing
+from store.among import among
+from store.calls import CallFilter, CallRecord, list_calls
+from store.tables.base import Base
+from store.tables.call import Leg
+from store.tables.ticket import Ticket, TicketCall
+from ticketing.call_account import Account, account
+from ticketing.rates import Span
+from ticketing.states import State
+from ticketing.volume import Goal, Seen, forecast
+
+report_app = typer.Typer(add_completion=False, no_args_is_help=True, help="What was done, and what to plan for.")
+AsCsv = Annotated[bool, typer.Option("--csv", help="Tables for a spreadsheet, one after the other")]
+
+
+@report_app.command("calls")
+def calls_report(
+    since: Since = None, until: Until = None, site: Site = DEFAULT_SITE, as_json: Json = False, as_csv: AsCsv = False
+) -> None:
+    """What became of every call of a span, by office and seat, and which calls are owed something."""
+
+    async def read(desk: Desk) -> Account:
+        span = span_of(since, until, desk.now)
+        async with desk.database.read() as session:
+            calls = await _calls(session, span)
+            return account(calls, await _tickets(session, calls), await _unanswered(session, calls))
+
+    found = run(site, read)
+    offices = [{**asdict(one), "connected_percent": one.connected_percent} for one in found.offices]
+    tables = {
+        "offices": offices,
+        "seats": [asdict(one) for one in found.seats],
+        "owed": [asdict(one) for one in found.owed],
+    }
+    if as_json:
+        return show_json(tables)
+    for name, rows in tables.items():
+        typer.echo(_csv(rows) if as_csv else _lines(name, rows))
+
+
+@report_app.command("forecast")
+def forecast_report(
+    weeks: Annotated[int, typer.Option(min=1, max=104, help="Weeks to look back at")] = 8,
+    within: Annotated[float, typer.Option(min=1, help="Seconds in which a call is to be answered")] = 15,
+    share: Annotated[float, typer.Option(min=1, max=99.9, help="Percent of calls answered in time")] = 95,
+    reserve: Annotated[float, typer.Option(min=0, max=500, help="Percent on top")] = 20,
+    wrap_up: Annotated[float, typer.Option(min=0, help="Seconds of work after a call")] = 30,
+    site: Site = DEFAULT_SITE,
+    as_json: Json = False,
+) -> None:
+    """Calls by hour of the day, and the seats and trunks that the busiest hour needs, with a reserve (Erlang)."""
+    goal = Goal(within_s=within, share=share / 100, reserve=reserve / 100)
+
+    async def read(desk: Desk) -> list[CallRecord]:
+        span = Span(since=desk.now - timedelta(weeks=weeks), until=desk.now)
+        async with desk.database.read() as session:
+            return await _calls(session, span)
+
+    calls = [call for call in run(site, read) if not is_outgoing(call.id)]
+    found = forecast([Seen(at=call.arrived_at, held_s=call.talked_s or 0) for call in calls], goal, wrap_up_s=wrap_up)
+    if as_json:
+        return show_json(None if found is None else asdict(found))
+    if found is None:
+        typer.echo(f"近 {weeks} 周没有来电")
+        return
+    for hour in found.hours:
+        typer.echo(f"{hour.hour:02d}:00  日均 {hour.mean:>7}  最多 {hour.most:>5}  座席 {hour.seats:>3}")
+    growth = "" if found.growth is None else f"，后半期为前半期的 {found.growth} 倍"
+    typer.echo(f"{found.days} 天 {found.calls} 次来电，每次占用座席 {found.held_s} 秒{growth}")
+    typer.echo(f"建议座席 {found.seats} 个，中继 {found.trunks} 条（含 {reserve:g} % 余量）")
+
+
+async def _calls(session: AsyncSession, span: Span) -> list[CallRecord]:
+    """Every call that arrived in the span."""
+    which, found, cursor = CallFilter(since=span.since, until=span.until), list[CallRecord](), None
+    while True:
+        page = await list_calls(session, which, limit=500, cursor=cursor)
+        found += page.items
+        cursor = page.next
+        if cursor is None:
+            return found
+
+
+async def _tickets(session: AsyncSession, calls: Sequence[CallRecord]) -> dict[str, list[tuple[str, State]]]:
+    link, ticket = (Base.metadata.tables[table.__tablename__] for table in (TicketCall, Ticket))
+    query = select(link.c.call_id, ticket.c.number, ticket.c.state).join(ticket, ticket.c.id == link.c.ticket_id)
+    found: dict[str, list[tuple[str, State]]] = {}
+    for call, number, state in await among(session, query, {link.c.call_id: [call.id for call in calls]}):
+        found.setdefault(call, []).append((number, State(state)))
+    return found
+
+
+async def _unanswered(session: AsyncSession, calls: Sequence[CallRecord]) -> dict[str, int]:
+    """Seat -> rings that it did not take."""
+    leg = Base.metadata.tables[Leg.__tablename__]
+    query = select(leg.c.seat).where(leg.c.outcome == "no-answer")
+    rows = await among(session, query, {leg.c.call_id: [call.id for call in calls]})
+    return dict(Counter(seat for (seat,) in rows))
+
+
+def _csv(rows: Sequence[Mapping[str, Any]]) -> str:
+    text = io.StringIO()
+    if rows:
+        writer = csv.DictWriter(text, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    return text.getvalue()
+
+
+def _lines(name: str, rows: Sequence[Mapping[str, Any]]) -> str:
+    said = ["  ".join(f"{key} {'—' if value is None else value}" for key, value in row.items()) for row in rows]
+    return "\n".join([f"{name} ({len(rows)})", *said])

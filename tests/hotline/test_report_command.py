@@ -1,0 +1,90 @@
+"""`hotline report calls|forecast`: every call accounted for, by office and seat; what to plan for."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from typer.testing import CliRunner
+
+from hotline.commands.report import report_app
+from store.call_record import CallRecord
+from store.calls import CallFilter, list_calls, take_in
+from store.engine import Database
+from store.facts import CallFact, FactKind
+from tests.recordings.audio import CALL, NOW
+from tests.recordings.test_records_command import SITE, run
+from ticketing.call_account import account
+from ticketing.states import State
+
+__all__ = ["run"]
+DAY = ("--from", "2026-11-21", "--to", "2026-11-21")
+
+
+def told(*words: str) -> Any:
+    done = CliRunner().invoke(report_app, [*words, "--site", str(SITE)])
+    assert done.exit_code == 0, done.exception
+    return json.loads(done.stdout) if "--json" in words else done.stdout
+
+
+def test_a_days_account_on_a_run_folder(run: Path) -> None:
+    found = told("calls", *DAY, "--json")
+    (office,) = found["offices"]
+    assert (office["office"], office["arrived"], office["answered"], office["connected_percent"]) == (
+        "hefei",
+        1,
+        1,
+        100,
+    )
+    assert found["owed"] == [] and found["seats"][0]["answered"] == 1
+    tables = told("calls", *DAY, "--csv")
+    (row,) = list(csv.DictReader(io.StringIO(tables.split("\n\n")[0])))[:1]
+    assert row["office"] == "hefei"
+    assert "hefei" in told("calls", *DAY)
+    assert told("calls", "--from", "2026-11-20", "--to", "2026-11-20", "--json")["offices"] == []
+
+
+def test_a_forecast_needs_calls(run: Path) -> None:
+    week = NOW - datetime.now(UTC)
+    (run / "clock").write_text(str((week + timedelta(days=2)).total_seconds()))
+    found = told("forecast", "--weeks", "1", "--json")
+    assert (found["days"], found["calls"], found["growth"]) == (1, 1, None) and found["seats"] >= 2
+    assert "建议座席" in told("forecast", "--weeks", "1")
+    (run / "clock").write_text(str((week + timedelta(days=60)).total_seconds()))
+    assert told("forecast", "--weeks", "1", "--json") is None and "没有来电" in told("forecast", "--weeks", "1")
+
+
+async def call(database: Database, number: int, *facts: tuple[FactKind, dict[str, Any]]) -> str:
+    name = f"1700000000.{number}"
+    async with database.write() as session:
+        made = [CallFact(id=f"{name}-{kind}", call_id=name, at=NOW, kind=kind, data=data) for kind, data in facts]
+        await take_in(session, made)
+    return name
+
+
+async def records(database: Database) -> list[CallRecord]:
+    async with database.read() as session:
+        return list((await list_calls(session, CallFilter())).items)
+
+
+async def test_a_call_nobody_answered_is_owed_something_until_a_ticket_has_it(database: Database) -> None:
+    arrived = (FactKind.ARRIVED, {"dialed": "12385"})
+    routed = (FactKind.ROUTED, {"office": "hefei", "open": True})
+    left = (FactKind.ABANDONED, {"office": "hefei", "waited_s": 20})
+    ended = (FactKind.ENDED, {"cause": 16})
+    name = await call(database, 7, arrived, routed, left, ended)
+    await call(database, 8, arrived, routed)
+    calls = await records(database)
+    nothing = account(calls, {}, {"hefei-01": 2})
+    (office,) = nothing.offices
+    assert (office.arrived, office.abandoned, office.connected_percent) == (1, 1, 0), "one still goes on"
+    assert [(one.call, one.outcome, one.why) for one in nothing.owed] == [(name, "abandoned", "no-ticket")]
+    assert nothing.seats[0].rang_unanswered == 2
+    (draft,) = account(calls, {name: [("T1", State.DRAFT)]}, {}).owed
+    assert (draft.why, draft.ticket) == ("draft", "T1")
+    assert account(calls, {name: [("T1", State.OPEN)]}, {}).owed == ()
+    assert name != CALL
