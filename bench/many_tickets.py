@@ -107,7 +107,7 @@ def _tickets(number: int) -> Iterator[tuple[Any, ...]]:
         office = OFFICES[min(int(chance.expovariate(0.25)), 16)]
         person = f"person{chance.randrange(_PEOPLE)}"
         said = (next(title), next(long), "", next(long))
-        key = f"{chance.getrandbits(128):032x}"
+        key = f"{int(at.timestamp() * 1000):012x}{chance.getrandbits(128) >> 48:020x}"  # as store.ids makes them
         yield (key, f"26{place:014}", 3, office, state, "phone", *said, person, "{}", "bench", at, at, due)
 
 

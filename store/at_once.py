@@ -21,7 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.util import await_
 
 from store.driver_errors import as_sqlalchemy
-from store.many import sqlite_time
+from store.many_sqlite import sqlite_time
 
 Answer = TypeVar("Answer")
 Rows = Sequence[tuple[Any, ...]]

@@ -19,12 +19,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.engine import keys_of
 from store.keys import Keys
-from store.many import Write, insert, write_all
+from store.many import insert, write_all
 from store.tables.audit import AuditEntry, AuditHead
 from store.tables.base import Base
 from store.tables.ticket import Ticket
 from store.tables.user import User
 from store.upsert import insert_into
+from store.wanted_rows import Write
 
 GENESIS = "0" * 64
 """The hash before the first entry."""

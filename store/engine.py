@@ -27,9 +27,9 @@ from store.keys import Keys
 _ONE_WRITER = 12385_0002
 """PostgreSQL advisory lock of a writing transaction. All writers meet at the head of the audit log anyway; waiting for
 one another at the start, as on SQLite, they cannot meet in two orders."""
-_WRITER = ("cache_size=-65536", "wal_autocheckpoint=8000")
-"""SQLite's writer keeps 64 MB of pages, and lets the log grow to 32 MB before it is copied into the file: a group of a
-thousand moves touches more than the 2 MB and 4 MB that SQLite allows by itself. What is committed is synced at once."""
+_WRITER = ("cache_size=-65536", "wal_autocheckpoint=24000")
+"""SQLite's writer keeps 64 MB of pages, and lets the log grow to 96 MB before it is copied into the file: a group of a
+thousand moves writes 8 MB, mostly the same pages again and again. What is committed is synced at once."""
 BUSY_TIMEOUT_MS = 10_000
 """How long a SQLite writer waits for another one."""
 LOOKING = 4

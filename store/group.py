@@ -23,6 +23,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from store.errors import WriterBusy
+from store.late import Late
 
 Answer = TypeVar("Answer")
 Item = TypeVar("Item")
@@ -78,7 +79,7 @@ class GroupWriter:
         self._group = group
         self._most = waiting
         self._unit_limit_s = unit_limit_s
-        self._answer_limit_s = answer_limit_s
+        self._late = Late(answer_limit_s, lambda: WriterBusy(_LATE))
         self._wishes: deque[_Wish] = deque()
         self._working: asyncio.Task[None] | None = None
 
@@ -98,11 +99,8 @@ class GroupWriter:
         self._wishes.append(wish)
         if self._working is None:
             self._working = asyncio.create_task(self._work())
-        late = asyncio.get_running_loop().call_later(self._answer_limit_s, _answer, wish, WriterBusy(_LATE))
-        try:
-            answer: Answer = await wish.answer
-        finally:
-            late.cancel()
+        self._late.watch(wish.answer)
+        answer: Answer = await wish.answer
         return answer
 
     async def close(self) -> None:
@@ -114,11 +112,13 @@ class GroupWriter:
         try:
             while self._wishes:
                 await self._one_group([self._wishes.popleft() for _ in range(min(self._group, len(self._wishes)))])
+                self._late.forget_answered()
         finally:
             self._working = None
             for wish in self._wishes:  # only when this task itself was ended
                 _answer(wish, WriterBusy("the hotline is shutting down; nothing was written"))
             self._wishes.clear()
+            self._late.forget_answered()
 
     async def _one_group(self, group: Sequence[_Wish]) -> None:
         """One transaction. Its answers go out after the commit; when that fails, nothing of it was kept."""

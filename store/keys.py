@@ -109,8 +109,8 @@ class Keys:
 
     def data_key(self, bound_to: str) -> DataKey:
         """A fresh data key; its wrapped form opens only for the same `bound_to`."""
-        plain = AESGCM.generate_key(_KEY * 8)
-        nonce = secrets.token_bytes(_NONCE)
+        plain = os.urandom(_KEY)
+        nonce = os.urandom(_NONCE)
         wrap = AESGCM(self.wraps[self.current]).encrypt(nonce, plain, bound_to.encode())
         return DataKey(plain=plain, wrapped=_VERSION + bytes((self.current,)) + nonce + wrap)
 
@@ -128,7 +128,7 @@ class Keys:
     def seal(self, text: str, bound_to: str) -> bytes:
         """Encrypt a text for one place, e.g. `call:1700000000.1:caller`; it opens nowhere else."""
         key = self.data_key(bound_to)
-        nonce = secrets.token_bytes(_NONCE)
+        nonce = os.urandom(_NONCE)
         return key.wrapped + nonce + AESGCM(key.plain).encrypt(nonce, text.encode(), bound_to.encode())
 
     def open(self, sealed: bytes, bound_to: str) -> str:

@@ -14,10 +14,11 @@ from typing import Any
 from sqlalchemy import delete, exists, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from store.many import Write, insert, on_postgresql, write_all
+from store.many import insert, on_postgresql, write_all
 from store.tables.base import Base
 from store.tables.outbox import OutboxClaim, OutboxMessage
 from store.upsert import insert_into
+from store.wanted_rows import Write
 
 _OUTBOX = Base.metadata.tables[OutboxMessage.__tablename__]
 CHANNEL = "hotline_outbox"

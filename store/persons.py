@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import unicodedata
-import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.among import among
 from store.engine import keys_of
+from store.ids import new_id
 from store.keys import Keys
 from store.many import insert_many
 from store.numbers import canonical
@@ -39,7 +39,7 @@ class PersonRecord:
 
 async def add_person(session: AsyncSession, fields: Mapping[str, str], *, now: datetime) -> PersonRecord:
     """Make a person of these fields."""
-    row = Person(id=uuid.uuid4().hex, version=0, created_at=now)
+    row = Person(id=new_id(now), version=0, created_at=now)
     _write(keys_of(session), row, fields, now)
     session.add(row)
     await session.flush()
@@ -52,7 +52,7 @@ async def add_people(
     """Make a person of each of these, in one statement."""
     keys, rows = keys_of(session), []
     for fields in people:
-        row = Person(id=uuid.uuid4().hex, version=0, created_at=now)
+        row = Person(id=new_id(now), version=0, created_at=now)
         _write(keys, row, fields, now)
         rows.append(row)
     await insert_many(session, _PERSON, _COLUMNS, [tuple(getattr(row, name) for name in _COLUMNS) for row in rows])

@@ -6,7 +6,6 @@ order of locks. What happens to tickets afterwards is not here.
 
 from __future__ import annotations
 
-import uuid
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from store import audit, outbox
 from store.calls import CallRecord
+from store.ids import new_id
 from store.many import insert_many
 from store.persons import PersonRecord, add_people
 from store.search.folding import joined
@@ -100,7 +100,7 @@ async def add_drafts(
     fresh = await next_numbers(session, [offices.divisions[office] for _, office in wanted], now)
     drafts = [
         _Draft(
-            id=uuid.uuid4().hex,
+            id=new_id(now),
             number=number,
             office=office,
             call=call,

@@ -12,7 +12,6 @@ Locks are taken in the store's order (see `store.calls.take_in`): the call, the 
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
@@ -22,6 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from routing.outbound import is_outgoing
 from store import audit
 from store.calls import CallRecord, ensure_call, get_call
+from store.ids import new_id
 from store.search.keeping import keep
 from store.tables.base import Base
 from store.tables.ticket import Ticket, TicketCall
@@ -226,7 +226,7 @@ async def _insert(
     await audit.locked_head(session)
     (number,) = await next_numbers(session, [offices.divisions[office]], now)
     row = Ticket(
-        id=uuid.uuid4().hex,
+        id=new_id(now),
         number=number,
         version=0,
         state=State.DRAFT.value,

@@ -75,6 +75,22 @@ async def test_rows_of_several_tables_go_in_their_order_and_none_at_all_is_nothi
         assert (await session.scalars(select(_OUTBOX.c.topic))).all() == ["told"]
 
 
+async def test_a_row_that_was_inserted_just_before_is_there_for_the_next_insert(database: Database) -> None:
+    numbers, news = ("prefix", "last"), ("at", "topic", "payload")
+    async with database.write() as session:
+        await write_all(
+            session,
+            [
+                insert(_SEQUENCE, numbers, [("a", 1)], replace_by=("prefix",)),
+                insert(_OUTBOX, news, [(NOW, "told", {})]),
+                insert(_SEQUENCE, numbers, [("a", 2)], replace_by=("prefix",)),
+            ],
+        )
+    async with database.read() as session:
+        assert (await session.scalars(select(_SEQUENCE.c.last))).all() == [2]
+        assert (await session.scalars(select(_OUTBOX.c.topic))).all() == ["told"]
+
+
 async def test_what_fails_undoes_its_savepoint_alone_and_what_comes_after_it_is_not_written(database: Database) -> None:
     numbers = ("prefix", "last")
     wanted = [insert(_SEQUENCE, numbers, [(name, 1)]) for name in ("b", "a", "c")]

@@ -36,7 +36,8 @@ _TICKET, _CHANGE, _EVENT, _CLOCK, _AGENDA, _EFFECT = (
 )
 _CASES = (
     select(
-        *(_TICKET.c[name] for name in ("id", "number", "version", "state", "office", "nature", "channel", "extra")),
+        *(_TICKET.c[name] for name in ("id", "number", "version", "state", "office", "nature", "channel")),
+        _TICKET.c.extra["written_reply"].as_string().label("written"),
         *(_TICKET.c.unit, _TICKET.c.updated_at, _TICKET.c.due_at, _AGENDA.c.next_at, _AGENDA.c.failures),
     )
     .outerjoin_from(_TICKET, _AGENDA, _AGENDA.c.ticket_id == _TICKET.c.id)
@@ -120,7 +121,7 @@ async def _cases(
             unit=row.unit,
             nature=row.nature,
             channel=row.channel,
-            written_asked=row.extra.get("written_reply") == "是",
+            written_asked=row.written == "是",
             updated_at=row.updated_at,
             due_at=row.due_at,
             next_at=row.next_at,

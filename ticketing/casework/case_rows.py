@@ -17,11 +17,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from store import audit, outbox
 from store.audit import Line
 from store.keys import Keys
-from store.many import Write, insert, update, write_all
+from store.many import insert, update, write_all
 from store.search.keeping import keep
 from store.tables.base import Base
 from store.tables.ticket import Ticket, TicketChange
 from store.tables.ticket_time import TicketAgenda, TicketClock, TicketEffect, TicketEvent
+from store.wanted_rows import Write
 from ticketing.casework import clock_rows
 from ticketing.casework.case import Case, Entry, TicketRow, row_of
 from ticketing.casework.clock_rows import Moved, settle
@@ -144,21 +145,28 @@ class CaseRows:
     def _log(self, case: Case, at: datetime, actor: str, action: str, details: dict[str, Any]) -> None:
         self.lines.append(Line(at=at, actor=actor, action=action, subject=f"ticket:{case.number}", details=details))
 
-    async def write(self, session: AsyncSession, *more: Write) -> None:
-        """Send it all, and `more` with it, in the caller's transaction."""
+    async def write(self, session: AsyncSession) -> None:
+        """Write it all in the caller's transaction, and wake those who listen for news."""
+        await self.send(session)
+        if self.news:
+            await outbox.ring(session)
+
+    async def send(self, session: AsyncSession, *more: Write) -> None:
+        """The same, and `more` with it, for who rings once for many of these."""
         clocks = [(*key, *values) for key, values in self.clocks.items()]
         writes = [
-            update(_TICKET, "id", TicketRow._fields, [(*row, ticket) for ticket, row in self.tickets.items()]),
             insert(_CHANGE, _CHANGES, self.changes),
             insert(_EVENT, _EVENTS, self.events),
             insert(_CLOCK, _CLOCKS, clocks, replace_by=_CLOCK_KEY),
             insert(_AGENDA, _AGENDAS, [(key, *look) for key, look in self.agenda.items()], replace_by=("ticket_id",)),
             insert(_EFFECT, _EFFECTS, self.effects),
             outbox.rows_of(self.news),
+            *more,
         ]
         if self.lines:
             writes.append(await audit.chained(session, self.lines))
-        await write_all(session, [*writes, *more])
+        tickets = [(*row, ticket) for ticket, row in self.tickets.items()]
+        await write_all(session, [*writes, update(_TICKET, "id", TicketRow._fields, tickets)])
         for ticket, regulation, clock in self.gone:
             chosen = (_CLOCK.c.ticket_id == ticket) & (_CLOCK.c.regulation == regulation) & (_CLOCK.c.clock == clock)
             await session.execute(delete(_CLOCK).where(chosen))
@@ -166,8 +174,6 @@ class CaseRows:
             await keep_helper(session, ticket, unit)
         for ticket in self.elsewhere:  # the office is a part of what the search knows
             await keep(session, await session.get_one(Ticket, ticket, populate_existing=True))
-        if self.news:
-            await outbox.ring(session)
 
 
 def _change(keys: Keys, ticket: str, entry: Entry) -> tuple[Any, ...]:

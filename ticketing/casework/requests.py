@@ -19,9 +19,10 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.among import among
-from store.many import Write, insert, write_all
+from store.many import insert, write_all
 from store.tables.base import Base
 from store.tables.request import AnsweredRequest
+from store.wanted_rows import Write
 from ticketing.errors import TicketError
 
 _TABLE = Base.metadata.tables[AnsweredRequest.__tablename__]

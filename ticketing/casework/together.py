@@ -20,6 +20,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from store import outbox
 from store.engine import keys_of
 from store.keys import Keys
 from store.many import on_postgresql
@@ -42,7 +43,7 @@ FEW = 32
 """Up to so many moves at once, clocks and due times are written with them. In a burst the scheduler counts them."""
 PART = 128
 """Moves that are judged before they are sent to the database."""
-TURN = 8
+TURN = 16
 """Moves after which whatever else the process does gets its turn."""
 _COMPLETE = frozenset({Move.REGISTER, Move.ANSWER_AT_ONCE, Move.CONCLUDE})
 """Moves that a ticket with empty fields may not make."""
@@ -117,7 +118,10 @@ class Together:
                         found.append(self._answer(wish, case, answers, keys))
                     if place % TURN == 0:
                         await asyncio.sleep(0)
-                await writing.send(_write(session, await self._rows(part, cases, keys), answers))
+                rows = await self._rows(part, cases, keys)
+                await writing.send(rows.send(session, answers.rows()))
+        if any(isinstance(one, Made) for one in found):
+            await outbox.ring(session)
         return found
 
     def _answer(self, wish: Wish, case: Case | None, answers: Answers, keys: Keys) -> Made | Exception:
@@ -185,7 +189,3 @@ def _alike(wishes: Sequence[Wish], cases: Mapping[str, Case]) -> list[Case]:
     move = wishes[0].move
     found = {wish.number: cases[wish.number] for wish in wishes if wish.move is move and wish.number in cases}
     return [case for case in found.values() if not case.was_read]
-
-
-async def _write(session: AsyncSession, rows: CaseRows, answers: Answers) -> None:
-    await rows.write(session, answers.rows())

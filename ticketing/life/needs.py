@@ -23,6 +23,10 @@ def needs(move: Move, present: Present) -> tuple[Need, ...]:
 
 _REASON = Need(name="reason", kind="long")
 _TOLD = Need(name="told", kind="choice", options=words("yes", "no"))
+_REPLY = (
+    Need(name="text", kind="long"),
+    Need(name="how", kind="choice", options=words("phone", "sms", "writing", "visit"), required=False),
+)
 
 
 def _refuse(present: Present) -> tuple[Need, ...]:
@@ -114,8 +118,7 @@ def _sign_off(present: Present) -> tuple[Need, ...]:
 
 
 def _reply(_: Present) -> tuple[Need, ...]:
-    how = Need(name="how", kind="choice", options=words("phone", "sms", "writing", "visit"), required=False)
-    return (Need(name="text", kind="long"), how)
+    return _REPLY
 
 
 def _conclude(present: Present) -> tuple[Need, ...]:
