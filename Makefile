@@ -1,7 +1,7 @@
 # The hotline's tasks. `make` alone lists them.
 SITE ?= sites/anhui.toml
 # The system's own Python first: it stays when a user's goes, is mended with the system, and is built to be fast
-# (docs/decisions/0092-the-systems-python.md). `make PYTHON=python3.13` decides otherwise.
+# (docs/decisions/0091-the-systems-python.md). `make PYTHON=python3.13` decides otherwise.
 PYTHON ?= $(shell for p in /usr/bin/python3 python3 python3.14 python3.13 python3.12 python3.11; do \
   $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
