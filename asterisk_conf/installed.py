@@ -61,7 +61,7 @@ def judge(executable: Path) -> Asterisk | str:
     lacking = [module for module in REQUIRED if not (modules / f"{module}.so").exists()]
     if lacking:
         more = f" and {len(lacking) - _SHOWN} more" if len(lacking) > _SHOWN else ""
-        return f"{name} lacks {', '.join(lacking[:_SHOWN])}{more}: add these modules to {modules} to use it."
+        return f"{name} lacks modules ({', '.join(lacking[:_SHOWN])}{more}): install them into {modules} to use it."
     data = _first(prefix, _DATA_FOLDERS, _DOCUMENTATION)
     if data is None:
         return f"{name} lacks {_DOCUMENTATION}, without which it does not start: install its data files too."

@@ -64,7 +64,7 @@ def test_one_too_old_is_told_so(tmp_path: Path) -> None:
 def test_what_modules_it_lacks_is_told_and_where_they_belong(tmp_path: Path) -> None:
     found = judge(installation(tmp_path, without=frozenset({"res_srtp", "app_mixmonitor"})))
     assert isinstance(found, str)
-    assert f"lacks res_srtp, app_mixmonitor: add these modules to {tmp_path}/lib/asterisk/modules" in found
+    assert f"lacks modules (res_srtp, app_mixmonitor): install them into {tmp_path}/lib/asterisk/modules" in found
 
 
 def test_one_with_few_modules_is_not_answered_with_a_page_of_names(tmp_path: Path) -> None:
