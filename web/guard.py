@@ -18,7 +18,7 @@ from web.errors import WebError, not_found
 from web.keys import DEPS, LANGUAGE, SIGNED, Signed
 from web.permissions import ROUTES, Permission, may
 from web.texts.languages import language_of, negotiate
-from web.texts.notes import mend_of
+from web.texts.notes import mend_of, possible
 from web.texts.say import say
 
 log = logging.getLogger(__name__)
@@ -104,7 +104,7 @@ def known(error: BaseException, route: str) -> WebError:
         case InvalidField():
             return WebError(422, error.code, place=error.place, values={"place": error.place})
         case IllegalMove():
-            return WebError(409, error.code, values={"allowed": ", ".join(error.allowed) or "-"})
+            return WebError(409, error.code, mend=possible(error.allowed))
         case WriterBusy():
             return WebError(503, error.code, headers={"Retry-After": "1"})
         case TicketError() | StoreError():

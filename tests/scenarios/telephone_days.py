@@ -1,8 +1,8 @@
 """Situations of the telephone: what became of a day's calls, and what a volume needs; readable by officials.
 
-    came = ["09:00 接通 等待 8", "10:00 放弃", "12:30 下班提示", "13:00 留言 工单 已登记"]
-    owed = ["10:00 无工单"]
-    volume = { hour = 60, seconds = 180 }    needs = { seats = 7, trunks = 8 }
+came = ["09:00 接通 等待 8", "10:00 放弃", "12:30 下班提示", "13:00 留言 工单 已登记"]
+owed = ["10:00 无工单"]
+volume = { hour = 60, seconds = 180 }    needs = { seats = 7, trunks = 8 }
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from store.tables.audit import AuditEntry
 from tests.web.house import Answer, House, Person
 from tests.web.test_calls_and_tickets import a_popped_ticket
+from ticketing.life.labels import LABELS
 
 CARD = "11010519491231002X12"
 
@@ -67,7 +68,8 @@ async def test_a_missing_value_an_illegal_and_a_barred_move_each_say_what_to_do(
     missing = await move(person, number, "refuse", note={"told": "yes"})
     assert (missing.status, missing.code, missing.body["error"]["place"]) == (422, "invalid-field", "note.ground")
     illegal = await move(person, number, "conclude")
-    assert (illegal.status, illegal.code) == (409, "illegal-move") and "accept" in illegal.body["error"]["mend"]
+    assert (illegal.status, illegal.code) == (409, "illegal-move")
+    assert "受理 (accept)" in illegal.body["error"]["mend"]
     await move(person, number, "accept")
     barred = await move(chief, number, "grant-extension")
     assert (barred.status, barred.code) == (409, "barred-move")
@@ -221,3 +223,16 @@ async def test_a_wrong_word_with_a_move_is_answered_with_what_would_do_in_the_re
     assert "请从中选择" in lot.body["items"][0]["error"]["mend"]
     extra = await person.ask("POST", path, {**sent, "note": {"colour": "red"}})
     assert "ground" in extra.body["error"]["mend"] and "此环节只接受" in extra.body["error"]["mend"]
+
+
+async def test_what_time_did_is_told_in_words_with_its_limit_and_article(house: House) -> None:
+    person = await house.person("agent")
+    number = (await registered(house, person))["number"]
+    await move(person, number, "accept")
+    await move(person, number, "transfer", note={"unit": "蜀山区残联"})
+    await move(person, number, "sign")
+    await move(person, number, "ask-extension", note={"reason": "需上门核实", "clock": "conclude"})
+    steps = (await person.get(f"/api/v1/tickets/{number}/timeline")).body["items"]
+    said = {one["name"]: one for one in steps[-1]["said"]}
+    assert said["clock"]["text_label"] == {"zh": "办结", "ko": "종결", "en": "Conclude"}
+    assert all(set(LABELS[name]) == {"zh", "ko", "en"} for name in ("article", "from_office"))

@@ -17,7 +17,7 @@ from ticketing.knowledge import Entry
 from ticketing.life.bars import Bar, Present
 from ticketing.life.duties import Duty
 from ticketing.life.judge import Offer
-from ticketing.life.labels import LABELS, OPTIONS
+from ticketing.life.labels import CLOCKS, LABELS, OPTIONS
 from ticketing.life.names import MOVES
 from ticketing.life.need import Need
 from ticketing.life.reasons import BARS, DUTIES
@@ -149,10 +149,15 @@ def _said(note: Mapping[str, str]) -> list[dict[str, Any]]:
             "name": name,
             "label": dict(LABELS.get(name, {"zh": name})),
             "text": text,
-            "text_label": dict(OPTIONS[text]) if text in OPTIONS else None,
+            "text_label": _name_of(name, text),
         }
         for name, text in note.items()
     ]
+
+
+def _name_of(name: str, text: str) -> dict[str, str] | None:
+    names = CLOCKS if name == "clock" else OPTIONS
+    return dict(names[text]) if text in names else None
 
 
 def _offer(offer: Offer, units: Sequence[str]) -> dict[str, Any]:

@@ -50,7 +50,21 @@ LABELS: Mapping[str, Names] = {
     "lot": _of("签值", "추첨 값", "Lot"),
     "commitment": _of("密钥指纹", "열쇠 지문", "Fingerprint of the key"),
     "owed_by": _of("限定办结时间", "한정 처리 기한", "To be concluded by"),
+    "article": _of("条款", "조항", "Article"),
 }
+
+CLOCKS: Mapping[str, Names] = {
+    "reply": _of("答复", "답변", "Reply"),
+    "conclude": _of("办结", "종결", "Conclude"),
+    "contact": _of("先行联系", "우선 연락", "Contact"),
+    "sign": _of("签收", "수령 확인", "Sign for it"),
+    "return": _of("申请退件", "반려 신청", "Ask to return it"),
+    "forward": _of("转送", "전달", "Forward"),
+    "report-oral": _of("口头报告", "구두 보고", "Oral report"),
+    "report-written": _of("书面报告", "서면 보고", "Written report"),
+    "upload": _of("上传信息", "정보 등록", "Upload"),
+}
+"""Time limits by their ids, as a timeline names them."""
 
 OPTIONS: Mapping[str, Names] = {
     "yes": _of("是", "예", "Yes"),

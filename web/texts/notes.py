@@ -1,11 +1,14 @@
-"""What to do about a value that was said with a move and is not what the move wants. Words only."""
+"""What to do about a move that is not possible, or a value said with one that is not what it wants. Words only."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from ticketing.life.names import MOVES
+from ticketing.states import Move
 from web.texts.languages import LANGUAGES, Text, text
 
+_POSSIBLE = text("可以进行：{}", "가능한 작업: {}", "Possible: {}")
 _MENDS: Mapping[str, Text] = {
     "unknown": text("此环节只接受：{choices}", "이 단계에서 받는 항목: {choices}", "This move takes: {choices}"),
     "missing": text("请填写此项", "이 항목을 입력하십시오", "Fill it in"),
@@ -27,7 +30,13 @@ def mend_of(kind: str, choices: Mapping[str, Mapping[str, str]]) -> Text:
     return {language: words[language].replace("{choices}", _listed(choices, language)) for language in LANGUAGES}
 
 
+def possible(moves: Sequence[str]) -> Text:
+    """What may be done instead of an illegal move, by names and ids."""
+    names = {move: MOVES[Move(move)] for move in moves if move in set(Move)}
+    return {language: _POSSIBLE[language].format(_listed(names, language)) for language in LANGUAGES}
+
+
 def _listed(choices: Mapping[str, Mapping[str, str]], language: str) -> str:
     named = {one: names.get(language[:2]) or names.get("zh", one) for one, names in choices.items()}
     comma = "、" if language.startswith("zh") else ", "
-    return comma.join(one if name == one else f"{one} ({name})" for one, name in named.items()) or "—"
+    return comma.join(one if name == one else f"{name} ({one})" for one, name in named.items()) or "—"

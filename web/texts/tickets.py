@@ -49,11 +49,7 @@ TICKETS: Mapping[str, tuple[Text, Text | None]] = {
             "접수 건의 현재 상태에서는 할 수 없습니다",
             "The ticket's state does not allow this",
         ),
-        text(
-            "可以进行：{allowed}",
-            "가능한 작업: {allowed}",
-            "Possible: {allowed}",
-        ),
+        None,
     ),
     "barred-move": (
         text(
