@@ -7,7 +7,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, Field, StringConstraints
 
 from ticketing.states import Move
-from web.shapes import Body, ErrorBody, Short
+from web.bodies import Body, Short
+from web.shapes import ErrorBody
 
 Label = dict[str, str]
 Note = dict[Annotated[str, StringConstraints(max_length=64)], Annotated[str, StringConstraints(max_length=5_000)]]
@@ -271,42 +272,6 @@ class Attachment(BaseModel):
     media_type: str
     size: int
     sha256: str
-
-
-class KnowledgeReview(BaseModel):
-    """Who read a wording."""
-
-    by: str
-    at: str
-    note: str
-
-
-class KnowledgeEntry(BaseModel):
-    """One question and its standard answer. `stale`: it should have been looked at again."""
-
-    id: str
-    version: int
-    stage: str
-    title: str
-    answer: str
-    basis: str
-    provider: str
-    policy_at: str | None
-    upload_due: str | None
-    review_by: str | None
-    released_at: str | None
-    late: bool
-    stale: bool
-    written_by: str
-    written_at: str
-    reviews: list[KnowledgeReview]
-
-
-class KnowledgePage(BaseModel):
-    """GET /knowledge."""
-
-    items: list[KnowledgeEntry]
-    next: None
 
 
 class Attachments(BaseModel):

@@ -12,7 +12,7 @@ import stand_in_data as data
 from pydantic import BaseModel
 from stand_in import StandIn
 
-from web import life_shapes, shapes
+from web import knowledge_shapes, life_shapes, shapes
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 TICKET = "AH-20261120-0003"
@@ -24,7 +24,7 @@ ANSWERS: list[tuple[str, str, type[BaseModel]]] = [
     ("xiaoan", "/calls", shapes.CallPage),
     ("xiaoan", "/calls/1795200000.3", shapes.CallDetail),
     ("xiaoan", f"/calls/{data.CALL_ID}/pop", shapes.Pop),
-    ("xiaoan", "/knowledge?q=轮椅", life_shapes.KnowledgePage),
+    ("xiaoan", "/knowledge?q=轮椅", knowledge_shapes.KnowledgePage),
     ("xiaoan", "/tickets", shapes.TicketPage),
     ("xiaoan", f"/tickets/{TICKET}", shapes.Ticket),
     ("xiaoan", f"/tickets/{TICKET}/moves", life_shapes.Standing),

@@ -17,7 +17,7 @@ from store.facts import FactKind
 from ticketing.casework.calling_out import CallWish, call_request
 from ticketing.casework.requests import RequestReused
 from ticketing.identity.no_calls import asks_not_to_be_called
-from web import shapes
+from web import bodies, shapes
 from web.errors import WebError
 from web.outgoing_calls import new_call_id
 from web.views.calls import CallDetailBase
@@ -32,7 +32,7 @@ class CallingOutBase(TicketBase, CallDetailBase):
 
     async def call_out(
         self,
-        body: shapes.CallOut,
+        body: bodies.CallOut,
         key: str,
         *,
         number: str | None,
@@ -103,7 +103,7 @@ class TicketCallsView(CallingOutBase):
         return answer({"items": [self.call_shape(call, number) for call in calls], "next": None})
 
     async def post(
-        self, number: str, /, body: shapes.CallOut, *, idempotency_key: Key
+        self, number: str, /, body: bodies.CallOut, *, idempotency_key: Key
     ) -> (
         r201[shapes.Call]
         | r401[shapes.Error]
@@ -133,7 +133,7 @@ class CallBackView(CallingOutBase):
     """`/calls/{id}/calls`"""
 
     async def post(
-        self, id: str, /, body: shapes.CallOut, *, idempotency_key: Key
+        self, id: str, /, body: bodies.CallOut, *, idempotency_key: Key
     ) -> (
         r201[shapes.Call]
         | r401[shapes.Error]

@@ -16,7 +16,7 @@ from store.calls import CallFilter, CallRecord
 from store.facts import CallFact
 from store.folded import CallState
 from ticketing.shapes import call_shape, when
-from web import shapes
+from web import bodies, shapes
 from web.errors import WebError, not_found
 from web.life_shapes import Look
 from web.texts.calls import EVIDENCE, HIDDEN
@@ -174,7 +174,7 @@ class TransferView(CallDetailBase):
     """`/calls/{id}/transfer`"""
 
     async def post(
-        self, id: str, /, body: shapes.VoiceTransfer
+        self, id: str, /, body: bodies.VoiceTransfer
     ) -> r204 | r401[shapes.Error] | r403[shapes.Error] | r404[shapes.Error] | r409[shapes.Error] | r422[shapes.Error]:
         """Hand the caller I talk with on to another office by voice (话务转接); one call, one recording, one ticket.
 

@@ -9,7 +9,7 @@ from typing import Literal
 from aiohttp_pydantic.oas.typing import r200, r201, r401, r403, r409, r422
 
 from ticketing.states import State
-from web import shapes
+from web import bodies, shapes
 from web.errors import WebError
 from web.views.ticket_life import Key
 from web.views.tickets import TicketBase, line_shape
@@ -47,7 +47,7 @@ class TicketsView(TicketBase):
         return answer({"items": [line_shape(line, self.language) for line in page.items], "next": page.next})
 
     async def post(
-        self, body: shapes.TicketNew, *, idempotency_key: Key = None
+        self, body: bodies.TicketNew, *, idempotency_key: Key = None
     ) -> r201[shapes.Ticket] | r401[shapes.Error] | r403[shapes.Error] | r409[shapes.Error] | r422[shapes.Error]:
         """A draft by hand, for what came by another channel than a call to the hotline. It is open to its maker.
 

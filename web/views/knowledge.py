@@ -8,7 +8,7 @@ from aiohttp_pydantic.oas.typing import r200, r401, r403, r422
 from pydantic import Field
 
 from ticketing.casework.shapes import knowledge_shape
-from web import life_shapes as shapes
+from web import knowledge_shapes as shapes
 from web.shapes import Error
 from web.views.view import View, answer
 

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from aiohttp_pydantic.oas.typing import r200, r401, r403, r409, r422, r503
 
 from ami.lines import SeatState
-from web import shapes
+from web import bodies, shapes
 from web.errors import WebError
 from web.seat_holders import Holder
 from web.views.view import View, answer
@@ -67,7 +67,7 @@ class SeatStateView(SeatView):
     """`/seat/state`"""
 
     async def put(
-        self, body: shapes.SeatWish
+        self, body: bodies.SeatWish
     ) -> (
         r200[shapes.Seat]
         | r401[shapes.Error]

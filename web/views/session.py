@@ -8,7 +8,7 @@ from aiohttp import web
 from aiohttp_pydantic.oas.typing import r200, r204, r401, r403, r422, r429
 
 from store.users import LONGEST_PASSWORD, SHORTEST_PASSWORD, SIGN_IN_LASTS, SignInRecord, UserRecord
-from web import shapes
+from web import bodies, shapes
 from web.errors import WebError
 from web.guard import COOKIE
 from web.texts.languages import language_of
@@ -38,7 +38,7 @@ class PasswordView(SignInBase):
     """`/session/password`"""
 
     async def put(
-        self, body: shapes.NewPassword
+        self, body: bodies.NewPassword
     ) -> r204 | r401[shapes.Error] | r403[shapes.Error] | r422[shapes.Error] | r429[shapes.Error]:
         """A new password of my own; the old one is asked. All my other sign-ins end.
 
@@ -70,7 +70,7 @@ class SessionView(SignInBase):
     """`/session`"""
 
     async def post(
-        self, body: shapes.Credentials
+        self, body: bodies.Credentials
     ) -> r200[shapes.Session] | r401[shapes.Error] | r422[shapes.Error] | r429[shapes.Error]:
         """Sign in with user name and password. Sets the session cookie.
 

@@ -17,7 +17,7 @@ from ticketing.life.judge import BarredMove
 from ticketing.record import TicketHead, TicketLine, TicketRecord
 from ticketing.shapes import ticket_line_shape, ticket_shape
 from ticketing.states import Move
-from web import shapes
+from web import bodies, shapes
 from web.acting import acting
 from web.errors import WebError, not_found
 from web.life_shapes import Look
@@ -118,7 +118,7 @@ class TicketView(TicketBase):
         return answer(await self.shape(await self.seen(number)))
 
     async def patch(
-        self, number: str, /, body: shapes.TicketChange
+        self, number: str, /, body: bodies.TicketChange
     ) -> (
         r200[shapes.Ticket]
         | r401[shapes.Error]
@@ -172,7 +172,7 @@ class TicketSaveView(TicketBase):
     """`/tickets/{number}/save`"""
 
     async def post(
-        self, number: str, /, body: shapes.TicketSave
+        self, number: str, /, body: bodies.TicketSave
     ) -> (
         r200[shapes.Ticket]
         | r401[shapes.Error]
