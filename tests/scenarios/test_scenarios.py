@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from tests.scenarios.life_language import run, when
+from tests.scenarios.routed_calls import run_dialling
 from tests.scenarios.several_tickets import run_calls, run_rates
 from tests.scenarios.telephone_days import run_day, run_volume
 from ticketing import articles, packs
@@ -128,6 +129,11 @@ def test_a_days_calls_are_accounted_for_as_the_regulation_says(regulation: str, 
 @pytest.mark.parametrize(("regulation", "situation"), situations(of="volume"))
 def test_a_volume_needs_what_the_regulation_wants_planned(regulation: str, situation: dict[str, Any]) -> None:
     run_volume(situation)
+
+
+@pytest.mark.parametrize(("regulation", "situation"), situations(of="routed"))
+def test_a_call_is_answered_where_the_regulation_says(regulation: str, situation: dict[str, Any]) -> None:
+    run_dialling(situation)
 
 
 @pytest.mark.parametrize(("regulation", "situation"), situations(of="events"))
