@@ -78,7 +78,7 @@ def _progress(
             ("since", found.since.isoformat()),
         )
         said = "".join(f"<dt>{words[name]}</dt><dd>{escape(value)}</dd>" for name, value in rows)
-        told = f'<dl role="status">{said}</dl>'
+        told = f'<div role="status"><dl>{said}</dl></div>'
     described = ' aria-describedby="wrong" aria-invalid="true"' if wrong else ""
     return (
         f'<section aria-labelledby="p"><h2 id="p">{words["progress"]}</h2>{told}'

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import stand_in_data as data
 from playwright.async_api import Page, expect
 from stand_in import StandIn
-
-AXE = Path(__file__).parents[2] / "desktop" / "node_modules" / "axe-core" / "axe.min.js"
 
 
 async def sign_in(page: Page, username: str = "xiaoan", address: str = "/") -> None:
@@ -42,17 +38,6 @@ async def hears(page: Page, words: str, urgent: bool = False) -> None:
 async def choose_language(page: Page, language: str) -> None:
     await page.select_option("[data-test=language]", language)
     await expect(page.locator("html")).to_have_attribute("lang", language)
-
-
-async def axe_finds(page: Page) -> list[str]:
-    """What axe-core has against the page now, one line a rule, with the first place."""
-    if not await page.evaluate("() => 'axe' in window"):
-        await page.evaluate(AXE.read_text())
-    result = await page.evaluate("() => axe.run(document, { resultTypes: ['violations'] })")
-    return [
-        f"{one['id']}: {one['help']} at {one['nodes'][0]['target']} {one['nodes'][0]['html'][:160]}"
-        for one in result["violations"]
-    ]
 
 
 async def tab_to(page: Page, selector: str, limit: int = 60) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from deeds import at_the_desk, axe_finds, hears, tab_to
+from deeds import at_the_desk, hears, tab_to
 from playwright.async_api import Page, expect
 from stand_in import StandIn
+
+from tests.axe import axe_finds
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 TICKET = "AH-20261120-0003"

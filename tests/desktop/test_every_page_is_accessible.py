@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 import stand_in_data as data
-from deeds import at_the_desk, axe_finds, choose_language, field_selector, hears, rings, sign_in
+from deeds import at_the_desk, choose_language, field_selector, hears, rings, sign_in
 from playwright.async_api import Browser, Page, expect
 from stand_in import StandIn
+
+from tests.axe import axe_finds
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 

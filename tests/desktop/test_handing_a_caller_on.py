@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 import stand_in_data as data
-from deeds import at_the_desk, axe_finds, hears, rings, tab_to
+from deeds import at_the_desk, hears, rings, tab_to
 from playwright.async_api import Page, expect
 from stand_in import StandIn
+
+from tests.axe import axe_finds
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 FORM = "[data-test=hand-on-form]"

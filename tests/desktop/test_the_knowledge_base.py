@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from deeds import axe_finds, field_selector, hears, sign_in, tab_to
+from deeds import field_selector, hears, sign_in, tab_to
 from playwright.async_api import Page, expect
 from stand_in import StandIn
+
+from tests.axe import axe_finds
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 PANEL = "[data-test=knowledge]"

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 import stand_in_data as data
-from deeds import at_the_desk, axe_finds, choose_language, field_selector, hears, sign_in
+from deeds import at_the_desk, choose_language, field_selector, hears, sign_in
 from playwright.async_api import Page, Route, expect
 from stand_in import StandIn
+
+from tests.axe import axe_finds
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 TICKET = "AH-20261120-0003"

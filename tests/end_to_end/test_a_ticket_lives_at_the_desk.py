@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from store.facts import FactKind
 from store.tables.audit import AuditEntry
+from tests.axe import axe_finds
 from tests.end_to_end.record import Record
 from tests.end_to_end.seat_browser import WAIT_MS, SeatBrowser
 from tests.end_to_end.stack import Stack
@@ -112,6 +113,23 @@ async def test_a_ticket_goes_from_its_call_to_its_conclusion_by_keyboard(
     assert (await record.ticket_of((await record.ended(CALLER)).id)).state is State.CONCLUDED  # type: ignore[union-attr]
     await seat.page.get_by_test_id("steps").screenshot(path=str(PICTURES / "ticket-steps.png"))
     await logged(record, number)
+    await a_stranger_asks(browser, desk, number)
+
+
+async def a_stranger_asks(browser: Browser, desk: str, number: str) -> None:
+    """The public page, without a sign-in: wrong digits tell nothing, the right ones the state and dates, no more."""
+    async with await browser.new_context(locale="zh-CN", viewport={"width": 900, "height": 900}) as context:
+        page = await context.new_page()
+        await page.goto(f"{desk}progress")
+        for digits, told in (("0000", "没有找到"), (CALLER[-4:], "已办结")):
+            await page.get_by_label("工单编号").fill(number)
+            await page.get_by_label("来电号码末四位").fill(digits)
+            await page.keyboard.press("Enter")
+            await expect(page.locator("main")).to_contain_text(told)
+        text = await page.locator("body").inner_text()
+        assert not any(word in text for word in (CALLER, "王", "坡道")), text
+        assert await axe_finds(page) == []
+        await page.screenshot(path=str(PICTURES / "public-progress.png"))
 
 
 async def attach_and_look(page: Page, folder: Path) -> None:
