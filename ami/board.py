@@ -12,11 +12,12 @@ from datetime import datetime
 from typing import Any
 
 from routing.outbound import is_outgoing
+from store.folded import CallState
 
 from . import events as e
 from .channels import Channel, seat_of
 from .derive import Leg, SeatFacts, call_line, outgoing_line, seat_line
-from .lines import CallChange, CallLine, CallState, Change, SeatChange, SeatLine
+from .lines import CallChange, CallLine, Change, SeatChange, SeatLine
 from .queues import Queues
 from .snapshot import LinkChanged, Resync, Snapshot
 

@@ -11,10 +11,11 @@ from datetime import datetime
 
 from dialplan.contract import Handover, Variable
 from routing.outbound import is_outgoing
+from store.folded import CallState
 
 from .channels import Channel
 from .events import Member
-from .lines import NO_ANSWER_REASON, WRAP_UP_REASON, CallLine, CallState, SeatLine, SeatState
+from .lines import NO_ANSWER_REASON, WRAP_UP_REASON, CallLine, SeatLine, SeatState
 
 AUTOPAUSE_REASON = "Auto-Pause"
 """What app_queue itself writes when `autopause` is on."""

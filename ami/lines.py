@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from store.folded import CallState
+
 
 class SeatState(StrEnum):
     """States of a seat (座席状态), as docs/design.md names them."""
@@ -25,20 +27,6 @@ class SeatState(StrEnum):
     """通话"""
     WRAP_UP = "wrap-up"
     """话后整理"""
-
-
-class CallState(StrEnum):
-    """States of a live call."""
-
-    FLOW = "flow"
-    """Hears prompts, or is on the way between two queues."""
-    QUEUED = "queued"
-    RINGING = "ringing"
-    """A seat's phone rings; in a call out that of the seat who calls."""
-    DIALING = "dialing"
-    """The seat calls out and is there; the citizen's phone rings, or they hear the notice."""
-    TALKING = "talking"
-    ENDED = "ended"
 
 
 WRAP_UP_REASON = "wrap-up"

@@ -8,13 +8,15 @@ from enum import StrEnum
 
 
 class CallState(StrEnum):
-    """Where a call stands (design.md, `Call.state`)."""
+    """Where a call stands, live and on record (design.md, `Call.state`)."""
 
     FLOW = "flow"
+    """Hears prompts, or is on the way between two queues."""
     QUEUED = "queued"
     RINGING = "ringing"
+    """A seat's phone rings; in a call out that of the seat who calls."""
     DIALING = "dialing"
-    """A seat calls out: it is there, the citizen's phone rings."""
+    """The seat calls out and is there; the citizen's phone rings, or they hear the notice."""
     TALKING = "talking"
     ENDED = "ended"
 

@@ -14,10 +14,11 @@ from typing import Any
 
 from ami.board import Board
 from ami.errors import AmiError
-from ami.lines import WRAP_UP_REASON, CallChange, CallState, SeatLine, SeatState
+from ami.lines import WRAP_UP_REASON, CallChange, SeatLine, SeatState
 from routing.outbound import OUTGOING, Outbound, is_outgoing
 from store.facts import CallFact, FactKind
 from store.fold import fold
+from store.folded import CallState
 from web.errors import WebError
 from web.frames import AreaOf
 from web.hub import LiveHub

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ami.lines import CallLine, CallState
+from ami.lines import CallLine
+from store.folded import CallState
 
 Stopped = tuple[str, str, str]
 NO_ANSWER = "no-answer"

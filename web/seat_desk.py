@@ -16,9 +16,10 @@ from typing import Any
 from ami import events as e
 from ami.board import Board
 from ami.errors import AmiError
-from ami.lines import CallState, Change, SeatChange, SeatLine, SeatState
+from ami.lines import Change, SeatChange, SeatLine, SeatState
 from ami.snapshot import LinkChanged
 from routing.outbound import is_outgoing
+from store.folded import CallState
 from web import seat_rules
 from web.errors import WebError
 from web.frames import AreaOf, live_call_shape, seat_shape, seconds

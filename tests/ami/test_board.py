@@ -11,10 +11,11 @@ from ami import events as e
 from ami.board import Board
 from ami.fake_asterisk import FakeAsterisk, Headers
 from ami.fake_server import render
-from ami.lines import CallChange, CallState, SeatChange, SeatState
+from ami.lines import CallChange, SeatChange, SeatState
 from ami.reading import typed
 from ami.snapshot import LinkChanged, Resync, snapshot_from
 from ami.wire import parse_event
+from store.folded import CallState
 
 SEATS = {"hefei-01": "hefei", "hefei-02": "hefei", "anhui-01": "anhui"}
 START = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)

@@ -13,14 +13,14 @@ from ami.board import Board
 from ami.client import AmiClient
 from ami.errors import LoginRejectedError, RefusedError
 from ami.facts import FactReader
-from ami.lines import CallState, SeatState
+from ami.lines import SeatState
 from ami.link import AmiAddress, AmiLimits
 from ami.replay import Replayed, replay
 from ami.snapshot import Resync
 from asterisk_conf.runner import start as start_asterisk
 from store.facts import CallFact, FactKind
 from store.fold import fold
-from store.folded import Outcome
+from store.folded import CallState, Outcome
 from tests.asterisk.harness import PASSWORD, Exchange, Opener
 from tests.asterisk.stub_agi import StubAgi, hands_over
 

@@ -14,11 +14,11 @@ import pytest
 from ami.actions import UnsafeValueError
 from ami.errors import RefusedError
 from ami.facts import FactReader
-from ami.lines import CallState, SeatState
+from ami.lines import SeatState
 from ami.replay import replay
 from store.facts import CallFact, FactKind
 from store.fold import fold
-from store.folded import Outcome
+from store.folded import CallState, Outcome
 from tests.asterisk.harness import CALLER_PITCH, NOTICE_PITCH, SEAT_PITCH, Exchange, Opener, loudest, outbound
 from tests.asterisk.test_voice_transfer import Desk, desk_of
 

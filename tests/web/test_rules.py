@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from ami.lines import CallLine, CallState, SeatLine, SeatState
+from ami.lines import CallLine, SeatLine, SeatState
+from store.folded import CallState
 from web import seat_rules as rules
 from web.attempts import Attempts
 from web.guard import policy
