@@ -152,9 +152,10 @@ def _line(row: Row, entries: list[str], shown: str) -> str:
     return "| " + " | ".join(re.sub(r"\|", r"\\|", cell) for cell in cells) + " |"
 
 
-def testable(row: Row) -> bool:
-    """Whether a situation must show the article: the ticket side carries it. Others have tests of their own."""
-    return row.done in ("yes", "partly") and row.code.startswith("ticketing")
+def unshown(regulation: str) -> list[str]:
+    """Articles that the program carries, in whole or in part, and that no situation shows."""
+    shown = situations(regulation)
+    return [row.article for row in read(regulation).rows if row.done in ("yes", "partly") and row.article not in shown]
 
 
 def situations(regulation: str) -> dict[str, list[str]]:

@@ -12,10 +12,14 @@ from typing import Any
 
 import pytest
 
+from tests.scenarios.desk_keys import run_keys
+from tests.scenarios.desk_language import run_desk
 from tests.scenarios.life_language import run, when
 from tests.scenarios.routed_calls import run_dialling
 from tests.scenarios.several_tickets import run_calls, run_rates
+from tests.scenarios.site_words import run_site
 from tests.scenarios.telephone_days import run_day, run_volume
+from tests.web.house import House
 from ticketing import articles, packs
 from ticketing.clocks.event import Event
 from ticketing.clocks.run import clocks
@@ -134,6 +138,23 @@ def test_a_volume_needs_what_the_regulation_wants_planned(regulation: str, situa
 @pytest.mark.parametrize(("regulation", "situation"), situations(of="routed"))
 def test_a_call_is_answered_where_the_regulation_says(regulation: str, situation: dict[str, Any]) -> None:
     run_dialling(situation)
+
+
+@pytest.mark.parametrize(("regulation", "situation"), situations(of="has"))
+def test_a_site_is_as_the_regulation_says(regulation: str, situation: dict[str, Any], tmp_path: Path) -> None:
+    run_site(situation, tmp_path)
+
+
+@pytest.mark.parametrize(("regulation", "situation"), situations(of="desk"))
+async def test_the_desk_guards_and_tells_what_the_regulation_says(
+    regulation: str, situation: dict[str, Any], house: House
+) -> None:
+    await run_desk(house, regulation, situation)
+
+
+@pytest.mark.parametrize(("regulation", "situation"), situations(of="keys"))
+def test_the_desk_is_worked_by_keys_as_the_regulation_wants(regulation: str, situation: dict[str, Any]) -> None:
+    run_keys(situation)
 
 
 @pytest.mark.parametrize(("regulation", "situation"), situations(of="events"))
