@@ -51,6 +51,8 @@ _CALL, _FACT = (Base.metadata.tables[table.__tablename__] for table in (Call, Fa
 _GOING_ON = tuple(state.value for state in CallState if state is not CallState.ENDED)
 _ONE = select(_CALL).where(_CALL.c.id == bindparam("call"))
 _ONE_LOCKED = _ONE.with_for_update(key_share=True)  # rows that only point at the call need not wait
+_SOME = select(_CALL).where(_CALL.c.id.in_(bindparam("calls", expanding=True))).order_by(_CALL.c.id)
+_SOME_LOCKED = _SOME.with_for_update(key_share=True)
 
 
 async def ensure_call(session: AsyncSession, call_id: str, *, at: datetime) -> None:
@@ -71,10 +73,10 @@ async def get_call(session: AsyncSession, call_id: str, *, lock: bool = False) -
     return None if row is None else record_of_row(keys_of(session), row)
 
 
-async def get_calls(session: AsyncSession, call_ids: Collection[str]) -> dict[str, CallRecord]:
-    """Those of these calls that are known, by id."""
-    keys = keys_of(session)
-    rows = await session.execute(select(_CALL).where(_CALL.c.id.in_(call_ids)))
+async def get_calls(session: AsyncSession, call_ids: Collection[str], *, lock: bool = False) -> dict[str, CallRecord]:
+    """Those of these calls that are known, by id. `lock` as above, in the order of their ids."""
+    keys, query = keys_of(session), _SOME_LOCKED if lock else _SOME
+    rows = await (await session.connection()).execute(query, {"calls": list(call_ids)})
     return {row.id: record_of_row(keys, row) for row in rows}
 
 

@@ -7,7 +7,7 @@ order of locks. What happens to tickets afterwards is not here.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -87,9 +87,12 @@ class _Draft:
 
 
 async def add_drafts(
-    session: AsyncSession, calls: Sequence[CallRecord], *, offices: Offices, now: datetime, actor: str
+    session: AsyncSession, calls: Sequence[CallRecord], *, offices: Offices, now: datetime, actors: Mapping[str, str]
 ) -> list[TicketRecord]:
-    """Make the drafts of these calls, whose rows the transaction has locked and which have no ticket yet."""
+    """Make the drafts of these calls, whose rows the transaction has locked and which have no ticket yet.
+
+    `actors`: for whom, by call; those of others are the system's.
+    """
     if not calls:
         return []
     await audit.locked_head(session)
@@ -105,7 +108,7 @@ async def add_drafts(
             office=office,
             call=call,
             person=persons.get(call.id),
-            actor=actor,
+            actor=actors.get(call.id, audit.SYSTEM),
             at=now.astimezone(UTC),
         )
         for (call, office), number in zip(wanted, fresh, strict=True)

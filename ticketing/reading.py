@@ -31,6 +31,7 @@ __all__ = [
     "TicketFilter",
     "get_ticket",
     "heads_of",
+    "histories",
     "history",
     "list_tickets",
     "places_of",
@@ -120,18 +121,29 @@ async def list_tickets(
     return await at_once(session, read)
 
 
-async def history(
-    session: AsyncSession, caller: str, *, limit: int = 20, without: str | None = None
-) -> tuple[TicketLine, ...]:
-    """Earlier tickets of a caller's number, the newest first; `without` leaves those out that this call began."""
+async def history(session: AsyncSession, caller: str, *, limit: int = 20) -> tuple[TicketLine, ...]:
+    """Earlier tickets of a caller's number, the newest first."""
+    return (await histories(session, {"": caller}, limit=limit))[""]
+
+
+async def histories(
+    session: AsyncSession, callers: Mapping[str, str], *, limit: int = 20
+) -> dict[str, tuple[TicketLine, ...]]:
+    """The same for callers of several calls, each without what its own call began."""
     keys, wanted = keys_of(session), clamp(limit)
-    mark = number_hash(keys, caller)
+    marks = {call_id: number_hash(keys, caller) for call_id, caller in callers.items()}
 
-    def read(reader: Reader) -> list[Line]:
-        return lines_of_caller(reader, mark, but=State.VOID.value, limit=wanted + 1)
+    def read(reader: Reader) -> dict[str, list[Line]]:
+        return {
+            call_id: lines_of_caller(reader, mark, but=State.VOID.value, limit=wanted + 1)
+            for call_id, mark in marks.items()
+        }
 
-    rows = [row for row in await at_once(session, read) if without is None or row.origin_call_id != without]
-    return tuple(_line(row, _caller(keys, row)) for row in rows[:wanted])
+    found = await at_once(session, read) if marks else {}
+    return {
+        call_id: tuple(_line(row, _caller(keys, row)) for row in rows if row.origin_call_id != call_id)[:wanted]
+        for call_id, rows in found.items()
+    }
 
 
 async def timeline(

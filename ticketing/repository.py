@@ -53,29 +53,37 @@ async def draft_of(
     session: AsyncSession, call: CallRecord, *, offices: Offices, now: datetime, actor: str = audit.SYSTEM
 ) -> TicketRecord:
     """The same for a call whose row the transaction has locked already."""
-    begun = (await _begun_by(session, [call])).get(call.id)
-    if begun is None:
-        (ticket,) = await add_drafts(session, [call], offices=offices, now=now, actor=actor)
-        return ticket
-    await _follow(session, begun, call, offices, now=now)
-    return await record_of(session, begun)
+    return (await tickets_begun_by(session, [call], offices=offices, now=now, actors={call.id: actor}))[call.id]
+
+
+async def tickets_begun_by(
+    session: AsyncSession, calls: Sequence[CallRecord], *, offices: Offices, now: datetime, actors: Mapping[str, str]
+) -> dict[str, TicketRecord]:
+    """The tickets that these locked calls began, by call; `actors` as in `add_drafts`."""
+    begun, made = await _begun_or_made(session, calls, offices=offices, now=now, actors=actors)
+    return {call_id: await record_of(session, row) for call_id, row in begun.items()} | made
 
 
 async def drafts_of(
-    session: AsyncSession, calls: Sequence[CallRecord], *, offices: Offices, now: datetime, actor: str = audit.SYSTEM
+    session: AsyncSession, calls: Sequence[CallRecord], *, offices: Offices, now: datetime
 ) -> dict[str, str]:
-    """The numbers of the tickets that these locked calls began, by call.
+    """The same, but their numbers only."""
+    begun, made = await _begun_or_made(session, calls, offices=offices, now=now, actors={})
+    numbers = {call_id: row.number for call_id, row in begun.items()}
+    return numbers | {call_id: ticket.number for call_id, ticket in made.items()}
 
-    Drafts are made where there are none; those that were there are brought up to what became known of their calls.
-    """
+
+async def _begun_or_made(
+    session: AsyncSession, calls: Sequence[CallRecord], *, offices: Offices, now: datetime, actors: Mapping[str, str]
+) -> tuple[dict[str, Ticket], dict[str, TicketRecord]]:
+    """Drafts are made where there are none; those that were there take over what became known of their calls."""
     begun = await _begun_by(session, calls)
     for call in calls:
         if call.id in begun:
             await _follow(session, begun[call.id], call, offices, now=now)
     absent = [call for call in calls if call.id not in begun]
-    made = await add_drafts(session, absent, offices=offices, now=now, actor=actor)
-    there = {call_id: row.number for call_id, row in begun.items()}
-    return there | {call.id: ticket.number for call, ticket in zip(absent, made, strict=True)}
+    made = await add_drafts(session, absent, offices=offices, now=now, actors=actors)
+    return begun, {call.id: ticket for call, ticket in zip(absent, made, strict=True)}
 
 
 async def _begun_by(session: AsyncSession, calls: Sequence[CallRecord]) -> dict[str, Ticket]:

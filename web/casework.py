@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from store import audit
 from store.engine import Database
 from store.facts import CallFact
 from ticketing import reading
@@ -166,8 +167,9 @@ class Casework:
 
     async def note_call_shown(self, call_id: str, *, actor: str) -> None:
         """The seat that serves a call sees its caller: in the audit log, with the call itself as the reason."""
+        line = people.call_shown(call_id, actor=actor, now=self._now())
         async with self._database.write() as session:
-            await people.note_call_shown(session, call_id, actor=actor, now=self._now())
+            await audit.append_all(session, [line])
 
     async def knowledge(self, words: str) -> tuple[Entry, ...]:
         """What the knowledge base has on these words."""

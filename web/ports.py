@@ -13,6 +13,7 @@ from store.facts import CallFact
 from store.paging import Page
 from store.users import SignInRecord, UserRecord
 from ticketing.fields import Changes
+from ticketing.pops import Pop
 from ticketing.reading import TicketFilter
 from ticketing.record import TicketLine, TicketRecord
 
@@ -39,15 +40,6 @@ class Users(Protocol):
 
     async def names_of_seats(self) -> Mapping[str, str]:
         """Seat id -> name of the user bound to it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pop:
-    """What a seat is shown when a call rings."""
-
-    call: CallRecord
-    ticket: TicketRecord
-    history: Sequence[TicketLine]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

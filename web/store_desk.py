@@ -18,12 +18,11 @@ from store.paging import Page
 from store.tables.call import Call
 from store.users import SignInRecord, UserRecord
 from ticketing import reading, repository
-from ticketing.casework.people import note_call_shown
 from ticketing.fields import Changes
-from ticketing.intake import take_in
+from ticketing.pops import Pop, Pops, Ring
 from ticketing.reading import TicketFilter
 from ticketing.record import Offices, TicketLine, TicketRecord
-from web.ports import Pop, Shape, Today
+from web.ports import Shape, Today
 from workdays.zone import SHANGHAI
 
 Now = Callable[[], datetime]
@@ -73,7 +72,7 @@ class StoreCalls:
 
     def __init__(self, database: Database, offices: Offices, now: Now) -> None:
         self._database = database
-        self._offices = offices
+        self._pops = Pops(offices)
         self._now = now
 
     async def page(self, which: CallFilter, cursor: str | None) -> tuple[Page[CallRecord], Mapping[str, str]]:
@@ -94,25 +93,8 @@ class StoreCalls:
             return await call_store.timeline(session, call_id)
 
     async def pop(self, call_id: str, *, facts: Sequence[CallFact], actor: str, shown: bool) -> Pop:
-        now = self._now()
-        async with self._database.write() as session:
-            call = await call_store.get_call(session, call_id, lock=True)
-            known = call is not None and call.dialed is not None and call.office is not None
-            if facts and not known:  # the pop was quicker than the facts
-                taken = await take_in(session, facts, offices=self._offices, now=now)
-                call = next((changed.after for changed in taken.changes if changed.after.id == call_id), None)
-            if call is None:
-                await call_store.ensure_call(session, call_id, at=now)
-                call = await call_store.get_call(session, call_id, lock=True)
-            if call is None:
-                raise LookupError(f"the record of call {call_id} could not be made")
-            history: Sequence[TicketLine] = ()
-            if call.caller is not None:
-                history = await reading.history(session, call.caller, without=call_id)
-            ticket = await repository.draft_of(session, call, offices=self._offices, now=now, actor=actor)
-            if shown:
-                await note_call_shown(session, call_id, actor=actor, now=now)
-        return Pop(call=call, ticket=ticket, history=history)
+        ring = Ring(call_id=call_id, facts=facts, actor=actor, shown=shown, now=self._now())
+        return await self._database.joined(self._pops.of, ring)
 
     async def today(self, now: datetime) -> Mapping[str, Today]:
         midnight = now.astimezone(SHANGHAI).replace(hour=0, minute=0, second=0, microsecond=0)

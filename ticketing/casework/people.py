@@ -75,10 +75,10 @@ async def person_file(session: AsyncSession, person_id: str, *, now: datetime) -
     )
 
 
-async def note_call_shown(session: AsyncSession, call_id: str, *, actor: str, now: datetime) -> None:
-    """The seat that serves a call sees its caller: in the audit log, with the call itself as the reason."""
+def call_shown(call_id: str, *, actor: str, now: datetime) -> audit.Line:
+    """The seat that serves a call sees its caller: for the audit log, with the call itself as the reason."""
     details = {"reason": "call in progress"}
-    await audit.append(session, at=now, actor=actor, action="call-shown", subject=f"call:{call_id}", details=details)
+    return audit.Line(at=now, actor=actor, action="call-shown", subject=f"call:{call_id}", details=details)
 
 
 async def person_of(session: AsyncSession, number: str) -> str | None:
