@@ -20,6 +20,7 @@ from store.many import insert_many
 from store.tables.audit import AuditEntry
 from store.tables.base import Base
 from store.tables.recording import Recording
+from store.walk import walk
 
 _RECORDING = Base.metadata.tables[Recording.__tablename__]
 _COLUMNS = tuple(column.name for column in _RECORDING.columns)
@@ -90,21 +91,31 @@ def recording_hash(row: Recording) -> str:
         row.pcm_sha256,
         row.prev_hash,
     ]
-    return hashlib.sha256(json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+    text = json.dumps(
+        body, ensure_ascii=False, separators=(",", ":"), default=repr
+    )  # repr: whatever else was put there
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 async def verify(session: AsyncSession, archive: Archive | None = None) -> tuple[RecordingFlaw, ...]:
     """Walk the chain; with an archive also open every file and compare its hash."""
     logged = {}
-    entries = select(AuditEntry.subject, AuditEntry.details).where(AuditEntry.action == LOGGED)
-    for subject, details in await session.execute(entries):
-        logged[subject.removeprefix("recording:")] = details["hash"]
+    async for _, entry in walk(session, AuditEntry, AuditEntry.seq, AuditEntry.action == LOGGED):
+        if entry is not None and isinstance(entry.details, dict):  # what is not was edited: `audit.verify` says so
+            logged[entry.subject.removeprefix("recording:")] = entry.details.get("hash")
     gone = await _destroyed(session)
-    flaws, prev = [], audit.GENESIS
-    for row in await session.scalars(select(Recording).order_by(Recording.seq)):
+    flaws: list[RecordingFlaw] = []
+    prev: str | None = audit.GENESIS
+    async for seq, row in walk(session, Recording, Recording.seq):
+        if row is None:
+            name = await session.scalar(select(Recording.id).where(Recording.seq == seq))
+            logged.pop(name or "", None)
+            flaws.append(_edited(name or f"no. {seq}"))
+            prev = None
+            continue
         flaws.extend(_flaws_of(row, prev, logged.pop(row.id, None)))
         prev = row.hash
-        if archive is not None and row.path is not None and row.sha256 is not None:
+        if archive is not None and isinstance(row.path, str) and isinstance(row.sha256, str):
             look = _remains if row.id in gone else _audio_flaws
             flaws.extend(await asyncio.to_thread(look, archive, row.id, row.path, row.sha256))
     lost = (RecordingFlaw(recording=name, code="removed", message="logged, and no longer here") for name in logged)
@@ -123,18 +134,22 @@ def _remains(archive: Archive, recording: str, path: str, _sha256: str) -> list[
     return [RecordingFlaw(recording=recording, code="not-destroyed", message="logged as destroyed, and still here")]
 
 
-def _flaws_of(row: Recording, prev: str, logged: str | None) -> list[RecordingFlaw]:
+def _edited(recording: str) -> RecordingFlaw:
+    return RecordingFlaw(recording=recording, code="edited", message="changed after it was taken in")
+
+
+def _flaws_of(row: Recording, prev: str | None, logged: str | None) -> list[RecordingFlaw]:
     flaws = []
-    if row.prev_hash != prev:
+    if prev is not None and row.prev_hash != prev:
         flaws.append(RecordingFlaw(recording=row.id, code="misplaced", message="does not follow the one before it"))
     if recording_hash(row) != row.hash or row.hash != logged:
-        flaws.append(RecordingFlaw(recording=row.id, code="edited", message="changed after it was taken in"))
+        flaws.append(_edited(row.id))
     return flaws
 
 
 def _audio_flaws(archive: Archive, recording: str, path: str, sha256: str) -> list[RecordingFlaw]:
     try:
         archive.content(recording, path, sha256=sha256)
-    except RecordingError as error:
+    except (RecordingError, OSError, ValueError) as error:  # ValueError: its path is no path any more
         return [RecordingFlaw(recording=recording, code="audio-damaged", message=str(error))]
     return []

@@ -62,7 +62,7 @@ def _clean(text: str) -> tuple[str, bool]:
 
 def _national(digits: str, international: bool) -> str:
     """As dialled at home: `55112385` after +86 becomes `055112385`."""
-    if international and not digits.startswith(("0", "1")):
+    if international and not digits.startswith(("0", "1", "400", "800")):  # 400 and 800: companies, no place
         return f"0{digits}"
     if international and re.match(r"10[2-8]\d{7}\Z", digits):  # +86 10 6500 0000
         return f"0{digits}"
@@ -108,8 +108,8 @@ def read_dialed(
             return DialedNumber(digits=digits, area=_landline_area(digits), old=old)
         if _AREA_ONLY.match(head):
             return DialedNumber(digits=digits, area=head, old=old)
-        if head.startswith("86") and _AREA_ONLY.match(f"0{head[2:]}"):
-            return DialedNumber(digits=f"0{digits[2:]}", area=f"0{head[2:]}", old=old)
+        if head.startswith("86") and _AREA_ONLY.match(area := f"0{head[2:].removeprefix('0')}"):
+            return DialedNumber(digits=f"{area}{ending}", area=area, old=old)
         if f"0{head}" in areas or (international and _AREA_ONLY.match(f"0{head}")):
             return DialedNumber(digits=f"0{digits}", area=f"0{head}", old=old)
     whole = _national(digits, international)

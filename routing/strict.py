@@ -64,6 +64,8 @@ class Document:
         except tomllib.TOMLDecodeError as error:
             at = re.search(r"\(at line (\d+)", str(error))
             wrong, line = f"this is not TOML: {error}", int(at[1]) if at else None
+        except ValueError:  # Python reads no whole number of more than 4,300 digits
+            wrong, line = "a number in it has thousands of digits", None
         except RecursionError:
             wrong, line = "tables or lists lie in each other too deep to be read", None
         mend = "Mend the syntax here; nothing else could be checked"

@@ -25,6 +25,7 @@ from store.tables.base import Base
 from store.tables.ticket import Ticket
 from store.tables.user import User
 from store.upsert import insert_into
+from store.walk import walk
 from store.wanted_rows import Write
 
 GENESIS = "0" * 64
@@ -36,7 +37,8 @@ _HELD = "audit-head"
 _ENTRY = Base.metadata.tables[AuditEntry.__tablename__]
 _HEAD = select(AuditHead).where(AuditHead.id == 1).with_for_update().execution_options(populate_existing=True)
 _COLUMNS = ("seq", "at", "actor", "action", "subject", "details", "prev_hash", "hash")
-_WRITE = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+_WRITE = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=repr).encode
+"""`repr` is for what somebody put into a row by hand: what we log is JSON."""
 
 SYSTEM = "system"
 """The actor of what the programs do by themselves."""
@@ -143,14 +145,13 @@ async def head(session: AsyncSession) -> Head | None:
 async def verify(session: AsyncSession, *, exported: Head | None = None) -> Verdict:
     """Walk the whole chain. With `exported`, also prove that what existed then still stands. Ten flaws at most."""
     flaws: list[Flaw] = []
-    prev, last, count = GENESIS, 0, 0
-    then = None
-    rows = await session.stream_scalars(select(AuditEntry).order_by(AuditEntry.seq).execution_options(yield_per=500))
-    async for entry in rows:
-        flaws.extend(_flaws_of(entry, last=last, prev=prev))
-        prev, last, count = entry.hash, entry.seq, count + 1
-        if exported is not None and entry.seq == exported.count:
-            then = entry.hash
+    prev: str | None = GENESIS
+    last, count, then = 0, 0, None
+    async for seq, entry in walk(session, AuditEntry, AuditEntry.seq):
+        flaws.extend(_flaws_of(seq, entry, last=last, prev=prev))
+        prev, last, count = entry.hash if entry else None, seq, count + 1
+        if exported is not None and seq == exported.count:
+            then = prev
     now = await head(session)
     flaws.extend(_flaws_of_head(keys_of(session), now, last=last, prev=prev))
     if now is None and last == 0 and await _something_was_logged(session):
@@ -174,24 +175,24 @@ def _hash(
     return hashlib.sha256(_WRITE(body).encode()).hexdigest()
 
 
-def _flaws_of(entry: AuditEntry, *, last: int, prev: str) -> list[Flaw]:
+def _flaws_of(seq: int, entry: AuditEntry | None, *, last: int, prev: str | None) -> list[Flaw]:
     flaws = []
-    if entry.seq != last + 1:
-        flaws.append(Flaw(seq=entry.seq, code="missing", message=f"entries {last + 1} to {entry.seq - 1} are gone"))
-    elif entry.prev_hash != prev:
-        flaws.append(Flaw(seq=entry.seq, code="misplaced", message="this entry does not follow the one before it"))
-    if entry_hash(entry) != entry.hash:
-        flaws.append(Flaw(seq=entry.seq, code="edited", message="this entry was changed after it was written"))
+    if seq > last + 1:
+        flaws.append(Flaw(seq=seq, code="missing", message=f"entries {last + 1} to {seq - 1} are gone"))
+    elif seq <= last or (entry and prev is not None and entry.prev_hash != prev):
+        flaws.append(Flaw(seq=seq, code="misplaced", message="this entry does not follow the one before it"))
+    if entry is None or entry_hash(entry) != entry.hash:
+        flaws.append(Flaw(seq=seq, code="edited", message="this entry was changed after it was written"))
     return flaws
 
 
-def _flaws_of_head(keys: Keys, now: Head | None, *, last: int, prev: str) -> list[Flaw]:
+def _flaws_of_head(keys: Keys, now: Head | None, *, last: int, prev: str | None) -> list[Flaw]:
     if now is None:
         return [Flaw(seq=0, code="head-forged", message="there are entries but no head")] if last else []
     flaws = []
     if now.signature != _signature(keys, now.count, now.hash):
         flaws.append(Flaw(seq=now.count, code="head-forged", message="the head is not signed by this key file"))
-    if (now.count, now.hash) != (last, prev):
+    if now.count != last or (prev is not None and now.hash != prev):
         flaws.append(Flaw(seq=last, code="cut", message=f"the head counts {now.count}, the chain ends at {last}"))
     return flaws
 

@@ -7,7 +7,7 @@ import binascii
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Generic, TypeVar
 
 from store.errors import BadCursor
@@ -43,8 +43,9 @@ def place_of(cursor: str) -> tuple[datetime, str]:
     try:
         at, key = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         place = datetime.fromisoformat(at), str(key)
-    except (ValueError, TypeError, binascii.Error) as error:
+        place[0].astimezone(UTC)  # OverflowError at both ends of the calendar
+    except (ValueError, TypeError, OverflowError, RecursionError, binascii.Error) as error:
         raise BadCursor("this cursor is not one of ours; ask for the first page again") from error
-    if place[0].tzinfo is None:
+    if place[0].tzinfo is None or not place[1].isascii() or not place[1].isprintable():
         raise BadCursor("this cursor is not one of ours; ask for the first page again")
     return place

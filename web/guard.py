@@ -96,6 +96,8 @@ def known(error: BaseException, route: str) -> WebError:
             return WebError(405, "method-not-allowed", headers={"Allow": ", ".join(sorted(error.allowed_methods))})
         case web.HTTPRequestEntityTooLarge():
             return WebError(413, "too-large")
+        case web.RequestPayloadError():  # a body that is not compressed as it says
+            return WebError(400, "bad-request")
         case web.HTTPException():
             return WebError(error.status if error.status >= 400 else 500, "bad-request")
         case NoteWrong():
@@ -157,14 +159,14 @@ async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
         raise WebError(403, "forbidden")
     if method not in SAFE:
         sent = request.headers.get("X-CSRF-Token", "")
-        if not hmac.compare_digest(sent.encode(), signed.sign_in.csrf.encode()):
+        if not sent.isascii() or not hmac.compare_digest(sent, signed.sign_in.csrf):
             raise WebError(403, "bad-csrf")
     return await handler(request)
 
 
 async def _signed(request: web.Request) -> Signed | None:
     token = request.cookies.get(COOKIE, "")
-    if not token or len(token) > 200:
+    if not token.isascii() or not 0 < len(token) <= 200:
         return None
     deps = request.app[DEPS]
     found = await deps.users.find(token)

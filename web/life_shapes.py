@@ -7,11 +7,14 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, Field, StringConstraints
 
 from ticketing.states import Move
-from web.bodies import Body, Short
+from web.bodies import NO_NUL, Body, Short
 from web.shapes import ErrorBody
 
 Label = dict[str, str]
-Note = dict[Annotated[str, StringConstraints(max_length=64)], Annotated[str, StringConstraints(max_length=5_000)]]
+Note = dict[
+    Annotated[str, StringConstraints(max_length=64, pattern=NO_NUL)],
+    Annotated[str, StringConstraints(max_length=5_000, pattern=NO_NUL)],
+]
 
 
 MOST_MOVES = 500
@@ -31,7 +34,7 @@ class MoveWished(MoveMade):
     """One of many moves. `key`: the same move under the same key is done once, like `Idempotency-Key`."""
 
     ticket: Short
-    key: Annotated[str | None, Field(min_length=1, max_length=64)] = None
+    key: Annotated[str | None, Field(min_length=1, max_length=64, pattern=NO_NUL)] = None
 
 
 class MovesMade(Body):

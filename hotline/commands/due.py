@@ -66,7 +66,7 @@ def due(
     matter = Matter(nature=named, complex=complex_matter, urgent=urgent)
     calendar = site_file.load(site).plan.calendar if site else Calendar()
     found = foresee(pack=pack, event=kind, at=started, calendar=calendar, matter=matter, extended=extended)
-    for remark in unheeded(pack, kind, matter):
+    for remark in unheeded(pack, kind, started, matter):
         typer.echo(f"note: {remark}", err=True)
     for one in found:
         for note in one.notes:

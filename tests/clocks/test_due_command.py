@@ -118,6 +118,20 @@ def test_what_makes_no_difference_is_noted_beside_the_json(words: str, told: str
 
 
 @pytest.mark.parametrize(
+    ("at", "notes"),
+    [
+        ("2020-06-21T23:59:59+08:00", "note: anhui-12385 is in force from 2020-06-22: not on 2020-06-21\n"),
+        ("2020-06-21T16:00:00+00:00", ""),
+    ],
+)
+def test_a_time_before_the_regulation_is_counted_with_a_note(at: str, notes: str) -> None:
+    words = ["--regulation", "anhui-12385", "--event", "accepted", "--at", at, "--json"]
+    done = RUNNER.invoke(app, words)
+    assert len(json.loads(done.stdout)) == 1
+    assert done.stderr == notes
+
+
+@pytest.mark.parametrize(
     "words",
     [
         "anhui-12385 transferred --complex --nature help",

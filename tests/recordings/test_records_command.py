@@ -164,12 +164,17 @@ def test_a_head_that_this_hotline_never_signed_proves_nothing(run: Path) -> None
         "UPDATE audit_entry SET actor = 'x' WHERE seq = 1",
         "DELETE FROM audit_entry WHERE seq = (SELECT max(seq) FROM audit_entry)",
         "UPDATE recording SET seconds = 9",
+        "UPDATE recording SET started_at = 'no time'",
+        "UPDATE recording SET path = x'00'",
+        "UPDATE recording SET path = '.'",
+        "UPDATE audit_entry SET details = '{' WHERE action = 'recording-taken-in'",
+        "UPDATE audit_entry SET details = '[]' WHERE action = 'recording-taken-in'",
     ],
 )
 def test_tampering_ends_with_code_one_and_a_place(run: Path, statement: str) -> None:
     asyncio.run(_tamper(run, statement))
     result = ask(audit.audit_app, "verify")
-    assert result.exit_code == 1
+    assert result.exit_code == 1 and isinstance(result.exception, SystemExit), result.exception
     assert "NOT SOUND" in result.stdout
 
 

@@ -24,6 +24,7 @@ AREAS = ("0551", "0558")
         ("008655112385", "0551"),
         ("+8612385", None),
         ("8655112385", "0551"),
+        ("86055112385", "0551"),
         ("862112385", "021"),
         ("55112385", "0551"),  # an exchange ate the 0
         ("０５５１１２３８５", "0551"),
@@ -69,6 +70,8 @@ def test_a_number_in_transition_is_known_as_old(text: str, old: bool, area: str 
         ("anonymous", CallerKind.HIDDEN, "", None),
         ("无号码", CallerKind.HIDDEN, "", None),
         ("10086", CallerKind.OTHER, "10086", None),
+        ("4001234567", CallerKind.OTHER, "4001234567", None),
+        ("+864001234567", CallerKind.OTHER, "4001234567", None),
         ("62999110", CallerKind.OTHER, "62999110", None),
     ],
 )

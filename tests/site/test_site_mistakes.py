@@ -78,6 +78,7 @@ def mistakes(tmp_path: Path, text: str) -> list[str]:
         ('zh = "合肥市"', 'zh = "合肥\\n[general]"', "holds a line end or another control sign"),
         ("retention_days = 1825", 'folder = "archive"\nretention_days = 1825', "Write a whole path"),
         ("languages", f"deep = {'[' * 5000}{']' * 5000}\nlanguages", "too deep to be read"),
+        ("languages", f"long = 1{'0' * 5000}\nlanguages", "a number in it has thousands of digits"),
         ("seats = 1\n", "seats = -1\n", "-1 is out of range"),
         (
             "seats = 1\n",

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
 from store import audit
-from store.engine import Database
+from store.engine import Database, sqlite_url
 from store.keys import Keys
 from store.users import NewUser, Role, add_user
 
@@ -22,6 +25,15 @@ async def log(database: Database, count: int = 5) -> None:
         async with database.write() as session:
             details = {"number": number, "名": "值"}
             await audit.append(session, at=NOW, actor="a", action="b", subject=f"c:{number}", details=details)
+
+
+@pytest.fixture
+async def quick_sqlite(migrated_file: Path, tmp_path: Path, keys: Keys) -> AsyncIterator[Database]:
+    """SQLite alone: PostgreSQL keeps only times in a column of times."""
+    shutil.copy(migrated_file, tmp_path / "hotline.sqlite")
+    opened = Database(sqlite_url(tmp_path / "hotline.sqlite"), keys)
+    yield opened
+    await opened.close()
 
 
 async def codes(database: Database, exported: audit.Head | None = None) -> set[str]:
@@ -84,6 +96,31 @@ async def test_tampering_is_found(database: Database, statement: str, code: str)
     await log(database)
     await tamper(database, statement)
     assert code in await codes(database)
+
+
+@pytest.mark.parametrize("seq", [1, 3, 5])
+@pytest.mark.parametrize(
+    "change",
+    ["at = 'no time'", "at = 7", "details = '{'", "actor = x'ff'", "actor = CAST(x'ff' AS TEXT)", "hash = x'00'"],
+)
+async def test_an_entry_that_cannot_even_be_read_is_found_and_hides_no_other(
+    quick_sqlite: Database, change: str, seq: int
+) -> None:
+    await log(quick_sqlite)
+    await tamper(quick_sqlite, f"UPDATE audit_entry SET {change} WHERE seq = {seq}")
+    await tamper(quick_sqlite, "UPDATE audit_entry SET subject = 'x' WHERE seq = 2")
+    async with quick_sqlite.read() as session:
+        verdict = await audit.verify(session)
+    assert {flaw.seq for flaw in verdict.flaws if flaw.code == "edited"} == {2, seq}
+    assert verdict.entries == 5
+
+
+async def test_the_head_must_stand_on_the_last_entry_even_when_that_cannot_be_read(quick_sqlite: Database) -> None:
+    await log(quick_sqlite)
+    await tamper(
+        quick_sqlite, "UPDATE audit_entry SET at = 'no time' WHERE seq = 4", "DELETE FROM audit_entry WHERE seq = 5"
+    )
+    assert await codes(quick_sqlite) == {"edited", "cut"}
 
 
 async def test_two_entries_that_changed_places_are_found(database: Database) -> None:

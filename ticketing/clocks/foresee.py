@@ -16,6 +16,7 @@ from ticketing.clocks.run import holds
 from ticketing.clocks.state import Deadline
 from ticketing.pack import Clock, EventKind, Limit, Pack
 from workdays.calendar import Calendar
+from workdays.zone import local
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,14 +57,17 @@ def _extensions(clock: Clock, matter: Matter, extended: int) -> tuple[list[Limit
     return [length] * extended, notes
 
 
-def unheeded(pack: Pack, event: EventKind, matter: Matter) -> tuple[str, ...]:
-    """What was said about the matter that makes no difference under `pack`, each as a sentence with its mend."""
+def unheeded(pack: Pack, event: EventKind, at: datetime, matter: Matter) -> tuple[str, ...]:
+    """What was said that makes no difference under `pack`, and a time when it did not hold, each as a sentence."""
+    said = []
+    if not pack.in_force(local(at).date()):
+        until = f" until {pack.document.until}" if pack.document.until else ""
+        said.append(f"{pack.id} is in force from {pack.document.in_force}{until}: not on {local(at).date()}")
     starting = [clock for clock in pack.clocks if event in clock.start]
     if not starting:
         known = sorted({kind.value for clock in pack.clocks for kind in clock.start})
         mend = f"its limits start with {', '.join(known)}" if known else "it sets no limits at all"
-        return (f"{pack.id} sets no limit that starts with {event.value}: {mend}",)
-    said = []
+        return (*said, f"{pack.id} sets no limit that starts with {event.value}: {mend}")
     natures = [nature.id for nature in pack.natures]
     if matter.nature is not None and natures and matter.nature not in natures:
         said.append(f"{pack.id} knows no nature {matter.nature}, only {', '.join(natures)}")

@@ -29,8 +29,7 @@ async def live(request: web.Request) -> web.StreamResponse:
     Browsers send their own Accept-Language with a WebSocket, not the one that the page shows: hence the parameter.
     """
     deps, signed = request.app[DEPS], request[SIGNED]
-    origin = request.headers.get("Origin")
-    if origin is not None and urlsplit(origin).netloc != request.host:
+    if not _from_our_page(request.headers.get("Origin"), request.host):
         raise WebError(403, "forbidden")
     seat = signed.user.seat
     wanted = request.query.get("language", "")
@@ -55,6 +54,13 @@ async def live(request: web.Request) -> web.StreamResponse:
     finally:
         deps.desk.hub.leave(listener)
     return socket
+
+
+def _from_our_page(origin: str | None, host: str) -> bool:
+    try:
+        return origin is None or urlsplit(origin).netloc == host
+    except ValueError:  # `http://[`
+        return False
 
 
 def _hello(deps: WebDeps, listener: Listener) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from aiohttp import web
+from multidict import MultiDictProxy
 
 from ticketing.knowledge import Entry
 from web.errors import WebError
@@ -27,7 +28,7 @@ async def show(request: web.Request) -> web.StreamResponse:
 
 async def ask(request: web.Request) -> web.StreamResponse:
     """POST: how a case stands."""
-    deps, typed = request.app[DEPS], await request.post()
+    deps, typed = request.app[DEPS], await _typed(request)
     ticket, digits = (str(typed.get(name, ""))[:LONGEST] for name in ("ticket", "digits"))
     try:
         found = await progress_of(
@@ -38,6 +39,16 @@ async def ask(request: web.Request) -> web.StreamResponse:
         said = f"{message}。{mend}" if _language(request) == "zh-CN" else f"{message}. {mend}"
         return _page(request, {"ticket": ticket}, wrong=said, status=error.status)
     return _page(request, {"ticket": ticket}, found=found)
+
+
+async def _typed(request: web.Request) -> MultiDictProxy[str | bytes | bytearray | web.FileField]:
+    """The form as our page sends it; 400 for another kind of body, or words in no known encoding."""
+    if request.content_type != "application/x-www-form-urlencoded":
+        raise WebError(400, "bad-request")
+    try:
+        return await request.post()
+    except (LookupError, ValueError) as error:
+        raise WebError(400, "bad-request") from error
 
 
 def _page(
