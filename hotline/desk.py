@@ -103,7 +103,9 @@ class Desk:
             heard=self._heard,
             missed=self.ledger.soon,
         )
-        self.unfinished = UnfinishedCalls(database=self._database, board=board, put=self._heard, now=self._now)
+        self.unfinished = UnfinishedCalls(
+            database=self._database, board=board, put=self._heard, missed=self.ledger.soon, now=self._now
+        )
         self.agi = AgiWatch(lambda: agi_health(addresses.bind, addresses.agi))
 
     def _wire_work(self) -> None:

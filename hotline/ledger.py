@@ -21,7 +21,8 @@ from workdays.zone import SHANGHAI
 
 log = structlog.get_logger()
 
-EVERY_S = 60.0
+EVERY_S = 300.0
+"""A look that nobody asked for. Whoever finds that something was missed asks for one (`soon`)."""
 OVERLAP_BYTES = 256 * 1024
 """How far before the last look we read again: calls that were still going on then need their beginnings."""
 SLACK = timedelta(seconds=2)

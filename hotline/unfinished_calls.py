@@ -22,16 +22,17 @@ log = structlog.get_logger()
 
 EVERY_S = 60.0
 PATIENCE = timedelta(minutes=2)
-"""How long a call must be gone from Asterisk: longer than the ledger takes to read Asterisk's files."""
+"""How long a call must be gone from Asterisk: two looks, and between them the ledger is asked to read its files."""
 
 
 @dataclass(slots=True, kw_only=True)
 class UnfinishedCalls:
-    """Hands the missing ends to `put`."""
+    """Hands the missing ends to `put`. `missed` is called before: Asterisk's files may tell them."""
 
     database: Database
     board: Board
     put: Callable[[Sequence[CallFact]], None]
+    missed: Callable[[], None]
     now: Callable[[], datetime]
     _gone_since: dict[str, datetime] = field(default_factory=dict)
 
@@ -52,8 +53,10 @@ class UnfinishedCalls:
             self._gone_since.clear()
             return
         now = self.now()
-        gone = [call_id for call_id in heard_of if call_id not in self.board.calls]
-        self._gone_since = {call_id: self._gone_since.get(call_id, now) for call_id in gone}
+        gone = heard_of.keys() - self.board.calls.keys()
+        if gone & self._gone_since.keys():  # at the first look its end may just be on its way
+            self.missed()
+        self._gone_since = {call_id: self._gone_since.get(call_id, now) for call_id in sorted(gone)}
         over = [call_id for call_id, since in self._gone_since.items() if now - since >= PATIENCE]
         if over:
             log.warning("calls broke off without an end", action="calls-lost", count=len(over))

@@ -42,7 +42,14 @@ class Desk:
         self.database, self.now = database, NOW
         self.put: list[CallFact] = []
         self.board = Board({"hefei-01": "hefei"}, NOW)
-        self.watch = UnfinishedCalls(database=database, board=self.board, put=self.put.extend, now=lambda: self.now)
+        self.asked: list[datetime] = []
+        self.watch = UnfinishedCalls(
+            database=database,
+            board=self.board,
+            put=self.put.extend,
+            missed=lambda: self.asked.append(self.now),
+            now=lambda: self.now,
+        )
 
     async def take(self, facts: list[CallFact]) -> None:
         async with self.database.write() as session:
@@ -88,13 +95,17 @@ async def test_calls_that_went_down_with_the_exchange_end_and_who_had_not_been_a
     assert await desk.look_after(PATIENCE) == []
 
 
-async def test_a_call_whose_end_asterisk_wrote_down_is_left_to_it(database: Database) -> None:
+async def test_asterisks_files_are_asked_for_the_end_of_a_call_and_what_they_tell_is_taken(database: Database) -> None:
     desk = Desk(database)
     await desk.take(STORY[:1])
     desk.asterisk_has()
     assert await desk.look_after(timedelta()) == []
-    await desk.take([fact(CUT, FactKind.ENDED)])  # the ledger was quicker
-    assert await desk.look_after(PATIENCE) == []
+    assert desk.asked == [], "its end may just be on its way"
+    assert await desk.look_after(PATIENCE / 2) == []
+    assert desk.asked == [desk.now]
+    await desk.take([fact(CUT, FactKind.ENDED)])  # the ledger found it
+    assert await desk.look_after(PATIENCE / 2) == []
+    assert len(desk.asked) == 1
 
 
 async def test_time_in_which_asterisk_could_not_be_asked_does_not_count(database: Database) -> None:

@@ -10,16 +10,17 @@ supervision of a repeat are each written once.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable
-from datetime import datetime, timedelta
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from datetime import datetime
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.engine import Database
 from store.errors import StoreError
+from store.tables.outbox import OutboxMessage
 from store.tables.person import Person
 from store.tables.ticket import Ticket
 from store.tables.ticket_link import TicketLink
@@ -40,9 +41,13 @@ log = structlog.get_logger(__name__)
 EVERY_S = 5.0
 KIND = "repeats"
 _PAGE = 500
-_OVERLAP = timedelta(minutes=1)
-"""Changes are read again for so long: another worker's transaction may commit later than its time says."""
 _NOT_YET = frozenset({State.DRAFT.value, State.VOID.value})
+_Row = tuple[Ticket, Person | None]
+_TICKETS = (
+    select(Ticket, Person)
+    .join(Person, Person.id == Ticket.person_id, isouter=True)
+    .where(Ticket.state.not_in(_NOT_YET))
+)
 
 
 class RepeatWatch:
@@ -57,15 +62,15 @@ class RepeatWatch:
         self._bounds = bounds or Bounds()
         self._index = RepeatIndex()
         self._persons: dict[str, str] = {}
-        self._seen: dict[str, int] = {}
-        self._since: datetime | None = None
+        self._heard: int | None = None
+        """The last news that was heard; writers take turns, so news come in the order of their ids."""
 
     async def run(self) -> None:
         """Tick until cancelled."""
         while True:
             try:
                 await self.tick()
-            except (SQLAlchemyError, StoreError, TicketError, TimeoutError, OSError) as error:
+            except (SQLAlchemyError, StoreError, TimeoutError, OSError) as error:
                 log.warning("repeats could not be looked for", action="repeats-failed", error=type(error).__name__)
             await asyncio.sleep(EVERY_S)
 
@@ -74,17 +79,33 @@ class RepeatWatch:
 
         The first tick only fills the index: what was there before this worker started was looked at by another one.
         """
-        now, first = self._now(), self._since is None
-        since = now - self._bounds.window if self._since is None else self._since - _OVERLAP
-        changed = [ticket async for ticket in self._changed(since)]
-        for ticket in changed:
-            self._index.put(self._matter(*ticket))
+        now, heard = self._now(), self._heard
         self._index.drop_before(now - self._bounds.window)
-        self._since = now
+        if heard is None:
+            self._heard = await self._last_news()
+            async for page in self._window(now - self._bounds.window):
+                self._index_all(page)
+            return 0
         found = 0
-        for ticket in changed if not first else ():
-            found += await self.look(ticket[0].number)
+        async for page in self._news(heard):
+            for number in self._index_all(page):
+                found += await self._looked(number)
         return found
+
+    async def _looked(self, number: str) -> int:
+        """The same for a ticket that may just have moved on; it is looked at again with its next change."""
+        try:
+            return await self.look(number)
+        except TicketError as error:
+            log.warning("a repeat could not be noted", action="repeat-failed", error=type(error).__name__)
+            return 0
+
+    def _index_all(self, tickets: Iterable[_Row]) -> list[str]:
+        """Their numbers."""
+        matters = [self._matter(*ticket) for ticket in tickets]
+        for matter in matters:
+            self._index.put(matter)
+        return [matter.ticket for matter in matters]
 
     async def look(self, number: str) -> int:
         """Write down what this ticket repeats; how many suggestions were new."""
@@ -149,21 +170,37 @@ class RepeatWatch:
             note=note,
         )
 
-    async def _changed(self, since: datetime) -> AsyncIterator[tuple[Ticket, Person | None]]:
-        """Tickets changed since then that this worker has not seen in their present version, with their persons."""
+    async def _last_news(self) -> int:
+        async with self._database.read() as session:
+            return await session.scalar(select(func.max(OutboxMessage.id))) or 0
+
+    async def _window(self, since: datetime) -> AsyncIterator[Sequence[_Row]]:
+        """The tickets that somebody touched since then, page by page."""
         last = ""
         while True:
-            query = select(Ticket, Person).join(Person, Person.id == Ticket.person_id, isouter=True)
-            query = query.where(Ticket.updated_at >= since, Ticket.id > last, Ticket.state.not_in(_NOT_YET))
-            async with self._database.read() as session:
-                rows = (await session.execute(query.order_by(Ticket.id).limit(_PAGE))).all()
-            for ticket, person in rows:
-                if self._seen.get(ticket.id) != ticket.version:
-                    self._seen[ticket.id] = ticket.version
-                    yield ticket, person
-            if len(rows) < _PAGE:
+            query = _TICKETS.where(Ticket.updated_at >= since, Ticket.id > last).order_by(Ticket.id).limit(_PAGE)
+            rows = await self._read(query)
+            if not rows:
                 return
+            yield rows
             last = rows[-1][0].id
+
+    async def _news(self, heard: int) -> AsyncIterator[Sequence[_Row]]:
+        """The tickets of which there is news since `heard`."""
+        while True:
+            query = select(OutboxMessage).where(OutboxMessage.id > heard).order_by(OutboxMessage.id).limit(_PAGE)
+            async with self._database.read() as session:
+                news = (await session.scalars(query)).all()
+            if not news:
+                return
+            numbers = {one.payload["number"] for one in news if one.topic == "ticket-changed"}
+            if numbers:
+                yield await self._read(_TICKETS.where(Ticket.number.in_(numbers)).order_by(Ticket.id))
+            self._heard = heard = news[-1].id
+
+    async def _read(self, query: Select[Ticket, Person]) -> list[_Row]:
+        async with self._database.read() as session:
+            return [(ticket, person) for ticket, person in await session.execute(query)]
 
     def _matter(self, ticket: Ticket, person: Person | None) -> Matter:
         hashes = [ticket.caller_hash]
