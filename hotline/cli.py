@@ -6,9 +6,12 @@ a web server.
 
 from __future__ import annotations
 
+import errno
 import importlib
 import sys
 from typing import NoReturn
+
+from hotline.settings import home
 
 USAGE = """hotline COMMAND …        (hotline COMMAND --help explains one)
 
@@ -79,6 +82,12 @@ def main() -> None:
     app = getattr(module, f"{name}_app", None) or module.app
     try:
         app(words[1:], prog_name=f"hotline {name}")
+    except OSError as error:
+        if error.filename is not None and error.strerror is not None:
+            complain(f"{error.filename}: {error.strerror}")
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):  # a full disk names no file
+            complain(f"{error.strerror}: make room on the disk that is written to (the run folder lies in {home()})")
+        raise
     except Exception as error:
         if getattr(error, "code", None) is None or not str(error):
             raise

@@ -14,7 +14,7 @@ from typing import Annotated, Any
 
 import typer
 
-from dialplan.contract import Script
+from dialplan.contract import Handover, Script
 from hotline import site as site_file
 from hotline.commands.words import moment, one_of
 from hotline.site import Site
@@ -112,7 +112,7 @@ def run(
     call = ScriptedCall(facts, *steps(keys))
     typer.echo(f"{facts.caller or 'hidden number'} rings {facts.dialed} at {now:%Y-%m-%d %H:%M}")
     _drive(scripts.run(script, context, call))
-    typer.echo("the caller hung up" if call.line.gone else f"handed over: {call.handover}")
+    typer.echo("the caller hung up" if call.line.gone else _ending(call.handover))
 
 
 @app.command()
@@ -207,6 +207,14 @@ def steps(keys: str) -> list[list[Step]]:
             raise FlowCommandError(f"--keys {keys}: {sign!r} is none of 0-9 * # - m h")
         script.append(signs[sign]() if sign in signs else press(sign))
     return script
+
+
+def _ending(handover: Handover | None) -> str:
+    """What the dialplan does after the flow."""
+    if handover is None:
+        return "nothing was handed over: the dialplan's own fallback takes the caller"
+    chain = ", then ".join(f"{hop.office} for {hop.seconds} s" for hop in handover.chain)
+    return f"handed over: {handover.action.value}" + (f" at {chain}" if chain else "")
 
 
 def _drive(flow: Coroutine[Any, Any, None]) -> None:

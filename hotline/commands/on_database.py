@@ -21,6 +21,7 @@ from store.engine import Database
 from store.keys import Keys
 from store.keys_fit import check_keys
 from store.migrate import migrate
+from store.trouble import told
 from ticketing.errors import InvalidField
 from ticketing.life.rules import Rules
 
@@ -48,9 +49,6 @@ def run(path: Path, do: Callable[[Desk], Awaitable[_Answer]]) -> _Answer:
     """Open the site's database, do it, close it."""
 
     async def whole() -> _Answer:
-        site = site_file.load(path)
-        folder = run_folder(site.id)
-        folder.create()
         keys = Keys.load_or_create(folder.keys / "keys.json")
         await migrate(folder.database_url, keys)
         database = Database(folder.database_url, keys)
@@ -60,7 +58,11 @@ def run(path: Path, do: Callable[[Desk], Awaitable[_Answer]]) -> _Answer:
         finally:
             await database.close()
 
-    return asyncio.run(whole())
+    site = site_file.load(path)
+    folder = run_folder(site.id)
+    folder.create()
+    with told(folder.database_url):
+        return asyncio.run(whole())
 
 
 def in_one_transaction(path: Path, do: Callable[[AsyncSession, datetime], Awaitable[_Answer]]) -> _Answer:

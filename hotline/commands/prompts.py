@@ -11,8 +11,10 @@ from typing import Annotated
 import typer
 
 from hotline import site as site_file
+from hotline.commands.words import one_of
 from hotline.settings import PROJECT, home, run_folder
 from hotline.site import Site
+from hotline.site_reader import LANGUAGES
 from ivr_flows.prompt_book import BadParameter
 from ivr_flows.prompt_texts import Kind, Place, Prompt, standard_texts
 from ivr_flows.rendered_book import RenderedBook, load_book
@@ -32,6 +34,7 @@ MEASURED = "## What a recogniser understands of the shipped Mandarin prompts"
 @prompts_app.command("list")
 def list_prompts(language: Language = "zh") -> None:
     """Every prompt by id: who plays it, and its text."""
+    one_of(language, LANGUAGES, "--language")
     for prompt in standard_texts().values():
         words = "".join(f"{{{p.name}}}" if isinstance(p, Place) else p for p in prompt.texts.get(language, ()))
         typer.echo(f"{prompt.id:26} {prompt.room:6} {words}")
@@ -46,6 +49,7 @@ def say(
     out: Annotated[Path | None, typer.Option(help="Write what is heard to this WAV file (8 kHz)")] = None,
 ) -> None:
     """The words and clips of one prompt, out of what set-up prepared for the site."""
+    one_of(language, LANGUAGES, "--language")
     book = _book(site_file.load(site))
     utterance = Utterance(prompt=id_, params=_values(id_, book.prompts, param or []))
     typer.echo(book.text(utterance, language))

@@ -34,6 +34,7 @@ from store.keys import Keys
 from store.keys_fit import check_keys
 from store.migrate import migrate
 from store.paging import Page
+from store.trouble import told
 from ticketing.casework.people import note_look
 from ticketing.reading import TicketFilter, list_tickets, tickets_of_calls
 from ticketing.record import TicketLine
@@ -215,7 +216,8 @@ def read_from(site: Path, read: Callable[[Place], Awaitable[Any]], *, look: Look
             await place.database.close()
 
     run.create()
-    return asyncio.run(go())
+    with told(run.database_url):
+        return asyncio.run(go())
 
 
 def _lister(

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from hotline.commands import call, due, flow, route
+from hotline.commands import call, due, flow, prompts, route
 from hotline.commands.records import calls_app, recordings_app, tickets_app
 from hotline.commands.words import WordError, moment
 
@@ -15,6 +15,7 @@ from hotline.commands.words import WordError, moment
 def test_a_flow_is_walked_without_naming_the_site() -> None:
     walked = CliRunner().invoke(flow.app, ["run", "incoming", "--keys", "1", "--at", "2026-11-23T10:00:00+08:00"])
     assert walked.exit_code == 0 and "您好，这里是12385残疾人服务热线" in walked.stdout
+    assert walked.stdout.endswith("handed over: queue at anhui for 60 s\n")
 
 
 def test_a_recording_that_is_not_there_is_told_before_anybody_dials() -> None:
@@ -46,6 +47,11 @@ def test_an_office_that_the_site_does_not_know_is_no_empty_list(
 def test_a_time_of_another_age_is_a_slip_of_the_finger_and_told(app: object, words: list[str], text: str) -> None:
     refused = CliRunner().invoke(app, [*words, "--at", text]).exception  # type: ignore[arg-type]
     assert isinstance(refused, WordError) and "the year must be one of 1950 to 2999" in str(refused)
+
+
+def test_a_language_that_no_prompt_has_is_no_list_of_empty_texts() -> None:
+    refused = CliRunner().invoke(prompts.prompts_app, ["list", "--language", "kr"]).exception
+    assert isinstance(refused, WordError) and "--language kr: " in str(refused) and "ko" in str(refused)
 
 
 def test_a_mistaken_time_names_the_option_it_stands_at() -> None:
