@@ -49,7 +49,8 @@ bench: venv ## every benchmark; figures go to docs/benchmarks.md
 pictures: venv ## the screenshots under docs/pictures/
 	@$(HOTLINE) setup $(SITE) --for-tests
 	@$(BIN)/pytest -q tests/end_to_end/test_a_call_becomes_a_ticket.py tests/end_to_end/test_supervisor_and_archivist.py \
-	  tests/end_to_end/test_a_ticket_lives_at_the_desk.py tests/end_to_end/test_a_korean_desk.py
+	  tests/end_to_end/test_a_ticket_lives_at_the_desk.py tests/end_to_end/test_a_korean_desk.py \
+	  tests/end_to_end/test_a_whole_life_at_the_desk.py tests/end_to_end/test_a_life_by_the_clock.py
 
 clean: ## remove what the project made in this folder (the environment, Asterisk, run folders)
 	rm -rf .venv .hotline desktop/node_modules desktop/dist

@@ -11,6 +11,7 @@ import asyncio
 import hashlib
 import secrets
 import uuid
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -175,10 +176,14 @@ async def bind_unit(session: AsyncSession, user_id: str, unit: str, *, now: date
     await audit.append(session, at=now, actor=actor, action="unit-bound", subject=f"user:{user_id}", details=details)
 
 
-async def units_with_sign_ins(session: AsyncSession) -> tuple[str, ...]:
-    """The handling units that somebody signs in for, by name."""
-    query = select(User.unit).where(User.role == Role.UNIT.value, User.unit.is_not(None), User.disabled.is_(False))
-    return tuple(unit for unit in await session.scalars(query.distinct().order_by(User.unit)) if unit)
+async def units_with_sign_ins(session: AsyncSession) -> dict[str, tuple[str, ...]]:
+    """The handling units that somebody signs in for, by name, each with the offices of its sign-ins."""
+    bound = (User.role == Role.UNIT.value, User.unit.is_not(None), User.disabled.is_(False))
+    query = select(User.unit, User.office).where(*bound).distinct().order_by(User.unit, User.office)
+    found = defaultdict[str, list[str]](list)
+    for unit, office in await session.execute(query):
+        found[unit or ""] += [office] if office else []
+    return {unit: tuple(offices) for unit, offices in found.items() if unit}
 
 
 async def set_disabled(session: AsyncSession, user_id: str, *, disabled: bool, now: datetime, actor: str) -> None:

@@ -230,6 +230,10 @@ class Pack:
         """Whether the regulation holds on this day."""
         return self.document.in_force <= on and (self.document.until is None or on <= self.document.until)
 
+    def is_right(self, clock: str) -> bool:
+        """Whether the clock (id) limits a right, to return a ticket, and no duty: letting it pass is nothing late."""
+        return self.returns is not None and self.returns.clock == clock
+
     def required(self) -> tuple[str, ...]:
         """Ids of the fields that must be filled in."""
         return tuple(field.id for field in self.fields if field.required)

@@ -17,6 +17,7 @@ from ticketing.casework.links import Link
 from ticketing.casework.moves import Standing, make_alone, standing
 from ticketing.casework.people import PersonFile
 from ticketing.casework.requests import Answers, Request
+from ticketing.casework.said import vocabulary
 from ticketing.casework.together import ALONE, Made, Together, Wish
 from ticketing.intake import take_in
 from ticketing.knowledge import Entry
@@ -33,6 +34,8 @@ class Casework:
     def __init__(self, database: Database, rules: Rules, offices: Offices, now: Callable[[], datetime]) -> None:
         self._database = database
         self._rules = rules
+        self.vocabulary = vocabulary(rules)
+        """What the notes of a timeline are called."""
         self._together = Together(rules)
         self._offices = offices
         self._now = now

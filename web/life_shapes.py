@@ -74,7 +74,8 @@ class Option(BaseModel):
 class Need(BaseModel):
     """A value that goes with a move. `all_of`: every option must be given, joined by commas.
 
-    `known`: of a handling unit's name, those with a sign-in; another may be written too.
+    `known`: of a handling unit's name, those with a sign-in, each with the offices where it has one; another may be
+    written too.
     """
 
     name: str
@@ -83,7 +84,7 @@ class Need(BaseModel):
     required: bool
     article: str
     all_of: bool
-    known: list[str]
+    known: dict[str, list[str]]
     options: list[Option]
 
 
@@ -128,6 +129,14 @@ class Suggested(BaseModel):
     certain: bool
 
 
+class Ground(BaseModel):
+    """A ground on which a ticket is supervised."""
+
+    ground: str
+    label: Label
+    article: str
+
+
 class Standing(BaseModel):
     """GET /tickets/{number}/moves."""
 
@@ -136,7 +145,10 @@ class Standing(BaseModel):
     may_act_as: list[str]
     regulation: str
     state: str
-    supervised: list[str]
+    supervised: list[Ground]
+    lead: str | None
+    """The unit that handles it, or leads; `beside`: those that handle it too."""
+    beside: list[str]
     offers: list[Offer]
     duties: list[Duty]
     suggested: list[Suggested]
@@ -150,9 +162,10 @@ class Skipped(BaseModel):
 
 
 class Clock(BaseModel):
-    """A time limit that runs on a ticket, with how it was counted."""
+    """A time limit that runs on a ticket, with how it was counted. `right`: of something that may be done, not must."""
 
     regulation: str
+    right: bool
     clock: str
     label: Label
     article: str

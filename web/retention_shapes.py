@@ -40,7 +40,7 @@ class DestructionItem(BaseModel):
 
 
 class DestructionList(BaseModel):
-    """A list of recordings to be destroyed (销毁清册). Approving it names its hash."""
+    """A list of recordings to be destroyed (销毁清册). Approving it names its hash. `mine`: I proposed it."""
 
     id: str
     hash: str
@@ -50,6 +50,7 @@ class DestructionList(BaseModel):
     proposed_at: str
     approved_by: str | None
     approved_at: str | None
+    mine: bool
     items: list[DestructionItem]
 
 

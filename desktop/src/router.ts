@@ -27,6 +27,7 @@ const pages: RouteRecordRaw[] = [
   { path: '/calls/:id', name: 'call', component: () => import('./pages/CallPage.vue'), props: true, meta: { title: 'calls.detail', roles: CALLS } },
   { path: '/board', name: 'board', component: () => import('./pages/BoardPage.vue'), meta: { title: 'board.title', roles: ['supervisor', 'leader', 'admin'] } },
   { path: '/recordings', name: 'recordings', component: () => import('./pages/RecordingsPage.vue'), meta: { title: 'recordings.title', roles: ['archivist', 'supervisor'] } },
+  { path: '/retention', name: 'retention', component: () => import('./pages/RetentionPage.vue'), meta: { title: 'retention.title', roles: ['archivist', 'leader'] } },
   { path: '/settings', name: 'settings', component: () => import('./pages/SettingsPage.vue'), meta: { title: 'settings.title' } },
   { path: '/forbidden', name: 'forbidden', component: () => import('./pages/ForbiddenPage.vue'), meta: { title: 'problem.forbidden.title', open: true } },
   { path: '/:rest(.*)*', name: 'missing', component: () => import('./pages/MissingPage.vue'), meta: { title: 'problem.missing.title', open: true } },

@@ -1,7 +1,8 @@
 /** Due times and clocks in words. */
 import { describe, expect, it } from 'vitest'
-import type { Clock } from '../src/api/life'
+import type { Clock, Need, Offer } from '../src/api/life'
 import { articleWords, clockTone, clockWords, dueTone, dueWords, lengthWords, linesWithoutDays } from '../src/life/words'
+import { officeOfUnit, unitWords } from '../src/life/units'
 import { messages } from '../src/i18n'
 
 function t(key: string, values: Record<string, unknown> = {}): string {
@@ -11,7 +12,7 @@ function t(key: string, values: Record<string, unknown> = {}): string {
 }
 const NOW = Date.parse('2026-11-18T09:30:00+08:00')
 const clock = (more: Partial<Clock>): Clock => ({
-  regulation: 'anhui-12385', clock: 'conclude', label: { zh: '办结' }, article: '9(三)', limit: 20, unit: 'WD', status: 'running', late: false, started: '', stopped: null,
+  right: false,  regulation: 'anhui-12385', clock: 'conclude', label: { zh: '办结' }, article: '9(三)', limit: 20, unit: 'WD', status: 'running', late: false, started: '', stopped: null,
   due: '2026-11-20T17:30:00+08:00', first_due: '', extensions: 0, provisional: false, counted: ['2026-11-19', '2026-11-20'], skipped: [], explanation: [], notes: [], ...more,
 })
 
@@ -34,6 +35,12 @@ it('working days are counted while there are some, then hours', () => {
   expect(clockWords(clock({ due: null }), NOW, t)).toBe('应立即办理')
 })
 
+it('a right that was not used is gone, and nothing is late', () => {
+  const right = clock({ right: true, status: 'overdue' })
+  expect([clockWords(right, Date.parse('2026-12-17T09:00:00+08:00'), t), clockTone(right)]).toEqual(['没有在期限内申请，不能再退件', 'calm'])
+  expect(clockWords(clock({ right: true }), NOW, t)).toBe('还剩 2 个工作日')
+})
+
 it('what stopped late says so', () => {
   expect(clockWords(clock({ status: 'stopped', late: true }), NOW, t)).toBe('已完成，但超过了时限')
   expect([clockTone(clock({ status: 'stopped', late: true })), clockTone(clock({ status: 'stopped' })), clockTone(clock({ status: 'warned' }))]).toEqual(['bad', 'good', 'warn'])
@@ -46,4 +53,27 @@ it('an article is cited as people do, and the lines that list days are left to t
 
 it('every unit of a limit has its words', () => {
   for (const unit of ['WD', 'hours', 'minutes', 'at-once']) expect(t(`life.clock.unit.${unit}`, { n: 3 }), unit).toMatch(/^3 |立即/)
+})
+
+describe('a handling unit that is written into a move', () => {
+  const need = (more: Partial<Need>): Need => ({ name: 'unit', label: { zh: '承办单位' }, kind: 'text', required: true, article: '', all_of: false, known: {}, options: [], ...more })
+  const unit = need({ known: { 合肥市残联: ['hefei'], 省残联: ['anhui'] } })
+  const office = need({ name: 'office', kind: 'choice', options: [{ id: 'hefei', label: { zh: '合肥市' }, article: '', advice: '' }] })
+  const offer = (...needs: Need[]): Offer => ({ move: 'transfer', label: { zh: '转办' }, to: 'transferred', needs, bars: [] })
+  const names = (id: string): string => ({ hefei: '合肥市', anhui: '省残联' })[id] ?? id
+  const words = (text: string, to: string): string => unitWords(unit, text, { from: 'anhui', to }, names, t)
+
+  it('takes the ticket to its office where the move can', () => {
+    expect(officeOfUnit(offer(unit, office), ' 合肥市残联 ', 'anhui')).toBe('hefei')
+    expect(officeOfUnit(offer(unit, office), '省残联', 'anhui')).toBe('')
+    expect(officeOfUnit(offer(unit, office), '无人登录的单位', 'anhui')).toBeNull()
+    expect(officeOfUnit(offer(unit), '合肥市残联', 'anhui')).toBeNull()
+  })
+
+  it('is told when it will not find the ticket', () => {
+    expect(words('合肥市残联', 'hefei')).toContain('转往该机构')
+    expect(words('合肥市残联', 'anhui')).toContain('账号属于合肥市')
+    expect(words('省体育局', 'anhui')).toContain('没有登录账号')
+    expect([words('省残联', 'anhui'), words('', 'anhui'), unitWords(need({}), '随便', { from: 'anhui', to: 'anhui' }, names, t)]).toEqual(['', '', ''])
+  })
 })

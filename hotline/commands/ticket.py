@@ -16,6 +16,7 @@ from hotline.site import Site as SiteFile
 from hotline.site import load
 from hotline.site_views import field_shapes, ticket_offices, web_site
 from ticketing.casework.moves import standing
+from ticketing.casework.said import vocabulary
 from ticketing.casework.shapes import clocks_shape, standing_shape, timeline_shape
 from ticketing.errors import InvalidField
 from ticketing.fields import Changes, check
@@ -137,7 +138,8 @@ def story(number: Number, site: Site = DEFAULT_SITE, as_json: Json = False) -> N
     async def read(desk: Desk) -> list[dict[str, Any]]:
         async with desk.database.read() as session:
             caller = (await get_ticket(session, number)).caller
-            return timeline_shape(await timeline(session, number), open_numbers=False, caller=caller)
+            steps = await timeline(session, number)
+        return timeline_shape(steps, names=vocabulary(desk.rules), open_numbers=False, caller=caller)
 
     found = run(site, read)
     if as_json:

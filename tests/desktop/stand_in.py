@@ -14,6 +14,7 @@ from typing import Any
 import stand_in_data as data
 from aiohttp import WSMsgType, web
 from stand_in_casework import Casework
+from stand_in_retention import Retention
 from stand_in_world import World
 
 Json = dict[str, Any]
@@ -39,6 +40,7 @@ class StandIn(World):
         self.dist = dist
         self.audio = audio
         self.url = ""
+        self.retention = Retention(lambda request: str(request[SESSION]["user"]["id"]))
         self.passwords: list[str] = []
         self._runner: web.AppRunner | None = None
 
@@ -72,6 +74,7 @@ class StandIn(World):
             ("PATCH", "/tickets/{number}", self._change),
             ("POST", "/tickets/{number}/save", self._save),
             *Casework(self).routes(),
+            *self.retention.routes(),
             ("GET", "/recordings", self._recordings),
             ("GET", "/recordings/{id}/audio", self._audio),
             ("GET", "/recordings/{id}/peaks", self._peaks),

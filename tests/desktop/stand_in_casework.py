@@ -92,6 +92,8 @@ class Casework:
                 "regulation": "anhui-12385",
                 "state": ticket["state"],
                 "supervised": [],
+                "lead": ticket.get("unit"),
+                "beside": [],
                 "offers": life.offers(ticket["state"]),
                 "duties": [],
                 "suggested": life.SUGGESTED if ticket["number"] == "AH-20261120-0003" else [],

@@ -24,6 +24,7 @@ def people() -> dict[str, Json]:
     rows = [
         ("xiaoan", "安晓", "agent", "hefei", "合肥市", "hefei-01"),
         ("wang", "王督导", "supervisor", "anhui", "安徽省", None),
+        ("gao", "高领导", "leader", "anhui", "安徽省", None),
         ("zhou", "周档案", "archivist", "anhui", "安徽省", None),
     ]
     return {

@@ -32,7 +32,7 @@ def need(name: str, label: Json, kind: str, **more: Any) -> Json:
         "required": True,
         "article": "",
         "all_of": False,
-        "known": [],
+        "known": {},
         "options": [],
     } | more
 
@@ -121,6 +121,7 @@ def clocks() -> list[Json]:
     counted = [day(n) for n in range(-3, 9) if n % 7 < 5]
     one = {
         "regulation": "anhui-12385",
+        "right": False,
         "article": "第九条第三项",
         "limit": 20,
         "unit": "WD",

@@ -217,8 +217,13 @@ async def test_repeats_show_their_evidence_and_a_second_matter_is_split_off(page
     await links.locator("summary").press("Enter")
     await expect(links).to_contain_text("相似度 47 %，界限 20 %")
     await expect(links).to_contain_text("坡道")
-    await page.click("[data-test=split]")
-    await page.click("[data-test=split-sure]")
+    split = links.locator("[data-test=ask]")
+    await split.press("Enter")
+    await expect(links.locator("[role=group]")).to_be_focused()
+    await page.keyboard.press("Escape")
+    await expect(split).to_be_focused()
+    await split.press("Enter")
+    await links.locator("[data-test=sure]").press("Enter")
     await expect(page.get_by_role("heading", name="工单 AH-20261121-0099")).to_be_visible()
 
 

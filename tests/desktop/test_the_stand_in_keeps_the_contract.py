@@ -12,7 +12,7 @@ import stand_in_data as data
 from pydantic import BaseModel
 from stand_in import StandIn
 
-from web import knowledge_shapes, life_shapes, shapes
+from web import knowledge_shapes, life_shapes, retention_shapes, shapes
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 TICKET = "AH-20261120-0003"
@@ -36,6 +36,8 @@ ANSWERS: list[tuple[str, str, type[BaseModel]]] = [
     ("xiaoan", "/persons/p1", life_shapes.Person),
     ("zhou", "/recordings", shapes.RecordingPage),
     ("zhou", "/recordings/r1/peaks", shapes.Peaks),
+    ("zhou", "/recordings/expired", retention_shapes.OldRecordings),
+    ("zhou", "/destructions", retention_shapes.DestructionLists),
     ("wang", "/board", shapes.Board),
 ]
 

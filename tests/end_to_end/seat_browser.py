@@ -56,19 +56,20 @@ class SeatBrowser:
 
     page: Page
     desk: str
+    username: str = ""
 
     @classmethod
-    async def open(cls, browser: Browser, desk: str) -> SeatBrowser:
+    async def open(cls, browser: Browser, desk: str, username: str = "") -> SeatBrowser:
         """A browser before its sign-in page."""
         context = await browser.new_context(locale="zh-CN", viewport={"width": 1366, "height": 900})
         page = await context.new_page()
         page.set_default_timeout(WAIT_MS)
         await page.goto(desk)
-        return cls(page, desk)
+        return cls(page, desk, username)
 
     @classmethod
     async def sign_in(cls, browser: Browser, desk: str, username: str) -> SeatBrowser:
-        seat = await cls.open(browser, desk)
+        seat = await cls.open(browser, desk, username)
         page = seat.page
         await page.get_by_label("用户名").fill(username)
         await page.get_by_label("密码", exact=True).fill(PASSWORD)

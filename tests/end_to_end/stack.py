@@ -93,17 +93,22 @@ class Stack:
 
     def hotline(self, *words: str) -> Any:
         """The JSON answer of a `hotline` command on this hotline."""
+        return json.loads(self.command(*words, "--json"))
+
+    def command(self, *words: str, says: str | None = None) -> str:
+        """What a `hotline` command on this hotline prints; `says` is what it reads."""
         done = subprocess.run(
-            [sys.executable, "-m", "hotline", *words, "--json"],
+            [sys.executable, "-m", "hotline", *words],
             cwd=PROJECT,
             env={**os.environ, "HOTLINE_RUN": str(self.run.root), **self.environment},
+            input=says,
             capture_output=True,
             text=True,
             timeout=60,
             check=False,
         )
         assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout)
+        return done.stdout
 
     def citizen(self, **wishes: Any) -> SippSeat:
         """Somebody whom seats reach through the outbound trunk, who answers."""

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, Page, expect
 from sqlalchemy import select
 
-from store.facts import FactKind
 from store.tables.audit import AuditEntry
 from tests.axe import axe_finds
+from tests.end_to_end.by_keyboard import move, register, take_call
 from tests.end_to_end.record import Record
 from tests.end_to_end.seat_browser import WAIT_MS, SeatBrowser
 from tests.end_to_end.stack import Stack
@@ -22,58 +21,15 @@ PICTURES = Path(__file__).resolve().parents[2] / "docs" / "pictures"
 CALLER = "13805510177"
 
 
-async def move(seat: SeatBrowser, name: str, **fills: str) -> None:
-    """Choose a move and make it with keys alone; `fills` are texts and choices by label."""
-    page = seat.page
-    await expect(page.get_by_test_id("moves").get_by_role("button", name=name, exact=True)).to_be_visible()
-    await page.keyboard.press("Alt+KeyG")
-    await to_button(page, name)
-    await page.keyboard.press("Enter")
-    form = page.get_by_test_id("move-form")
-    await expect(form).to_be_visible()
-    for label, value in fills.items():
-        field = form.get_by_label(label).first
-        if await field.evaluate("field => field.tagName") == "SELECT":
-            await field.select_option(value)
-        else:
-            await field.fill(value)
-    await form.get_by_test_id("make-move").focus()
-    await page.keyboard.press("Enter")  # not `press` of the button: it goes while the key is still down
-    await expect(page.get_by_test_id("polite")).to_contain_text(f"已完成：{name}", timeout=WAIT_MS)
-
-
-async def to_button(page: Page, name: str) -> None:
-    """Tab on until the focus stands on the button."""
-    for _ in range(20):
-        if await page.evaluate("() => document.activeElement?.textContent?.trim()") == name:
-            return
-        await page.keyboard.press("Tab")
-    raise AssertionError(f"Tab never came to {name}")
-
-
-async def taken_call(hotline: Stack, record: Record, seat: SeatBrowser, audio: Path) -> str:
-    """A caller is answered, the ticket written and registered, wrap-up ended; its number."""
-    await seat.be_ready()
-    calling = asyncio.create_task(hotline.caller(dialed="055112385", caller=CALLER, length_s=60, audio=audio).call())
-    await seat.wait_for_ring()
-    await seat.answer()
-    await seat.write("姓名", "王秀英")
-    await seat.choose("性别", "女")
-    await seat.write("证件号码", "340100196405120029")
-    await seat.write("联系方式", CALLER)
-    await seat.write("基本情况", f"翠园小区 3 号楼坡道被占，轮椅无法出门，请回电 {CALLER}。")
-    await seat.write("具体诉求", "希望清理坡道。")
-    await seat.write("标题", "小区无障碍坡道被占")
-    await record.fact(CALLER, FactKind.ANSWERED, seat="hefei-01")
-    await seat.hang_up()
-    await calling
-    await seat.is_in_state("话后整理")
-    await seat.register()
-    await seat.page.keyboard.press("Alt+KeyR")
-    await seat.is_in_state("就绪")
-    ticket = await record.ticket_of((await record.ended(CALLER)).id)
-    assert ticket is not None
-    return ticket.number
+FIELDS = {
+    "姓名": "王秀英",
+    "性别": "女",
+    "证件号码": "340100196405120029",
+    "联系方式": CALLER,
+    "基本情况": f"翠园小区 3 号楼坡道被占，轮椅无法出门，请回电 {CALLER}。",
+    "具体诉求": "希望清理坡道。",
+    "标题": "小区无障碍坡道被占",
+}
 
 
 async def test_a_ticket_goes_from_its_call_to_its_conclusion_by_keyboard(
@@ -81,8 +37,8 @@ async def test_a_ticket_goes_from_its_call_to_its_conclusion_by_keyboard(
 ) -> None:
     desk = hotline.addresses.desk
     seat = await SeatBrowser.sign_in(browser, desk, "hefei-01")
-    number = await taken_call(hotline, record, seat, caller_tone)
-    await seat.page.goto(f"{desk}tickets/{number}")
+    number = await take_call(hotline, record, seat, caller=CALLER, dialed="055112385", audio=caller_tone, fields=FIELDS)
+    await register(seat, number)
     await move(seat, "受理")
     await move(seat, "转办", 承办单位="合肥市承办单位")
 

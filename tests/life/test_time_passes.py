@@ -59,6 +59,19 @@ async def test_a_whole_life_passes_by_itself_and_every_step_cites_its_article(da
         assert (await audit.verify(session)).sound
 
 
+async def test_a_right_that_nobody_used_in_time_is_no_longer_what_is_due(database: Database) -> None:
+    house = House(database, rules("anhui-12345"))
+    number = await house.transferred()
+    await house.do(number, Move.SIGN, Actor.UNIT)
+    await house.do(number, Move.CONTACT, Actor.UNIT)
+    clocks = await house.clocks(number)
+    assert (await house.row(number)).due_at == clocks["return"].due
+    await house.tick("2026-09-04 00:00:05")
+    clocks = await house.clocks(number)
+    assert clocks["return"].status == "overdue"
+    assert (await house.row(number)).due_at == clocks["conclude"].due
+
+
 async def test_ticking_again_and_again_does_nothing_twice(database: Database) -> None:
     house = House(database, rules("anhui-12345"))
     await house.transferred(nature="consultation")

@@ -235,4 +235,22 @@ async def test_what_time_did_is_told_in_words_with_its_limit_and_article(house: 
     steps = (await person.get(f"/api/v1/tickets/{number}/timeline")).body["items"]
     said = {one["name"]: one for one in steps[-1]["said"]}
     assert said["clock"]["text_label"] == {"zh": "办结", "ko": "종결", "en": "Conclude"}
+    supervisor = await house.person("chief")
+    await move(supervisor, number, "supervise", note={"ground": "long-unresolved"})
+    steps = (await person.get(f"/api/v1/tickets/{number}/timeline")).body["items"]
+    (ground,) = steps[-1]["said"]
+    assert ground["text_label"]["zh"] == "问题久拖不决，反复反映的"
     assert all(set(LABELS[name]) == {"zh", "ko", "en"} for name in ("article", "from_office"))
+
+
+async def test_who_handles_a_ticket_and_why_it_is_supervised_is_told_with_its_moves(house: House) -> None:
+    person, supervisor = await house.person("agent"), await house.person("chief")
+    number = (await registered(house, person))["number"]
+    await move(person, number, "accept")
+    await move(person, number, "transfer", note={"unit": "蜀山区残联"})
+    await move(person, number, "add-unit", note={"unit": "合肥市住建局"})
+    await move(supervisor, number, "supervise", note={"ground": "long-unresolved"})
+    stands = (await person.get(f"/api/v1/tickets/{number}/moves")).body
+    assert (stands["lead"], stands["beside"]) == ("蜀山区残联", ["合肥市住建局"])
+    (ground,) = stands["supervised"]
+    assert (ground["label"]["zh"], ground["article"]) == ("问题久拖不决，反复反映的", "11(二)")

@@ -193,5 +193,5 @@ async def test_who_transfers_is_told_which_units_sign_in(house: House) -> None:
     await move(agent, number, "accept")
     offers = (await agent.get(f"/api/v1/tickets/{number}/moves")).body["offers"]
     needs = next(offer["needs"] for offer in offers if offer["move"] == "transfer")
-    assert next(need["known"] for need in needs if need["name"] == "unit") == sorted((OURS, THEIRS))
-    assert all(need["known"] == [] for need in needs if need["name"] != "unit")
+    assert next(need["known"] for need in needs if need["name"] == "unit") == {OURS: ["hefei"], THEIRS: ["hefei"]}
+    assert all(need["known"] == {} for need in needs if need["name"] != "unit")

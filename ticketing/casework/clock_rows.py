@@ -114,9 +114,15 @@ def _next(presents: tuple[Present, ...], rules: Rules) -> datetime | None:
 
 
 def _due(presents: tuple[Present, ...]) -> datetime | None:
-    """The next due time of what still runs; the earliest of what is late."""
+    """The next due time of what still runs; the earliest of what is late. A right that lapsed is nothing late."""
     return min((state.due for state in _running(presents) if state.due is not None), default=None)
 
 
 def _running(presents: tuple[Present, ...]) -> Iterator[ClockState]:
-    return (state for present in presents for state in present.clocks if state.status is not Status.STOPPED)
+    return (
+        state
+        for present in presents
+        for state in present.clocks
+        if state.status is not Status.STOPPED
+        and not (state.status is Status.OVERDUE and present.pack.is_right(state.clock.id))
+    )

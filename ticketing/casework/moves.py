@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -32,8 +32,9 @@ class Standing:
     presents: tuple[Present, ...]
     offers: tuple[Offer, ...]
     duties: tuple[Duty, ...]
-    units: tuple[str, ...] = ()
-    """Handling units with a sign-in, where a move names one: what is written otherwise reaches nobody's inbox."""
+    units: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Handling units with a sign-in and the offices of these, where a move names one: what is written otherwise, or
+    belongs to another office then, reaches nobody's inbox."""
 
 
 async def standing(session: AsyncSession, number: str, rules: Rules, *, role: Actor, now: datetime) -> Standing:
@@ -43,7 +44,7 @@ async def standing(session: AsyncSession, number: str, rules: Rules, *, role: Ac
     now_under = presents(case, rules, keys_of(session), now=now)
     main, can = now_under[0], offers(now_under[0], role)
     names_one = any(need.name == "unit" for offer in can for need in offer.needs)
-    units = await units_with_sign_ins(session) if names_one else ()
+    units = await units_with_sign_ins(session) if names_one else {}
     return Standing(presents=now_under, offers=can, duties=duties(main.pack, main.story), units=units)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from ticketing.casework.attachments import AttachmentRecord
 from ticketing.casework.links import Link
 from ticketing.casework.moves import Standing
+from ticketing.casework.said import Vocabulary, said
 from ticketing.clocks.explain import explain
 from ticketing.clocks.notes import tell
 from ticketing.clocks.state import ClockState, Deadline
@@ -16,24 +17,26 @@ from ticketing.identity.masking import masked_about, masked_text
 from ticketing.knowledge import Entry
 from ticketing.life.bars import Bar, Present
 from ticketing.life.duties import Duty
+from ticketing.life.handling import named_units
 from ticketing.life.judge import Offer
-from ticketing.life.labels import CLOCKS, LABELS, OPTIONS
 from ticketing.life.names import MOVES
 from ticketing.life.need import Need
 from ticketing.life.reasons import BARS, DUTIES
 from ticketing.life.signs import Sign, signs
+from ticketing.pack import Pack
 from ticketing.record import ChangeRecord, Place
 from ticketing.shapes import when
 from workdays.words import reason
 
 
 def standing_shape(standing: Standing) -> dict[str, Any]:
-    """`{regulation, state, offers, duties}`."""
+    """How the ticket stands: state, whose it is, why it is supervised, what may be done and what is owed."""
     main = standing.presents[0]
     return {
         "regulation": main.pack.id,
         "state": main.story.state.value,
-        "supervised": list(main.story.supervised),
+        "supervised": [_ground(main, ground) for ground in main.story.supervised],
+        **_handled_by(main),
         "offers": [_offer(offer, standing.units) for offer in standing.offers],
         "duties": [_duty(duty) for duty in standing.duties],
         "suggested": [_sign(sign) for sign in signs(main)],
@@ -43,11 +46,11 @@ def standing_shape(standing: Standing) -> dict[str, Any]:
 def clocks_shape(presents: Sequence[Present], language: str = "zh") -> list[dict[str, Any]]:
     """Every clock of every regulation, with how it was counted, in Chinese or Korean."""
     spoken = language[:2]
-    return [_clock(present.pack.id, state, spoken) for present in presents for state in present.clocks]
+    return [_clock(present.pack, state, spoken) for present in presents for state in present.clocks]
 
 
 def timeline_shape(
-    steps: Sequence[ChangeRecord], *, open_numbers: bool, caller: Mapping[str, str]
+    steps: Sequence[ChangeRecord], *, names: Vocabulary, open_numbers: bool, caller: Mapping[str, str]
 ) -> list[dict[str, Any]]:
     """Every step, oldest first. Values of fields are not repeated here; notes are, without the caller if need be."""
     about = None if open_numbers else caller
@@ -63,7 +66,7 @@ def timeline_shape(
             "to": step.to_state.value,
             "fields": [] if step.move else list(step.fields),
             "note": _note(step, about) if step.move else {},
-            "said": _said(_note(step, about)) if step.move else [],
+            "said": said(_note(step, about), names) if step.move else [],
         }
         for step in steps
     ]
@@ -142,25 +145,21 @@ def _masked(value: Any) -> Any:
     return value
 
 
-def _said(note: Mapping[str, str]) -> list[dict[str, Any]]:
-    """The note with the names of its values, and of their choices where they are ours, for reading aloud."""
-    return [
-        {
-            "name": name,
-            "label": dict(LABELS.get(name, {"zh": name})),
-            "text": text,
-            "text_label": _name_of(name, text),
-        }
-        for name, text in note.items()
-    ]
+def _ground(present: Present, ground: str) -> dict[str, Any]:
+    """A ground on which the ticket is supervised."""
+    entry = next((one for one in present.pack.supervisions if one.id == ground), None)
+    if entry is None:
+        return {"ground": ground, "label": {"zh": ground}, "article": ""}
+    return {"ground": ground, "label": dict(entry.names), "article": entry.article}
 
 
-def _name_of(name: str, text: str) -> dict[str, str] | None:
-    names = CLOCKS if name == "clock" else OPTIONS
-    return dict(names[text]) if text in names else None
+def _handled_by(present: Present) -> dict[str, Any]:
+    """The unit that leads and those that handle it too, as they were written."""
+    lead, beside = named_units(present.story.steps)
+    return {"lead": lead, "beside": list(beside)}
 
 
-def _offer(offer: Offer, units: Sequence[str]) -> dict[str, Any]:
+def _offer(offer: Offer, units: Mapping[str, Sequence[str]]) -> dict[str, Any]:
     return {
         "move": offer.move.value,
         "label": dict(MOVES[offer.move]),
@@ -170,7 +169,7 @@ def _offer(offer: Offer, units: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def _need(need: Need, units: Sequence[str]) -> dict[str, Any]:
+def _need(need: Need, units: Mapping[str, Sequence[str]]) -> dict[str, Any]:
     return {
         "name": need.name,
         "label": dict(need.names),
@@ -178,7 +177,7 @@ def _need(need: Need, units: Sequence[str]) -> dict[str, Any]:
         "required": need.required,
         "article": need.article,
         "all_of": need.all_of,
-        "known": list(units) if need.name == "unit" else [],
+        "known": {unit: list(offices) for unit, offices in units.items()} if need.name == "unit" else {},
         "options": [
             {"id": one.id, "label": dict(one.names), "article": one.article, "advice": one.advice}
             for one in need.options
@@ -211,10 +210,11 @@ def _sign(sign: Sign) -> dict[str, Any]:
     }
 
 
-def _clock(regulation: str, state: ClockState, language: str) -> dict[str, Any]:
+def _clock(pack: Pack, state: ClockState, language: str) -> dict[str, Any]:
     clock, deadline = state.clock, state.deadline
     return {
-        "regulation": regulation,
+        "regulation": pack.id,
+        "right": pack.is_right(state.clock.id),
         "clock": clock.id,
         "label": dict(clock.names),
         "article": clock.article,

@@ -23,6 +23,7 @@ from ticketing.identity.errors import BadIdentity
 from ticketing.identity.phone import read_phone
 
 _LONG_NUMBERS = re.compile(r"(?<![0-9])[0-9](?:[ \-]?[0-9Xx]){6,}(?:[Bb][1-9])?(?![0-9])")
+_DAY = re.compile(r"20[0-9]{2}-(?:0[1-9]|1[0-2])-[0-3][0-9]")
 
 
 def masked_name(name: str) -> str:
@@ -54,7 +55,12 @@ def masked_wholly(text: str) -> str:
 
 
 def masked_text(text: str) -> str:
-    """Free text with every run of seven or more digits starred: numbers that people wrote into a situation."""
+    """Free text with every run of seven or more digits starred: numbers that people wrote into a situation.
+
+    A text that is nothing but a day, as a form's field has it, names nobody.
+    """
+    if _DAY.fullmatch(text):
+        return text
     return _LONG_NUMBERS.sub(lambda match: masked_phone(match[0]) if len(match[0]) < 14 else "*" * 6, text)
 
 

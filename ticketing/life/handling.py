@@ -54,6 +54,15 @@ class Units:
         return self
 
 
+def named_units(steps: Iterable[Made]) -> tuple[str | None, tuple[str, ...]]:
+    """The lead and the units beside it, each as it was written last."""
+    told = tuple(steps)
+    written = {unit_key(name): name for step in told if step.move in HANDING and (name := step.note.get("unit", ""))}
+    units = units_after(told)
+    beside = tuple(name for key, name in written.items() if key in units.helpers and key != units.lead)
+    return (written.get(units.lead) if units.lead else None), beside
+
+
 def units_after(steps: Iterable[Made]) -> Units:
     """The units after all of these steps, oldest first."""
     units = Units()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from aiohttp import web
 from aiohttp_pydantic.oas.typing import r200, r201, r204, r401, r403, r404, r409, r422
 
@@ -27,6 +29,10 @@ class RetentionBase(View):
         if not self.sees_all_of(found):
             raise not_found()
         return found
+
+    def shown(self, found: DestructionList) -> dict[str, Any]:
+        """A list as I see it: my own I may not approve."""
+        return {**list_shape(found), "mine": found.proposed_by == self.signed.user.username}
 
     def sees_all_of(self, found: DestructionList) -> bool:
         """Whether every recording on the list is of an office that I see."""
@@ -54,7 +60,7 @@ class DestructionsView(RetentionBase):
         Tags: recordings
         """
         found = await self.deps.retention.lists()
-        return answer({"items": [list_shape(one) for one in found if self.sees_all_of(one)]})
+        return answer({"items": [self.shown(one) for one in found if self.sees_all_of(one)]})
 
     async def post(self) -> r201[shapes.DestructionList] | r401[Error] | r403[Error] | r409[Error]:
         """Propose a list of all that is past its retention and that nothing keeps. Nothing is destroyed by this.
@@ -68,7 +74,7 @@ class DestructionsView(RetentionBase):
             made = await self.deps.retention.propose(self.signed.user.username, offices)
         except DestructionRefused as error:
             raise WebError(409, error.code) from None
-        return answer(list_shape(made), 201)
+        return answer(self.shown(made), 201)
 
 
 class DestructionView(RetentionBase):
@@ -79,7 +85,7 @@ class DestructionView(RetentionBase):
 
         Tags: recordings
         """
-        return answer(list_shape(await self.seen(id)))
+        return answer(self.shown(await self.seen(id)))
 
 
 class ApproveView(RetentionBase):
@@ -100,7 +106,7 @@ class ApproveView(RetentionBase):
             done = await self.deps.retention.approve(id, hash=body.hash, by=self.signed.user.username)
         except DestructionRefused as error:
             raise WebError(409, error.code) from None
-        return answer(list_shape(done))
+        return answer(self.shown(done))
 
 
 class CarryOutView(RetentionBase):
@@ -118,7 +124,7 @@ class CarryOutView(RetentionBase):
             done = await self.deps.retention.carry_out(id, by=self.signed.user.username)
         except DestructionRefused as error:
             raise WebError(409, error.code) from None
-        return answer(list_shape(done))
+        return answer(self.shown(done))
 
 
 class HoldView(RetentionBase):

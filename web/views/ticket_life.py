@@ -84,4 +84,6 @@ class TimelineView(TicketBase):
         start = start_of(cursor)
         steps = await self.deps.casework.timeline(number, start=start, limit=limit + 1)
         opened = await self.opened(ticket, ticket.person_id) is not None
-        return answer(page(timeline_shape(steps, open_numbers=opened, caller=ticket.caller), start, limit))
+        names = self.deps.casework.vocabulary
+        shaped = timeline_shape(steps, names=names, open_numbers=opened, caller=ticket.caller)
+        return answer(page(shaped, start, limit))

@@ -17,8 +17,8 @@ export interface Need {
   article: string
   /** Every option must be given. */
   all_of: boolean
-  /** Handling units with a sign-in; another may be written too. */
-  known: string[]
+  /** Handling units with a sign-in, each with the offices where it has one; another may be written too. */
+  known: Record<string, string[]>
   options: Option[]
 }
 
@@ -58,7 +58,10 @@ export interface Standing {
   may_act_as: string[]
   regulation: string
   state: string
-  supervised: string[]
+  supervised: { ground: string; label: Names; article: string }[]
+  /** The unit that handles it, or leads; `beside`: those that handle it too. */
+  lead: string | null
+  beside: string[]
   offers: Offer[]
   duties: Duty[]
   suggested: Suggested[]
@@ -68,6 +71,8 @@ export type ClockStatus = 'running' | 'warned' | 'overdue' | 'suspended' | 'stop
 
 export interface Clock {
   regulation: string
+  /** It limits what may be done, to return the ticket: once it has passed nothing is late. */
+  right: boolean
   clock: string
   label: Names
   article: string

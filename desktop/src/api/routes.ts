@@ -1,6 +1,7 @@
 /** The API's routes as functions, one line each. No state may live here. */
 import type { Client } from './client'
 import type { Attachment, Clock, Link, Person, Standing, Step } from './life'
+import type { DestructionList, OldRecordings } from './retention'
 import type {
   Board, Call, CallDetail, KnowledgeEntry, Page, Peaks, PhoneAccount, Pop, Recording, Seat, Session, Site, Ticket, TicketLine,
 } from './types'
@@ -66,6 +67,13 @@ export function routes(client: Client) {
     mergePerson: (person: string, version: number, into: string) => client.send<Person>('POST', `/persons/${id(person)}/merge`, { version, into }),
     recordings: (filters: Filters) => client.get<Page<Recording>>('/recordings', filters),
     peaks: (recording: string | number) => client.get<Peaks>(`/recordings/${id(String(recording))}/peaks`),
+    expired: () => client.get<OldRecordings>('/recordings/expired'),
+    hold: (recording: string, reason: string) => client.send<unknown>('POST', `/recordings/${id(recording)}/hold`, { reason }),
+    release: (recording: string, reason: string) => client.send<unknown>('POST', `/recordings/${id(recording)}/release`, { reason }),
+    destructions: () => client.get<{ items: DestructionList[] }>('/destructions'),
+    proposeDestruction: () => client.send<DestructionList>('POST', '/destructions'),
+    approveDestruction: (list: string, hash: string) => client.send<DestructionList>('POST', `/destructions/${id(list)}/approve`, { hash }),
+    carryOutDestruction: (list: string) => client.send<DestructionList>('POST', `/destructions/${id(list)}/carry-out`),
     board: () => client.get<Board>('/board'),
   }
 }

@@ -15,7 +15,10 @@ export function isVeiled(ticket: Ticket, field: string): boolean {
   return (ticket.masked ?? []).includes(field)
 }
 
+/** Whether the matter is over: nobody writes any more. */
+export const isClosed = (ticket: Ticket): boolean => CLOSED.includes(ticket.state)
+
 /** Only seats and supervisors write, and only while the matter is alive. */
 export function mayWrite(role: Role | undefined, ticket: Ticket): boolean {
-  return (role === 'agent' || role === 'supervisor') && !CLOSED.includes(ticket.state)
+  return (role === 'agent' || role === 'supervisor') && !isClosed(ticket)
 }

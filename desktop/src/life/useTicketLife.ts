@@ -1,8 +1,15 @@
 /** All that stands around a ticket's form: standing, clocks, steps, links, files, person. Fetched together, asked again after each move. */
 import { computed, ref, watch } from 'vue'
+import { ApiError } from '../api/client'
 import { useDesk } from '../desk/desk'
 import { useLoad } from '../desk/useLoad'
 import type { TicketEditor } from '../drafts/editor'
+
+/** A person of another office, seen here by one's own call only: the ticket's masked words must do. */
+function elsewhere(error: unknown): null {
+  if (error instanceof ApiError && error.status === 404) return null
+  throw error
+}
 
 export function useTicketLife(editor: () => TicketEditor) {
   const desk = useDesk()
@@ -19,7 +26,7 @@ export function useTicketLife(editor: () => TicketEditor) {
   const seesPeople = computed(() => desk.state.session?.user.role !== 'admin')
   const person = useLoad(async () => {
     const id = seesPeople.value ? editor().state.ticket.person : null
-    return id ? await desk.api.person(id) : null
+    return id ? await desk.api.person(id).catch(elsewhere) : null
   })
   const parts = [standing, clocks, steps, calls, links, files, person]
 

@@ -36,9 +36,13 @@ export function dueTone(due: string, nowMs: number): Tone {
 const CHINA_MS = 8 * HOUR
 const chinaDay = (ms: number): string => new Date(ms + CHINA_MS).toISOString().slice(0, 10)
 
+/** A right that was not used in time: gone, but nothing is late. */
+export const lapsed = (clock: Clock): boolean => clock.right && clock.status === 'overdue'
+
 /** The countdown of a clock: counted working days while there are some, else hours and minutes. */
 export function clockWords(clock: Clock, nowMs: number, t: T): string {
   if (clock.status === 'stopped') return t(clock.late ? 'life.clock.stoppedLate' : 'life.clock.stoppedInTime')
+  if (lapsed(clock)) return t('life.clock.lapsed')
   if (clock.status === 'suspended') return t('life.clock.suspended')
   if (!clock.due) return t('life.clock.atOnce')
   const days = clock.counted.filter((day) => day > chinaDay(nowMs)).length
@@ -47,6 +51,7 @@ export function clockWords(clock: Clock, nowMs: number, t: T): string {
 }
 
 export function clockTone(clock: Clock): Tone {
+  if (lapsed(clock)) return 'calm'
   if (clock.status === 'overdue' || (clock.status === 'stopped' && clock.late)) return 'bad'
   return ({ warned: 'warn', stopped: 'good', suspended: 'calm', running: 'busy' } as const)[clock.status as 'warned'] ?? 'busy'
 }

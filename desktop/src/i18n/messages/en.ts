@@ -1,10 +1,11 @@
 /** English, for developers, visitors and the curious: complete. */
 import { lifeEn } from './life/en'
+import { retentionEn } from './retention/en'
 import type { Messages } from './zh-CN'
 
 export const en: Messages = {
   app: { name: 'Disability Service Hotline', desk: '{number} hotline desk', skip: 'Skip to the main content', language: 'Language', loading: 'Loading…', retry: 'Try again', close: 'Close', cancel: 'Cancel', more: 'Load more', empty: 'No records match.', none: 'None', menu: 'Main navigation', refresh: 'Refresh' },
-  nav: { seat: 'Desk', tickets: 'Tickets', calls: 'Calls', board: 'Live board', recordings: 'Recordings', settings: 'Settings', help: 'Keys', signOut: 'Sign out', user: '{name}, {office}' },
+  nav: { seat: 'Desk', tickets: 'Tickets', calls: 'Calls', board: 'Live board', recordings: 'Recordings', retention: 'Retention', settings: 'Settings', help: 'Keys', signOut: 'Sign out', user: '{name}, {office}' },
   role: { agent: 'Agent', supervisor: 'Supervisor', leader: 'Leader', unit: 'Handling unit', archivist: 'Archivist', admin: 'Administrator' },
   signIn: {
     title: 'Sign in', username: 'User name', password: 'Password', show: 'Show password', hide: 'Hide password', submit: 'Sign in', working: 'Signing in…',
@@ -97,11 +98,12 @@ export const en: Messages = {
     status: { saved: 'All saved', savedAt: 'Saved at {time}', unsent: 'Changed, saved in a moment', sending: 'Saving…', waiting: 'Not at the server yet; tried again by itself, kept on this machine', clash: 'Conflict: please choose', refused: 'Not saved: {message}' },
     errors: '{n} things to correct', needed: 'Enter: {label}', neededChoice: 'Choose: {label}', errorMark: 'Error: ',
     conflict: { title: 'A colleague changed this ticket too', text: 'Both of you changed what stands below. Choose what to keep for each; nothing you wrote is lost.', mine: 'Keep mine', theirs: 'Take theirs', both: 'Keep both', mineLabel: 'Mine', theirsLabel: 'Theirs', empty: '(empty)', taken: 'A colleague also changed: {fields}. Merged into the form.', of: '{label}: choose what to keep' },
-    restored: 'Unsent words of your last visit were found and put back.', readOnly: 'This ticket is concluded and can only be read.', caller: 'Caller', matter: 'Matter and handling', recordings: 'Recordings', messages: 'Messages', noRecordings: 'The recording appears after the call.', facts: 'About this ticket',
+    restored: 'Unsent words of your last visit were found and put back.', othersWrite: 'For reading only: seats and supervisors write the ticket.', readOnly: 'This ticket is concluded and can only be read.', caller: 'Caller', matter: 'Matter and handling', recordings: 'Recordings', messages: 'Messages', noRecordings: 'The recording appears after the call.', facts: 'About this ticket',
     number: 'Ticket number', channel: 'Channel', office: 'Office', created: 'Created', updated: 'Updated', by: 'Written by', call: 'Call', version: 'Version',
     channelName: { phone: 'Telephone', sms: 'SMS', website: 'Website', email: 'E-mail', wechat: 'WeChat', app: 'Mobile app', platform: 'Platform', message: 'Voice message', fax: 'Fax', 'e-mail': 'E-mail', 'service-network': 'Government service network', 'from-12345': 'From 12345', 'from-110': 'From 110' },
   },
   life: lifeEn,
+  retention: retentionEn,
   fieldName: {
     title: 'Title',
     nature: 'Nature',

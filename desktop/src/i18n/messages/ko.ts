@@ -1,10 +1,11 @@
 /** Korean, as written in Yanbian's bilingual offices: complete. */
 import { lifeKo } from './life/ko'
+import { retentionKo } from './retention/ko'
 import type { Messages } from './zh-CN'
 
 export const ko: Messages = {
   app: { name: '장애인 서비스 핫라인', desk: '{number} 핫라인 업무대', skip: '본문으로 건너뛰기', language: '언어', loading: '불러오는 중…', retry: '다시 시도', close: '닫기', cancel: '취소', more: '더 보기', empty: '조건에 맞는 기록이 없습니다.', none: '없음', menu: '주 메뉴', refresh: '새로 고침' },
-  nav: { seat: '업무대', tickets: '민원서', calls: '통화', board: '실시간 현황', recordings: '녹음', settings: '설정', help: '단축키', signOut: '로그아웃', user: '{name}, {office}' },
+  nav: { seat: '업무대', tickets: '민원서', calls: '통화', board: '실시간 현황', recordings: '녹음', retention: '녹음 보존', settings: '설정', help: '단축키', signOut: '로그아웃', user: '{name}, {office}' },
   role: { agent: '상담원', supervisor: '감독', leader: '담당 책임자', unit: '처리 기관', archivist: '기록 담당', admin: '관리자' },
   signIn: {
     title: '로그인', username: '사용자 이름', password: '비밀번호', show: '비밀번호 표시', hide: '비밀번호 숨기기', submit: '로그인', working: '로그인하는 중…',
@@ -97,11 +98,12 @@ export const ko: Messages = {
     status: { saved: '저장되었습니다', savedAt: '저장됨, {time}', unsent: '바뀐 내용이 곧 자동 저장됩니다', sending: '저장하는 중…', waiting: '아직 서버에 전달되지 않았습니다. 자동으로 다시 시도하며 내용은 이 컴퓨터에 보관됩니다', clash: '충돌이 있으니 선택하세요', refused: '저장되지 않았습니다: {message}' },
     errors: '고칠 곳이 {n}군데 있습니다', needed: '{label} 항목을 입력하세요', neededChoice: '{label} 항목을 선택하세요', errorMark: '오류: ',
     conflict: { title: '다른 동료도 이 민원서를 고쳤습니다', text: '아래 항목은 두 사람이 모두 고쳤습니다. 항목마다 무엇을 남길지 고르세요. 작성하신 내용은 사라지지 않습니다.', mine: '내 것 유지', theirs: '상대방 것 사용', both: '둘 다 유지', mineLabel: '내가 쓴 것', theirsLabel: '상대방이 쓴 것', empty: '(비어 있음)', taken: '상대방이 다음을 함께 고쳤습니다: {fields}. 양식에 반영했습니다.', of: '{label}: 무엇을 남길지 선택' },
-    restored: '지난번에 전달되지 못한 내용을 되찾았습니다.', readOnly: '완료된 민원서여서 볼 수만 있습니다.', caller: '발신자', matter: '요청과 처리', recordings: '녹음', messages: '음성 메시지', noRecordings: '녹음은 통화가 끝나면 나타납니다.', facts: '민원서 정보',
+    restored: '지난번에 전달되지 못한 내용을 되찾았습니다.', othersWrite: '볼 수만 있습니다. 민원서 내용은 상담원과 감독이 적습니다.', readOnly: '완료된 민원서여서 볼 수만 있습니다.', caller: '발신자', matter: '요청과 처리', recordings: '녹음', messages: '음성 메시지', noRecordings: '녹음은 통화가 끝나면 나타납니다.', facts: '민원서 정보',
     number: '민원서 번호', channel: '경로', office: '담당 기관', created: '작성 시각', updated: '수정 시각', by: '작성자', call: '통화 기록', version: '판',
     channelName: { phone: '전화', sms: '문자', website: '웹사이트', email: '전자우편', wechat: '위챗', app: '휴대전화 앱', platform: '플랫폼 전달', message: '음성 메시지', fax: '팩스', 'e-mail': '전자우편', 'service-network': '행정 서비스망', 'from-12345': '12345에서 넘어옴', 'from-110': '110에서 넘어옴' },
   },
   life: lifeKo,
+  retention: retentionKo,
   fieldName: {
     title: '제목',
     nature: '요청 성격',

@@ -1,9 +1,10 @@
 /** Chinese, the language the desk is written in first. The other languages have exactly these keys (a test holds them to it). */
 import { lifeZh } from './life/zh-CN'
+import { retentionZh } from './retention/zh-CN'
 
 export const zhCN = {
   app: { name: '残疾人服务热线', desk: '{number} 热线工作台', skip: '跳到主要内容', language: '语言', loading: '正在载入……', retry: '再试一次', close: '关闭', cancel: '取消', more: '载入更多', empty: '没有符合条件的记录。', none: '无', menu: '主导航', refresh: '刷新' },
-  nav: { seat: '工作台', tickets: '工单', calls: '通话', board: '实时看板', recordings: '录音', settings: '设置', help: '快捷键', signOut: '退出登录', user: '{name}，{office}' },
+  nav: { seat: '工作台', tickets: '工单', calls: '通话', board: '实时看板', recordings: '录音', retention: '录音保管', settings: '设置', help: '快捷键', signOut: '退出登录', user: '{name}，{office}' },
   role: { agent: '话务员', supervisor: '督导', leader: '分管领导', unit: '承办单位', archivist: '档案员', admin: '管理员' },
   signIn: {
     title: '登录', username: '用户名', password: '密码', show: '显示密码', hide: '隐藏密码', submit: '登录', working: '正在登录……',
@@ -96,11 +97,12 @@ export const zhCN = {
     status: { saved: '内容已保存', savedAt: '已保存，{time}', unsent: '有改动，稍后自动保存', sending: '正在保存……', waiting: '尚未送达服务器，会自动重试；内容暂存在本机', clash: '有冲突，请选择', refused: '没有保存：{message}' },
     errors: '有 {n} 处需要改正', needed: '请填写{label}', neededChoice: '请选择{label}', errorMark: '错误：',
     conflict: { title: '另一位同事也改了这张工单', text: '下面的内容你们两人都改过。请逐项选择保留哪一个，您写的内容不会丢失。', mine: '保留我的', theirs: '采用对方的', both: '两者都保留', mineLabel: '我写的', theirsLabel: '对方写的', empty: '（空）', taken: '对方同时修改了：{fields}。已合并到表单中。', of: '{label}：选择保留哪一个' },
-    restored: '已找回上次没有送达的内容。', readOnly: '这张工单已办结，只能查看。', caller: '来电人', matter: '诉求与办理', recordings: '录音', messages: '留言', noRecordings: '录音在通话结束后出现。', facts: '工单信息',
+    restored: '已找回上次没有送达的内容。', othersWrite: '只能查看：工单内容由座席和督导填写。', readOnly: '这张工单已办结，只能查看。', caller: '来电人', matter: '诉求与办理', recordings: '录音', messages: '留言', noRecordings: '录音在通话结束后出现。', facts: '工单信息',
     number: '工单编号', channel: '来源', office: '受理单位', created: '创建时间', updated: '更新时间', by: '记录人', call: '通话记录', version: '版本',
     channelName: { phone: '电话', sms: '短信', website: '网站', email: '电子邮件', wechat: '微信', app: '手机应用', platform: '平台推送', message: '语音留言', fax: '传真', 'e-mail': '电子邮件', 'service-network': '政务服务网', 'from-12345': '12345 转入', 'from-110': '110 转入' },
   },
   life: lifeZh,
+  retention: retentionZh,
   fieldName: {
     title: '标题',
     nature: '诉求性质',
