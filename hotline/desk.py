@@ -21,6 +21,7 @@ from ami.link import AmiAddress
 from hotline.fact_intake import FactIntake, SpoolIntake
 from hotline.ledger import Ledger
 from hotline.said import said_from
+from hotline.seat_presence import SeatPresence
 from hotline.services import agi_health
 from hotline.settings import Clock, RunFolder
 from hotline.site import Site
@@ -106,6 +107,7 @@ class Desk:
         self.unfinished = UnfinishedCalls(
             database=self._database, board=board, put=self._heard, missed=self.ledger.soon, now=self._now
         )
+        self.presence = SeatPresence(database=self._database, board=board, now=self._now)
         self.agi = AgiWatch(lambda: agi_health(addresses.bind, addresses.agi))
 
     def _wire_work(self) -> None:
@@ -158,6 +160,7 @@ class Desk:
             "recordings": self.recordings.run(self._now),
             "seats": self.desk.run(),
             "board": self.board.run(),
+            "seat presence": self.presence.run(),
             "agi watch": self.agi.run(),
             "unfinished calls": self.unfinished.run(),
             "scheduler": self.scheduler.run(),

@@ -7,7 +7,7 @@ import io
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Annotated, Any
 
 import typer
@@ -17,15 +17,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hotline.commands.on_database import DEFAULT_SITE, Desk, Json, Site, run, show_json
 from hotline.commands.ticket_figures import Since, Until, span_of
 from routing.outbound import is_outgoing
+from store import seat_spans
 from store.among import among
 from store.calls import CallFilter, CallRecord, list_calls
 from store.tables.base import Base
 from store.tables.call import Leg
 from store.tables.ticket import Ticket, TicketCall
+from ticketing.attendance import Attendance, attendance
 from ticketing.call_account import Account, account
 from ticketing.rates import Span
 from ticketing.states import State
 from ticketing.volume import Goal, Seen, forecast
+from workdays.zone import local
 
 report_app = typer.Typer(add_completion=False, no_args_is_help=True, help="What was done, and what to plan for.")
 AsCsv = Annotated[bool, typer.Option("--csv", help="Tables for a spreadsheet, one after the other")]
@@ -35,19 +38,23 @@ AsCsv = Annotated[bool, typer.Option("--csv", help="Tables for a spreadsheet, on
 def calls_report(
     since: Since = None, until: Until = None, site: Site = DEFAULT_SITE, as_json: Json = False, as_csv: AsCsv = False
 ) -> None:
-    """What became of every call of a span, by office and seat, and which calls are owed something."""
+    """What became of every call of a span, by office and seat; seats' days; which calls are owed something."""
 
-    async def read(desk: Desk) -> Account:
+    async def read(desk: Desk) -> tuple[Account, tuple[Attendance, ...]]:
         span = span_of(since, until, desk.now)
         async with desk.database.read() as session:
             calls = await _calls(session, span)
-            return account(calls, await _tickets(session, calls), await _unanswered(session, calls))
+            in_vain = await _unanswered(session, calls)
+            found = account(calls, await _tickets(session, calls), Counter(seat for seat, _ in in_vain))
+            spans = await seat_spans.between(session, span.since, span.until)
+            return found, attendance(spans, Counter(in_vain), span)
 
-    found = run(site, read)
+    found, days = run(site, read)
     offices = [{**asdict(one), "connected_percent": one.connected_percent} for one in found.offices]
     tables = {
         "offices": offices,
         "seats": [asdict(one) for one in found.seats],
+        "attendance": [{**asdict(one), "day": one.day.isoformat()} for one in days],
         "owed": [asdict(one) for one in found.owed],
     }
     if as_json:
@@ -108,12 +115,12 @@ async def _tickets(session: AsyncSession, calls: Sequence[CallRecord]) -> dict[s
     return found
 
 
-async def _unanswered(session: AsyncSession, calls: Sequence[CallRecord]) -> dict[str, int]:
-    """Seat -> rings that it did not take."""
-    leg = Base.metadata.tables[Leg.__tablename__]
-    query = select(leg.c.seat).where(leg.c.outcome == "no-answer")
-    rows = await among(session, query, {leg.c.call_id: [call.id for call in calls]})
-    return dict(Counter(seat for (seat,) in rows))
+async def _unanswered(session: AsyncSession, calls: Sequence[CallRecord]) -> list[tuple[str, date]]:
+    """Seat and day of each ring that it did not take."""
+    leg, days = Base.metadata.tables[Leg.__tablename__], {call.id: local(call.arrived_at).date() for call in calls}
+    query = select(leg.c.seat, leg.c.call_id).where(leg.c.outcome == "no-answer")
+    rows = await among(session, query, {leg.c.call_id: list(days)})
+    return [(seat, days[call]) for seat, call in rows]
 
 
 def _csv(rows: Sequence[Mapping[str, Any]]) -> str:
@@ -121,10 +128,19 @@ def _csv(rows: Sequence[Mapping[str, Any]]) -> str:
     if rows:
         writer = csv.DictWriter(text, list(rows[0]), lineterminator="\n")
         writer.writeheader()
-        writer.writerows(rows)
+        writer.writerows({key: _flat(value) for key, value in row.items()} for row in rows)
     return text.getvalue()
 
 
 def _lines(name: str, rows: Sequence[Mapping[str, Any]]) -> str:
-    said = ["  ".join(f"{key} {'—' if value is None else value}" for key, value in row.items()) for row in rows]
+    said = ["  ".join(f"{key} {_shown(value)}" for key, value in row.items()) for row in rows]
     return "\n".join([f"{name} ({len(rows)})", *said])
+
+
+def _flat(value: Any) -> Any:
+    """Counts by name in one cell: `break=600 meal=1800`."""
+    return " ".join(f"{key}={one}" for key, one in value.items()) if isinstance(value, dict) else value
+
+
+def _shown(value: Any) -> Any:
+    return "—" if value in (None, {}) else _flat(value)

@@ -14,6 +14,7 @@ from store.tables.person import Person
 from store.tables.recording import Recording
 from store.tables.request import AnsweredRequest
 from store.tables.search import Posting, TicketText
+from store.tables.seat_span import SeatSpan
 from store.tables.spool import SpoolFile
 from store.tables.ticket import NumberSequence, Ticket, TicketCall, TicketChange
 from store.tables.ticket_helper import TicketHelper
@@ -42,6 +43,7 @@ __all__ = [
     "Person",
     "Posting",
     "Recording",
+    "SeatSpan",
     "SignIn",
     "SpoolFile",
     "Ticket",

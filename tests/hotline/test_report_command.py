@@ -9,13 +9,17 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy.ext.asyncio import AsyncSession
 from typer.testing import CliRunner
 
+from hotline.commands.on_database import in_one_transaction
 from hotline.commands.report import report_app
 from store.call_record import CallRecord
 from store.calls import CallFilter, list_calls, take_in
 from store.engine import Database
 from store.facts import CallFact, FactKind
+from store.seat_span import SeatSpan
+from store.seat_spans import keep
 from tests.recordings.audio import CALL, NOW
 from tests.recordings.test_records_command import SITE, run
 from ticketing.call_account import account
@@ -46,6 +50,31 @@ def test_a_days_account_on_a_run_folder(run: Path) -> None:
     assert row["office"] == "hefei"
     assert "hefei" in told("calls", *DAY)
     assert told("calls", "--from", "2026-11-20", "--to", "2026-11-20", "--json")["offices"] == []
+
+
+def test_a_seats_day_is_told_with_its_pauses_and_the_rings_that_it_let_pass(run: Path) -> None:
+    def span(began: int, ended: int, away: str) -> SeatSpan:
+        began_at, seen_at = NOW + timedelta(minutes=began), NOW + timedelta(minutes=ended)
+        return SeatSpan(seat="hefei-01", office="hefei", began_at=began_at, seen_at=seen_at, away=away)
+
+    async def stood(session: AsyncSession, _now: datetime) -> None:
+        await keep(session, [span(-30, -20, ""), span(-20, -5, "break"), span(-5, 0, "no-answer")])
+        await take_in(session, [fact("1700000000.9", FactKind.RINGING, office="hefei", seat="hefei-01"),
+                                fact("1700000000.9", FactKind.RING_NO_ANSWER, seat="hefei-01", seconds=20),
+                                fact("1700000000.9", FactKind.ARRIVED, dialed="12385")])  # fmt: skip
+
+    in_one_transaction(SITE, stood)
+    (day,) = told("calls", *DAY, "--json")["attendance"]
+    assert day == {
+        "office": "hefei", "seat": "hefei-01", "day": "2026-11-21", "signed_in_s": 1800, "away_s": 1200,
+        "longest_away_s": 900, "away": {"break": 900, "no-answer": 300}, "rang_unanswered": 1,
+    }  # fmt: skip
+    assert "away break=900 no-answer=300" in told("calls", *DAY)
+    assert "break=900 no-answer=300,1" in told("calls", *DAY, "--csv")
+
+
+def fact(call_id: str, kind: FactKind, **data: Any) -> CallFact:
+    return CallFact(id=f"{call_id}-{kind}", call_id=call_id, at=NOW, kind=kind, data=data)
 
 
 def test_a_forecast_needs_calls(run: Path) -> None:

@@ -16,6 +16,7 @@ from tests.scenarios.desk_keys import run_keys
 from tests.scenarios.desk_language import run_desk
 from tests.scenarios.life_language import run, when
 from tests.scenarios.routed_calls import run_dialling
+from tests.scenarios.seat_days import run_seat_day
 from tests.scenarios.several_tickets import run_calls, run_rates
 from tests.scenarios.site_words import run_site
 from tests.scenarios.telephone_days import run_day, run_volume
@@ -128,6 +129,11 @@ def test_rates_are_counted_as_the_regulation_says(regulation: str, situation: di
 @pytest.mark.parametrize(("regulation", "situation"), situations(of="came"))
 def test_a_days_calls_are_accounted_for_as_the_regulation_says(regulation: str, situation: dict[str, Any]) -> None:
     run_day(situation)
+
+
+@pytest.mark.parametrize(("regulation", "situation"), situations(of="seat"))
+def test_a_seats_day_is_told_as_the_regulation_wants(regulation: str, situation: dict[str, Any]) -> None:
+    run_seat_day(situation)
 
 
 @pytest.mark.parametrize(("regulation", "situation"), situations(of="volume"))
