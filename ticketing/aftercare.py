@@ -102,6 +102,8 @@ class Duty(Entry):
     """`quarter`, `month`, `year`, `always`, `by-need`."""
     by_day: int
     """Day of the period's first month; 0 if none is named."""
+    before_release: bool
+    """Whether `who` must have read each wording of the knowledge base before it is released."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -102,6 +102,7 @@ def read_duty(section: Section) -> Duty:
         who=section.text("who", what="whose duty it is, in Chinese"),
         every=section.choice("every", PERIODS),
         by_day=section.integer("by_day", low=0, high=31, default=0),
+        before_release=section.flag("before_release", default=False),
     )
 
 

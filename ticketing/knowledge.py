@@ -1,7 +1,8 @@
 """An entry of the knowledge base (知识库): what it holds, and what must be so before agents may read it out. Pure.
 
 Every agent gives the same answer: one wording, by the unit that answers for it, read by two others before release
-(12345 art. 30: several people check, who provides maintains), and looked at again by a day that is named.
+(12345 art. 30: several people check, who provides maintains), where the regulation says so by its lawyers among them
+(Shanghai art. 5), and looked at again by a day that is named.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from store.handling import unit_key
 from ticketing.clocks.event import Matter
 from ticketing.clocks.foresee import foresee
 from ticketing.errors import TicketError
@@ -42,6 +44,8 @@ class Review:
     by: str
     at: datetime
     note: str
+    unit: str = ""
+    """For which unit they read it; '' for themselves."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,10 +116,18 @@ def check_review(entry: Entry, by: str) -> None:
         raise KnowledgeError(f"{by} has read {entry.id} already; somebody else must")
 
 
-def check_release(entry: Entry) -> None:
+def check_release(entry: Entry, packs: Sequence[Pack]) -> None:
     """KnowledgeError when the wording is not fit to be read out."""
     if entry.stage is not Stage.DRAFT:
         raise KnowledgeError(f"{entry.id} is {entry.stage}; only a draft is released")
     if len(entry.reviews) < REVIEWERS:
         missing = REVIEWERS - len(entry.reviews)
         raise KnowledgeError(f"{entry.id} wants {missing} more reader{'s' * (missing > 1)} besides {entry.written_by}")
+    read_for = {unit_key(review.unit) for review in entry.reviews}
+    for pack in packs:
+        for duty in pack.duties:
+            if duty.before_release and unit_key(duty.who) not in read_for:
+                raise KnowledgeError(
+                    f"{entry.id} wants a reader of {duty.who} ({pack.id} art. {duty.article}): "
+                    f"a sign-in with --unit {duty.who} reviews it"
+                )

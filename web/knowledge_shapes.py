@@ -6,11 +6,12 @@ from pydantic import BaseModel
 
 
 class KnowledgeReview(BaseModel):
-    """Who read a wording."""
+    """Who read a wording; `unit`: for which unit, empty for themselves."""
 
     by: str
     at: str
     note: str
+    unit: str
 
 
 class KnowledgeEntry(BaseModel):

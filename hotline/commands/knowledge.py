@@ -1,6 +1,7 @@
 """`hotline knowledge add|change|review|release|withdraw|list|show|search|due`: what agents read out to callers.
 
-Agents search it at the desk. A wording is released after two people besides its writer have read it.
+Agents search it at the desk. A wording is released after two people besides its writer have read it; where the
+regulation names a department for that, one of them speaks for it.
 """
 
 from __future__ import annotations
@@ -70,24 +71,26 @@ def review(
     note: Annotated[str, typer.Option(help="What was compared")] = "",
     site: Site = DEFAULT_SITE,
 ) -> None:
-    """You have read the wording and stand by it."""
+    """You have read the wording and stand by it, for your unit if your sign-in speaks for one."""
 
     async def do(desk: Desk) -> dict[str, Any]:
         async with desk.database.write() as session:
-            return _shape(
-                await base.read_by(session, entry, by=await _who(session, by), note=note, now=desk.now), desk.now
-            )
+            reader = await named(session, by)
+            unit = reader.unit or ""
+            read = await base.read_by(session, entry, by=reader.username, note=note, unit=unit, now=desk.now)
+            return _shape(read, desk.now)
 
     show_json(run(site, do))
 
 
 @knowledge_app.command()
 def release(entry: Id, by: By, site: Site = DEFAULT_SITE) -> None:
-    """Let agents find it; two people besides the writer must have read it."""
+    """Let agents find it; two besides the writer must have read it, and whom the regulation names."""
 
     async def do(desk: Desk) -> dict[str, Any]:
         async with desk.database.write() as session:
-            return _shape(await base.release(session, entry, actor=await _who(session, by), now=desk.now), desk.now)
+            who, packs = await _who(session, by), desk.rules.packs
+            return _shape(await base.release(session, entry, packs=packs, actor=who, now=desk.now), desk.now)
 
     show_json(run(site, do))
 

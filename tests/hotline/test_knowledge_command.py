@@ -22,10 +22,12 @@ SITE = ("--site", "sites/shanghai.toml")
 
 @pytest.fixture(autouse=True)
 def people(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Three sign-ins of the Shanghai site, on which the upload clock runs (art. 14)."""
+    """Sign-ins of the Shanghai site, where the upload clock runs (art. 14); zhao-1 reads for the lawyers (art. 5)."""
     monkeypatch.setenv("HOTLINE_HOME", str(tmp_path))
-    for name in ("li", "wang", "zhao"):
-        made = CliRunner().invoke(user_app, ["add", f"{name}-1", "--name", name, "--role", "supervisor", *SITE])
+    lawyer = ("--role", "unit", "--unit", "市民政局 法规处")
+    for name in ("li", "wang", "sun", "zhao"):
+        role = lawyer if name == "zhao" else ("--role", "supervisor")
+        made = CliRunner().invoke(user_app, ["add", f"{name}-1", "--name", name, *role, *SITE])
         assert made.exit_code == 0, made.output
 
 
@@ -68,6 +70,17 @@ def test_agents_find_it_only_after_two_others_have_read_it() -> None:
     told("release", entry, "--by", "wang-1")
     assert found("轮椅") == [entry]
     assert [one["by"] for one in told("show", entry)["reviews"]] == ["wang-1", "zhao-1"]
+
+
+def test_where_the_regulation_wants_its_lawyers_others_do_not_stand_in_for_them() -> None:
+    entry = written()
+    told("review", entry, "--by", "wang-1")
+    told("review", entry, "--by", "sun-1")
+    refused = ask("release", entry, "--by", "li-1").exception
+    assert isinstance(refused, KnowledgeError) and "市民政局法规处 (shanghai-962200 art. 5)" in str(refused)
+    told("review", entry, "--by", "zhao-1")
+    told("release", entry, "--by", "li-1")
+    assert [one["unit"] for one in told("show", entry)["reviews"]] == ["", "", "市民政局 法规处"]
 
 
 def test_a_new_wording_is_read_anew_and_a_withdrawn_one_is_found_no_more() -> None:

@@ -28,15 +28,18 @@ async def writes(desk: AtTheDesk, who: str, title: str) -> str:
 
 
 async def reads(desk: AtTheDesk, who: str, title: str) -> str:
-    """Has read the wording and stands by it."""
+    """Has read the wording and stands by it; 丙（法规处）: for that unit."""
+    name, _, unit = who.rstrip("）").partition("（")
+    now = desk.house.clock.now()
     async with desk.house.database.write() as session:
-        return await _said(base.read_by(session, desk.entries[title], by=who, note="", now=desk.house.clock.now()))
+        return await _said(base.read_by(session, desk.entries[title], by=name, unit=unit, note="", now=now))
 
 
 async def releases(desk: AtTheDesk, who: str, title: str) -> str:
     """From now on agents find it."""
+    entry, now = desk.entries[title], desk.house.clock.now()
     async with desk.house.database.write() as session:
-        return await _said(base.release(session, desk.entries[title], actor=who, now=desk.house.clock.now()))
+        return await _said(base.release(session, entry, packs=desk.packs, actor=who, now=now))
 
 
 async def withdraws(desk: AtTheDesk, who: str, title: str) -> str:

@@ -18,7 +18,7 @@ async def an_entry(house: House, title: str, *, released: bool = True) -> str:
         for reader in ("wang", "zhao"):
             await base.read_by(session, entry.id, by=reader, note="", now=now)
         if released:
-            await base.release(session, entry.id, actor="wang", now=now)
+            await base.release(session, entry.id, packs=(), actor="wang", now=now)
     return entry.id
 
 

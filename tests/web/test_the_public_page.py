@@ -124,6 +124,6 @@ async def an_entry(database: Database, now: Any, title: str, *, public: bool) ->
         )  # fmt: skip
         for reader in ("wang", "zhao"):
             await base.read_by(session, entry.id, by=reader, note="", now=now)
-        await base.release(session, entry.id, actor="wang", now=now)
+        await base.release(session, entry.id, packs=(), actor="wang", now=now)
         await base.show_to_all(session, entry.id, public=public, actor="wang", now=now)
     return entry.id

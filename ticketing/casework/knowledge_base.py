@@ -3,7 +3,7 @@ stands in `ticketing.knowledge`.
 
     entry = await write(session, Wording(title=…, answer=…), packs=packs, calendar=calendar, actor="li", now=now)
     await read_by(session, entry.id, by="wang", note="与文件一致", now=now)      # two others
-    await release(session, entry.id, actor="chief", now=now)
+    await release(session, entry.id, packs=packs, actor="chief", now=now)
     found = await search(session, "轮椅补贴")
 """
 
@@ -70,20 +70,20 @@ async def write(
     return await _kept(session, row, "knowledge-written", actor=actor, now=now)
 
 
-async def read_by(session: AsyncSession, entry: str, *, by: str, note: str, now: datetime) -> Entry:
-    """Somebody else has read this wording and stands by it. KnowledgeError."""
+async def read_by(session: AsyncSession, entry: str, *, by: str, note: str, now: datetime, unit: str = "") -> Entry:
+    """Somebody else has read this wording and stands by it, for their unit if they speak for one. KnowledgeError."""
     await audit.locked_head(session)
     row = await _row(session, entry)
     check_review(_entry(row), by)
-    row.reviews = [*row.reviews, {"by": by, "at": now.isoformat(), "note": note}]
+    row.reviews = [*row.reviews, {"by": by, "at": now.isoformat(), "note": note, "unit": unit}]
     return await _kept(session, row, "knowledge-reviewed", actor=by, now=now)
 
 
-async def release(session: AsyncSession, entry: str, *, actor: str, now: datetime) -> Entry:
-    """From now on agents find it. KnowledgeError while too few have read it."""
+async def release(session: AsyncSession, entry: str, *, packs: Sequence[Pack], actor: str, now: datetime) -> Entry:
+    """From now on agents find it. KnowledgeError while too few have read it, or none of those who must."""
     await audit.locked_head(session)
     row = await _row(session, entry)
-    check_release(_entry(row))
+    check_release(_entry(row), packs)
     row.stage, row.released_at = Stage.RELEASED.value, now
     return await _kept(session, row, "knowledge-released", actor=actor, now=now)
 
@@ -162,7 +162,8 @@ def _entry(row: Knowledge) -> Entry:
         upload_due=row.upload_due,
         review_by=row.review_by,
         reviews=tuple(
-            Review(by=one["by"], at=datetime.fromisoformat(one["at"]), note=one["note"]) for one in row.reviews
+            Review(by=one["by"], at=datetime.fromisoformat(one["at"]), note=one["note"], unit=one.get("unit", ""))
+            for one in row.reviews
         ),
         written_by=row.written_by,
         written_at=row.written_at,

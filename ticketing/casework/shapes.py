@@ -118,7 +118,7 @@ def knowledge_shape(entry: Entry, now: datetime) -> dict[str, Any]:
         "stale": entry.stale(now),
         "written_by": entry.written_by,
         "written_at": when(entry.written_at),
-        "reviews": [{"by": one.by, "at": when(one.at), "note": one.note} for one in entry.reviews],
+        "reviews": [{"by": one.by, "at": when(one.at), "note": one.note, "unit": one.unit} for one in entry.reviews],
     }
 
 
