@@ -1,4 +1,4 @@
-"""`hotline report calls|forecast`: the account of a day's calls, and what to plan for. Counting is `ticketing`'s."""
+"""`hotline report calls|forecast|statistics`: what was done, what to plan for. Counting is `ticketing`'s."""
 
 from __future__ import annotations
 
@@ -14,12 +14,14 @@ import typer
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from hotline.commands import report_levels
+from hotline.commands.calls_of import calls_of
 from hotline.commands.on_database import DEFAULT_SITE, Desk, Json, Site, run, show_json
 from hotline.commands.ticket_figures import Since, Until, span_of
 from routing.outbound import is_outgoing
 from store import seat_spans
 from store.among import among
-from store.calls import CallFilter, CallRecord, list_calls
+from store.calls import CallRecord
 from store.tables.base import Base
 from store.tables.call import Leg
 from store.tables.ticket import Ticket, TicketCall
@@ -31,6 +33,7 @@ from ticketing.volume import Goal, Seen, forecast
 from workdays.zone import local
 
 report_app = typer.Typer(add_completion=False, no_args_is_help=True, help="What was done, and what to plan for.")
+report_levels.register(report_app)
 AsCsv = Annotated[bool, typer.Option("--csv", help="Tables for a spreadsheet, one after the other")]
 
 
@@ -43,7 +46,7 @@ def calls_report(
     async def read(desk: Desk) -> tuple[Account, tuple[Attendance, ...]]:
         span = span_of(since, until, desk.now)
         async with desk.database.read() as session:
-            calls = await _calls(session, span)
+            calls = await calls_of(session, span)
             in_vain = await _unanswered(session, calls)
             found = account(calls, await _tickets(session, calls), Counter(seat for seat, _ in in_vain))
             spans = await seat_spans.between(session, span.since, span.until)
@@ -79,7 +82,7 @@ def forecast_report(
     async def read(desk: Desk) -> list[CallRecord]:
         span = Span(since=desk.now - timedelta(weeks=weeks), until=desk.now)
         async with desk.database.read() as session:
-            return await _calls(session, span)
+            return await calls_of(session, span)
 
     calls = [call for call in run(site, read) if not is_outgoing(call.id)]
     found = forecast([Seen(at=call.arrived_at, held_s=call.talked_s or 0) for call in calls], goal, wrap_up_s=wrap_up)
@@ -93,17 +96,6 @@ def forecast_report(
     growth = "" if found.growth is None else f"，后半期为前半期的 {found.growth} 倍"
     typer.echo(f"{found.days} 天 {found.calls} 次来电，每次占用座席 {found.held_s} 秒{growth}")
     typer.echo(f"建议座席 {found.seats} 个，中继 {found.trunks} 条（含 {reserve:g} % 余量）")
-
-
-async def _calls(session: AsyncSession, span: Span) -> list[CallRecord]:
-    """Every call that arrived in the span."""
-    which, found, cursor = CallFilter(since=span.since, until=span.until), list[CallRecord](), None
-    while True:
-        page = await list_calls(session, which, limit=500, cursor=cursor)
-        found += page.items
-        cursor = page.next
-        if cursor is None:
-            return found
 
 
 async def _tickets(session: AsyncSession, calls: Sequence[CallRecord]) -> dict[str, list[tuple[str, State]]]:

@@ -23,6 +23,7 @@ from store.seat_spans import keep
 from tests.recordings.audio import CALL, NOW
 from tests.recordings.test_records_command import SITE, run
 from ticketing.call_account import account
+from ticketing.levels import LevelsError
 from ticketing.states import State
 
 __all__ = ["run"]
@@ -75,6 +76,24 @@ def test_a_seats_day_is_told_with_its_pauses_and_the_rings_that_it_let_pass(run:
 
 def fact(call_id: str, kind: FactKind, **data: Any) -> CallFact:
     return CallFact(id=f"{call_id}-{kind}", call_id=call_id, at=NOW, kind=kind, data=data)
+
+
+def test_statistics_are_a_file_and_another_hotlines_are_joined_to_them(run: Path, tmp_path: Path) -> None:
+    own = told("statistics", *DAY, "--json")
+    assert (own["hotlines"], own["from"], own["calls"]["answered"]) == (["anhui"], "2026-11-21", 1)
+    other = tmp_path / "yanbian.json"
+    nature = {"help": 2, "gossip": 1}
+    other.write_text(
+        json.dumps({**own, "hotlines": ["yanbian"], "tickets": 3, "tables": {**own["tables"], "nature": nature}})
+    )
+    both = told("statistics", *DAY, "--join", str(other), "--json")
+    assert both["hotlines"] == ["anhui", "yanbian"] and both["tickets"] == own["tickets"] + 3
+    assert both["calls"]["answered"] == 2 and both["tables"]["nature"]["help"] == 2
+    assert both["not_classified"] == [{"hotline": "yanbian", "table": "nature", "value": "gossip", "count": 1}]
+    assert "not of anhui-12385: nature gossip 1 (yanbian)" in told("statistics", *DAY, "--join", str(other))
+    for wrong, why in ((tmp_path / "none.json", "cannot be read"), (Path(__file__), "is no file of statistics")):
+        refused = CliRunner().invoke(report_app, ["statistics", *DAY, "--join", str(wrong), "--site", str(SITE)])
+        assert isinstance(refused.exception, LevelsError) and why in str(refused.exception)
 
 
 def test_a_forecast_needs_calls(run: Path) -> None:

@@ -14,6 +14,7 @@ import pytest
 
 from tests.scenarios.desk_keys import run_keys
 from tests.scenarios.desk_language import run_desk
+from tests.scenarios.joined_levels import run_levels
 from tests.scenarios.life_language import run, when
 from tests.scenarios.routed_calls import run_dialling
 from tests.scenarios.seat_days import run_seat_day
@@ -134,6 +135,11 @@ def test_a_days_calls_are_accounted_for_as_the_regulation_says(regulation: str, 
 @pytest.mark.parametrize(("regulation", "situation"), situations(of="seat"))
 def test_a_seats_day_is_told_as_the_regulation_wants(regulation: str, situation: dict[str, Any]) -> None:
     run_seat_day(situation)
+
+
+@pytest.mark.parametrize(("regulation", "situation"), situations(of="files"))
+def test_statistics_of_several_levels_are_joined(regulation: str, situation: dict[str, Any]) -> None:
+    run_levels(regulation, situation)
 
 
 @pytest.mark.parametrize(("regulation", "situation"), situations(of="volume"))
