@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import fcntl
 import json
 import os
 import signal
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from pathlib import Path
@@ -33,6 +34,25 @@ class ServiceFailed(Exception):
     """A program did not come up; the sentence names its log."""
 
     code = "service-failed"
+
+
+class AlreadyRunning(Exception):
+    """Another supervisor runs what is in this run folder; the sentence names the folder and the mend."""
+
+    code = "already-running"
+
+
+@contextlib.contextmanager
+def the_only_one(folder: Path) -> Iterator[None]:
+    """While it holds, no other supervisor runs what is in `folder`: it would end these programs, under their calls, as
+    leftovers. AlreadyRunning. The lock goes with the process, however that ends."""
+    with (folder / "supervisor.lock").open("w") as held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            mend = "Ctrl-C ends it where it was started; HOTLINE_RUN names another folder for a second one"
+            raise AlreadyRunning(f"a hotline runs in {folder} already: {mend}") from None
+        yield
 
 
 class Health(Enum):

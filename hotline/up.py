@@ -82,13 +82,26 @@ def write_fallback(site: Site, run: RunFolder) -> None:
     write_wrapper(run.fallback, project=PROJECT, snapshot=run.snapshot)
 
 
-async def until_stopped(supervisor: Supervisor) -> None:
-    """Wait for Ctrl-C or SIGTERM, then stop all that was started."""
-    stopped = asyncio.Event()
+def end_by_signals(task: asyncio.Task[None]) -> None:
+    """The first Ctrl-C, SIGTERM or closed terminal cancels the task, also while it still starts things; what comes
+    after that changes nothing: it is ending already."""
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stopped.set)
+    signals = [signal.SIGINT, signal.SIGTERM]
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup wants it to go on without a terminal
+        signals.append(signal.SIGHUP)
+
+    def end() -> None:
+        for number in signals:
+            loop.add_signal_handler(number, lambda: None)
+        task.cancel()
+
+    for number in signals:
+        loop.add_signal_handler(number, end)
+
+
+async def until_stopped(supervisor: Supervisor) -> None:
+    """Wait to be cancelled, then stop all that was started."""
     try:
-        await stopped.wait()
+        await asyncio.Event().wait()
     finally:
         await supervisor.stop()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import sys
 from pathlib import Path
@@ -17,8 +18,9 @@ from hotline.commands.progress import tell
 from hotline.commands.words import moment
 from hotline.demo import PASSWORD, DemoUser
 from hotline.preparation import ensure_tools
-from hotline.settings import Addresses, Clock, run_folder
+from hotline.settings import Addresses, Clock, RunFolder, run_folder
 from hotline.site import Site, load
+from hotline.supervisor import the_only_one
 
 app = typer.Typer(add_completion=False)
 console = Console(highlight=False, soft_wrap=True)
@@ -38,23 +40,33 @@ def up(
     tools = ensure_tools(tell)
     run = run_folder(loaded.id)
     run.create()
-    if at is not None:
-        run.set_clock(moment(at))
-    if run.clock.exists():
-        tell(
-            f"rehearsal: the clock is set, it is {Clock(run.clock).now():%Y-%m-%d %H:%M}; delete {run.clock} to end it"
-        )
 
     async def whole() -> None:
+        task = asyncio.current_task()
+        assert task is not None  # noqa: S101  # this runs in one
+        hotline_up.end_by_signals(task)
         supervisor, addresses, users = await hotline_up.bring_up(
             loaded, site.resolve(), run, tools, free_ports=free_ports, demo=demo, progress=tell
         )
         welcome(loaded, addresses, users)
         await hotline_up.until_stopped(supervisor)
 
-    asyncio.run(whole())
+    with the_only_one(run.root):
+        _rehearse(run, at)
+        with contextlib.suppress(asyncio.CancelledError):
+            asyncio.run(whole())
     console.print("stopped: everything that was started has ended")
     sys.stdout.flush()
+
+
+def _rehearse(run: RunFolder, at: str | None) -> None:
+    """Set the clock if a time was said, and tell whenever it is set."""
+    if at is not None:
+        run.set_clock(moment(at))
+    if run.clock.exists():
+        tell(
+            f"rehearsal: the clock is set, it is {Clock(run.clock).now():%Y-%m-%d %H:%M}; delete {run.clock} to end it"
+        )
 
 
 def welcome(site: Site, addresses: Addresses, users: list[DemoUser]) -> None:

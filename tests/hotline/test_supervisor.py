@@ -14,7 +14,15 @@ from pathlib import Path
 import pytest
 
 from hotline.settings import write_whole
-from hotline.supervisor import Health, Service, ServiceFailed, Supervisor, command_line
+from hotline.supervisor import (
+    AlreadyRunning,
+    Health,
+    Service,
+    ServiceFailed,
+    Supervisor,
+    command_line,
+    the_only_one,
+)
 
 SLEEPER = "import sys, time, pathlib; pathlib.Path(sys.argv[1]).touch(); time.sleep(60)"
 
@@ -37,6 +45,52 @@ async def until(condition: Callable[[], bool | Awaitable[bool]], limit_s: float 
     async with asyncio.timeout(limit_s):
         while not condition():
             await asyncio.sleep(0.01)
+
+
+STARTING = """
+import asyncio, pathlib, sys
+from hotline.supervisor import Health, Service, Supervisor
+from hotline.up import end_by_signals, until_stopped
+
+folder = pathlib.Path(sys.argv[1])
+
+async def never():
+    return Health.AWAY
+
+async def whole():
+    end_by_signals(asyncio.current_task())
+    argv = (sys.executable, "-c", "import time; time.sleep(60)", str(folder))
+    service = Service(name="slow", argv=argv, log_file=folder / "log", probe=never)
+    supervisor = Supervisor([service], process_file=folder / "p.json")
+    await supervisor.start()
+    await until_stopped(supervisor)
+
+try:
+    asyncio.run(whole())
+except asyncio.CancelledError:
+    sys.exit(7)
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+async def test_what_is_still_starting_is_ended_too(tmp_path: Path, number: signal.Signals) -> None:
+    starting = await asyncio.create_subprocess_exec(sys.executable, "-c", STARTING, str(tmp_path))
+    await until(lambda: (tmp_path / "p.json").exists(), 30)
+    pid = json.loads((tmp_path / "p.json").read_text())["slow"]
+    assert str(tmp_path).encode() in command_line(pid)
+    starting.send_signal(number)
+    async with asyncio.timeout(20):
+        assert await starting.wait() == 7
+    assert command_line(pid) == b""
+    assert not (tmp_path / "p.json").exists()
+
+
+def test_a_run_folder_has_one_supervisor(tmp_path: Path) -> None:
+    second = the_only_one(tmp_path)
+    with the_only_one(tmp_path), pytest.raises(AlreadyRunning, match=f"a hotline runs in {tmp_path} already: Ctrl-C"):
+        second.__enter__()
+    with the_only_one(tmp_path):
+        pass
 
 
 async def test_services_start_in_order_and_all_are_stopped(tmp_path: Path) -> None:
