@@ -14,11 +14,12 @@ from store.tables.ticket import TicketChange
 from store.tables.ticket_time import TicketAgenda, TicketClock
 from tests.life.case import at
 from tests.life.casework import House, rules
-from ticketing.casework.moves import make_move
+from ticketing.casework.moves import make_move, standing
 from ticketing.errors import InvalidField, TicketConflict
 from ticketing.fields import check
 from ticketing.life.judge import BarredMove
 from ticketing.life.scheduler import RETRY
+from ticketing.life.signs import signs
 from ticketing.reading import timeline
 from ticketing.repository import change
 from ticketing.states import Actor, Move
@@ -70,6 +71,9 @@ async def test_a_right_that_nobody_used_in_time_is_no_longer_what_is_due(databas
     clocks = await house.clocks(number)
     assert clocks["return"].status == "overdue"
     assert (await house.row(number)).due_at == clocks["conclude"].due
+    async with database.read() as session:
+        stands = await standing(session, number, house.rules, role=Actor.SUPERVISOR, now=house.now)
+    assert [sign.entry.id for sign in signs(stands.presents[0])] == []
 
 
 async def test_ticking_again_and_again_does_nothing_twice(database: Database) -> None:

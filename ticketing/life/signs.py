@@ -61,7 +61,9 @@ def _late(state: ClockState) -> str:
 
 
 def _overdue(present: Present) -> tuple[str, ...]:
-    return tuple(_late(state) for state in present.clocks if state.late and state.stopped is None)
+    """Duties only: a right to return that nobody used is no matter that is late."""
+    late = (state for state in present.clocks if state.late and state.stopped is None)
+    return tuple(_late(state) for state in late if not present.pack.is_right(state.clock.id))
 
 
 def _not_as_replied(present: Present) -> tuple[str, ...]:
