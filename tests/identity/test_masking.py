@@ -74,8 +74,10 @@ def test_a_text_about_somebody_says_neither_name_nor_address() -> None:
     assert masked_about("坡道坏了", {}) == "坡道坏了"
 
 
-def test_a_day_that_stands_alone_is_no_number_to_be_hidden() -> None:
+def test_a_day_or_a_time_that_stands_alone_is_no_number_to_be_hidden() -> None:
     assert masked_text("2026-11-18") == "2026-11-18"
+    assert masked_text("2026-11-18T09:00:00+08:00") == "2026-11-18T09:00:00+08:00"
+    assert masked_text("2026-11-18T13855119876") != "2026-11-18T13855119876"
     assert masked_text("1964-05-12") != "1964-05-12"
     assert masked_text("2026-11-18 13855119876") != "2026-11-18 13855119876"
     assert masked_text("2026-11-180") != "2026-11-180"

@@ -23,7 +23,8 @@ from ticketing.identity.errors import BadIdentity
 from ticketing.identity.phone import read_phone
 
 _LONG_NUMBERS = re.compile(r"(?<![0-9])[0-9](?:[ \-]?[0-9Xx]){6,}(?:[Bb][1-9])?(?![0-9])")
-_DAY = re.compile(r"20[0-9]{2}-(?:0[1-9]|1[0-2])-[0-3][0-9]")
+_CLOCK = r"T[0-2][0-9]:[0-5][0-9](?::[0-5][0-9])?(?:[+-][01][0-9]:[0-5][0-9])?"
+_TIME = re.compile(rf"20[0-9]{{2}}-(?:0[1-9]|1[0-2])-[0-3][0-9](?:{_CLOCK})?")
 
 
 def masked_name(name: str) -> str:
@@ -57,9 +58,9 @@ def masked_wholly(text: str) -> str:
 def masked_text(text: str) -> str:
     """Free text with every run of seven or more digits starred: numbers that people wrote into a situation.
 
-    A text that is nothing but a day, as a form's field has it, names nobody.
+    A text that is nothing but a day or a time, as a form's field has it, names nobody.
     """
-    if _DAY.fullmatch(text):
+    if _TIME.fullmatch(text):
         return text
     return _LONG_NUMBERS.sub(lambda match: masked_phone(match[0]) if len(match[0]) < 14 else "*" * 6, text)
 
