@@ -47,6 +47,17 @@ async def test_the_audit_log_tells_who_made_it_and_saw_it(house: House) -> None:
         assert [(row.actor, row.action) for row in rows] == [("agent", "ticket-created"), ("agent", "ticket-opened")]
 
 
+async def test_a_ticket_is_joined_only_into_one_that_i_may_see(house: House) -> None:
+    hefei, anhui, boss = [await house.person(name) for name in ("agent", "provincial", "boss")]
+    mine, theirs = await begun(hefei, channel="sms"), await begun(anhui, channel="sms")
+    path = f"/api/v1/tickets/{mine['number']}/moves"
+    for other in (theirs["number"], "261123019999999"):
+        move = {"version": mine["version"], "move": "join", "note": {"other": other}}
+        assert (await hefei.post(path, move)).status == 404, "as if it were not there"
+    move = {"version": mine["version"], "move": "join", "note": {"other": theirs["number"]}}
+    assert (await boss.post(path, move)).body["state"] == "void", "who sees all offices may"
+
+
 async def test_the_same_request_twice_makes_one_ticket(house: House) -> None:
     person = await house.person("agent")
     twice = [

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from ticketing.casework.shapes import clocks_shape, standing_shape, timeline_shape
 from ticketing.casework.together import Wish
+from ticketing.states import Move
 from web import life_shapes as shapes
 from web.acting import ACTING, acting
 from web.shapes import Error, Ticket
@@ -44,6 +45,8 @@ class MovesView(TicketBase):
         Tags: tickets
         """
         await self.seen(number)
+        if body.move is Move.JOIN and "other" in body.note:
+            await self.seen(body.note["other"])
         wish = Wish(
             number=number,
             version=body.version,
