@@ -207,7 +207,7 @@ def _line(row: Line, fields: Mapping[str, str]) -> TicketLine:
         office=row.office,
         call_id=row.origin_call_id,
         caller_name=fields.get("name"),
-        caller_number=fields.get("number"),
+        caller_number=fields.get("number") or fields.get("contact"),
         created_at=row.created_at,
         updated_at=row.updated_at,
         due_at=row.due_at,

@@ -9,10 +9,22 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.calls import CallRecord, number_hash
 from store.engine import keys_of
+from store.numbers import canonical
 from store.persons import add_person, change_person, get_people
 from store.tables.ticket import Ticket
 from ticketing.fields import Changes
 from ticketing.reading import NOT_GIVEN
+
+NUMBERS = ("number", "contact")
+"""By which somebody's earlier tickets are found: the number they called from, else the one they can be reached at."""
+_SHORTEST = 7
+"""Digits of a telephone number; what has fewer is a word."""
+
+
+def number_of(person: Mapping[str, str]) -> str | None:
+    """The first of a person's numbers, or None."""
+    given = (person.get(name, "") for name in NUMBERS)
+    return next((number for number in given if len(canonical(number)) >= _SHORTEST), None)
 
 
 async def copy_caller(session: AsyncSession, row: Ticket, call: CallRecord, *, now: datetime) -> None:
@@ -57,6 +69,7 @@ async def _apply_caller(
     else:
         known = (await get_people(session, [row.person_id]))[row.person_id].fields
         person = await change_person(session, row.person_id, caller, now=now)
-    if "number" in caller:
-        row.caller_hash = number_hash(keys_of(session), caller["number"]) if caller["number"] else None
+    if not caller.keys().isdisjoint(NUMBERS):
+        told = number_of(person.fields)
+        row.caller_hash = number_hash(keys_of(session), told) if told is not None else None
     return {f"caller.{name}": known.get(name, "") for name in caller}

@@ -13,6 +13,7 @@ from typing import Any
 from aiohttp import web
 
 from store.errors import StoreError, WriterBusy
+from ticketing.casework.requests import RequestReused
 from ticketing.errors import IllegalMove, InvalidField, NoteWrong, TicketError, TicketNotFound
 from web.errors import WebError, not_found
 from web.keys import DEPS, LANGUAGE, SIGNED, Signed
@@ -107,6 +108,8 @@ def known(error: BaseException, route: str) -> WebError:
             return WebError(422, error.code, place=error.place, values={"place": error.place})
         case IllegalMove():
             return WebError(409, error.code, mend=possible(error.allowed))
+        case RequestReused():
+            return WebError(409, error.code)
         case WriterBusy():
             return WebError(503, error.code, headers={"Retry-After": "1"})
         case TicketError() | StoreError():

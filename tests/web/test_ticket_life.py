@@ -97,7 +97,7 @@ async def test_the_same_request_twice_is_done_once_and_another_one_under_its_key
     assert [answer.status for answer in both] == [200, 200, 200]
     assert {answer.body["version"] for answer in both} == {ticket["version"] + 1}
     other = await person.ask("POST", path, {**body, "move": "refuse"}, **{"Idempotency-Key": "k1"})
-    assert (other.status, other.code) == (400, "idempotency-key-reused")
+    assert (other.status, other.code) == (409, "idempotency-key-reused")
 
 
 async def test_a_seat_writes_down_what_callers_and_units_say_and_a_leaders_word_only_a_supervisor(house: House) -> None:

@@ -31,6 +31,19 @@ async def test_a_message_becomes_a_draft_of_my_office_that_i_fill_in_and_registe
     assert [line["number"] for line in listed] == [made["number"]]
 
 
+async def test_who_left_only_a_number_to_be_reached_at_is_found_by_it(house: House) -> None:
+    person = await house.person("agent")
+    made = await begun(person, channel="sms")
+    path = f"/api/v1/tickets/{made['number']}"
+    filled = await person.patch(path, {"version": made["version"], "caller.contact": "138-0551-0002"})
+    (found,) = (await person.get("/api/v1/tickets?q=13805510002")).body["items"]
+    assert found["number"] == made["number"]
+    assert found["caller_display"].endswith("0002") and "*" in found["caller_display"]
+    cleared = await person.patch(path, {"version": filled.body["version"], "caller.contact": "请联系居委会"})
+    assert cleared.status == 200
+    assert (await person.get("/api/v1/tickets?q=13805510002")).body["items"] == []
+
+
 async def test_a_quarter_of_an_hour_later_it_is_masked_to_its_maker_too(house: House) -> None:
     person = await house.person("agent")
     made = await begun(person, channel="sms")

@@ -15,7 +15,6 @@ from routing.outbound import Refused
 from store.calls import CallRecord
 from store.facts import FactKind
 from ticketing.casework.calling_out import CallWish, call_request
-from ticketing.casework.requests import RequestReused
 from ticketing.identity.no_calls import asks_not_to_be_called
 from web import bodies, shapes
 from web.errors import WebError
@@ -52,10 +51,7 @@ class CallingOutBase(TicketBase, CallDetailBase):
             raise WebError(409, "asks-not-to-be-called", place="despite")
         chosen, despite = body.number or "", body.despite or ""
         request = call_request(user.username, key, ticket, answers, number=chosen, despite=despite)
-        try:
-            call_id = await deps.casework.placed_before(request)
-        except RequestReused as error:
-            raise WebError(409, error.code) from None
+        call_id = await deps.casework.placed_before(request)
         if call_id is not None:
             return await self._answer(call_id, ticket)
         languages = deps.site.languages
