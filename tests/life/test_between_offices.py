@@ -16,8 +16,8 @@ from ticketing.states import Actor, Move
 OFFICES = {"anhui": {"zh": "安徽省残联"}, "hefei": {"zh": "合肥市"}}
 
 
-def two_offices(database: Database) -> House:
-    return House(database, replace(rules("anhui-12345"), offices=OFFICES))
+def two_offices(database: Database, pack: str = "anhui-12345") -> House:
+    return House(database, replace(rules(pack), offices=OFFICES))
 
 
 async def found(house: House, office: str) -> list[str]:
@@ -45,6 +45,17 @@ async def test_a_transfer_to_another_office_takes_the_ticket_there_and_a_granted
     async with house.database.read() as session:
         steps = await timeline(session, number)
     assert {"office": "anhui", "from_office": "hefei"}.items() <= steps[-3].after.items()
+
+
+async def test_what_a_platform_pushes_to_the_unit_of_another_office_goes_there_too_and_comes_back(
+    database: Database,
+) -> None:
+    house = two_offices(database, "yanbian-12345")
+    number = await house.ticket()
+    await house.do(number, Move.PUSH, unit="龙井市残联", office="anhui")
+    assert ((await house.row(number)).office, await found(house, "anhui")) == ("anhui", [number])
+    await house.do(number, Move.ASK_RETURN, Actor.UNIT, reason="不属残联职责", basis="三定方案")
+    assert (await house.do(number, Move.GRANT_RETURN)).office == "hefei"
 
 
 async def test_a_transfer_within_the_office_leaves_it_there_also_when_it_comes_back(database: Database) -> None:

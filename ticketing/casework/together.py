@@ -45,6 +45,8 @@ PART = 128
 """Moves that are judged before they are sent to the database."""
 TURN = 16
 """Moves after which whatever else the process does gets its turn."""
+_HANDED = (Move.TRANSFER, Move.PUSH)
+"""Moves that name a unit, and the office that it belongs to where that is another one."""
 _COMPLETE = frozenset({Move.REGISTER, Move.ANSWER_AT_ONCE, Move.CONCLUDE})
 """Moves that a ticket with empty fields may not make."""
 
@@ -174,12 +176,12 @@ def move_case(case: Case, present: Present, wish: Wish) -> None:
 
 
 def _between_offices(case: Case, present: Present, ruling: Ruling) -> tuple[Ruling, str | None]:
-    """A transfer to another office of the hotline takes the ticket there, a return that is granted brings it back."""
+    """What is handed to another office of the hotline goes there, a return that is granted brings it back."""
     step = ruling.step
-    if step.move is Move.TRANSFER and step.note.get("office"):
+    if step.move in _HANDED and step.note.get("office"):
         return ruling.saying(from_office=case.office), step.note["office"]
     if step.move is Move.GRANT_RETURN:
-        sent = present.story.last(Move.TRANSFER)
+        sent = present.story.last(*_HANDED)
         return ruling, sent.note.get("from_office") if sent is not None else None
     return ruling, None
 

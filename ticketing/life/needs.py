@@ -51,7 +51,7 @@ def _office(present: Present) -> tuple[Need, ...]:
 
 
 def _push(present: Present) -> tuple[Need, ...]:
-    return (Need(name="unit", kind="text"), *_grade(present))
+    return (Need(name="unit", kind="text"), *_office(present), *_grade(present))
 
 
 def _grade(present: Present) -> tuple[Need, ...]:
