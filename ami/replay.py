@@ -35,7 +35,7 @@ COLUMNS = (
     "appdata",
     "uniqueid",
     "linkedid",
-    "peer",
+    "peer",  # empty; files of before have it
     "extra",
 )
 """The order of asterisk_conf's cel_custom.conf."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import csv
 from pathlib import Path
 
 import pytest
@@ -134,7 +135,7 @@ async def test_whatever_a_trunk_dials_reaches_the_hotline_and_nobody_else(open_e
 def channels_made(exchange: Exchange) -> list[str]:
     """Whose channels there were, from the channel event log on disk."""
     log = (exchange.plan.run.log / "cel-custom" / "calls.csv").read_text()
-    rows = [line.strip('"').split('","') for line in log.splitlines()]
+    rows = csv.reader(log.splitlines())
     return [row[5].removeprefix("PJSIP/").rpartition("-")[0] for row in rows if row[0] == "CHAN_START"]
 
 
