@@ -27,10 +27,22 @@ class Contest:
     spreads: Mapping[str, Mapping[str, tuple[float, float]]]
     """Smallest and largest block."""
     blocks: int
+    rounds: Mapping[str, Sequence[Measure]]
+    """Contestant → its blocks, in the order of the rounds."""
 
     def ratio(self, figure: str, of: str, to: str) -> float:
         """Median of `of` divided by that of `to`."""
         return self.medians[of][figure] / self.medians[to][figure]
+
+    def ratio_by_rounds(self, figure: str, of: str, to: str) -> float:
+        """Each block of `of` beside what `to` and its control took in the same round; the median of the rounds.
+
+        For long blocks on a machine whose speed drifts from one minute to the next.
+        """
+        return statistics.median(
+            mine[figure] / statistics.mean((one[figure], again[figure]))
+            for mine, one, again in zip(self.rounds[of], self.rounds[to], self.rounds[f"{to} again"], strict=True)
+        )
 
 
 def run(contestants: Mapping[str, Callable[[], Measure]], *, blocks: int = 5, control: bool = True) -> Contest:
@@ -69,6 +81,7 @@ def _contest(found: Mapping[str, Sequence[Measure]], blocks: int) -> Contest:
         medians={name: _fold(measures, statistics.median) for name, measures in found.items()},
         spreads={name: _spread(measures) for name, measures in found.items()},
         blocks=blocks,
+        rounds=found,
     )
 
 
