@@ -2,7 +2,9 @@
 
 Bare is Asterisk alone with the same Answer, Playback, Queue and MixMonitor in four lines of dialplan. Blocks of calls
 alternate between both, both running all the time; bare a second time is the A/A control, and each of our blocks is
-compared with both bare ones of its round. What both use when idle is measured too and taken off: no part of a call. `python -m bench.whole_call --json`.
+compared with both bare ones of its round. What both use when idle is measured too and taken off: no part of a call.
+
+`python -m bench.whole_call --json`.
 """
 
 from __future__ import annotations
