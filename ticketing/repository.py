@@ -5,7 +5,7 @@ drafts of calls is in `ticketing.drafts`, reading is in `ticketing.reading`.
 Locks are taken in the store's order (see `store.calls.take_in`): the call, the audit head, then tickets and counters.
 
     async with database.write() as session:
-        ticket = await draft_for_call(session, call_id, offices=offices, now=now)          # at most one a call
+        tickets = await tickets_begun_by(session, calls, offices=offices, now=now, actors={})  # at most one a call
         ticket = await change(session, ticket.number, version=ticket.version, changes=check({"title": "…"}), …)
         ticket = await save(session, ticket.number, version=ticket.version, …)
 """
@@ -38,28 +38,13 @@ from ticketing.writing import apply_changes, copy_caller
 _CALLS = Base.metadata.tables[TicketCall.__tablename__]
 
 
-async def draft_for_call(
-    session: AsyncSession, call_id: str, *, offices: Offices, now: datetime, actor: str = audit.SYSTEM
-) -> TicketRecord:
-    """The ticket that this call began; made as a draft when there is none. Two processes that race get the same."""
-    call = await get_call(session, call_id, lock=True)
-    if call is None:
-        await ensure_call(session, call_id, at=now)
-        call = await _locked_call(session, call_id)
-    return await draft_of(session, call, offices=offices, now=now, actor=actor)
-
-
-async def draft_of(
-    session: AsyncSession, call: CallRecord, *, offices: Offices, now: datetime, actor: str = audit.SYSTEM
-) -> TicketRecord:
-    """The same for a call whose row the transaction has locked already."""
-    return (await tickets_begun_by(session, [call], offices=offices, now=now, actors={call.id: actor}))[call.id]
-
-
 async def tickets_begun_by(
     session: AsyncSession, calls: Sequence[CallRecord], *, offices: Offices, now: datetime, actors: Mapping[str, str]
 ) -> dict[str, TicketRecord]:
-    """The tickets that these locked calls began, by call; `actors` as in `add_drafts`."""
+    """The tickets that these locked calls began, by call; drafts where there were none (`actors`: see `add_drafts`).
+
+    A call begins at most one: two processes that race get the same.
+    """
     begun, made = await _begun_or_made(session, calls, offices=offices, now=now, actors=actors)
     return {call_id: await record_of(session, row) for call_id, row in begun.items()} | made
 
@@ -196,13 +181,6 @@ async def attach_call(session: AsyncSession, row: Ticket, call_id: str, *, role:
 async def _attach(session: AsyncSession, row: Ticket, call_id: str, *, role: str) -> None:
     values = {"ticket_id": row.id, "call_id": call_id, "role": role}
     await session.execute(insert_missing(session, _CALLS), values)
-
-
-async def _locked_call(session: AsyncSession, call_id: str) -> CallRecord:
-    call = await get_call(session, call_id, lock=True)
-    if call is None:
-        raise LookupError(f"the record of call {call_id} could not be made")
-    return call
 
 
 async def _follow(session: AsyncSession, row: Ticket, call: CallRecord, offices: Offices, *, now: datetime) -> None:

@@ -10,12 +10,13 @@ from store import audit
 from store.calls import CallFilter, list_calls
 from store.engine import Database
 from store.facts import CallFact, FactKind
+from tests.ticketing.ringing import rings
 from ticketing import intake
 from ticketing.errors import TicketConflict
 from ticketing.fields import check
 from ticketing.reading import TicketFilter, list_tickets, timeline
 from ticketing.record import Offices
-from ticketing.repository import change, draft_for_call, new_ticket
+from ticketing.repository import change, new_ticket
 
 NOW = datetime(2026, 11, 21, 1, 0, tzinfo=UTC)
 OFFICES = Offices(divisions={"anhui": "340000", "hefei": "340100"}, home="anhui")
@@ -37,7 +38,7 @@ async def take_groups(database: Database, office: str, seat: int) -> None:
 
 async def pop(database: Database, call: str) -> None:
     async with database.write() as session:
-        await draft_for_call(session, call, offices=OFFICES, now=NOW)
+        await rings(session, call, offices=OFFICES, now=NOW)
 
 
 async def second_matter(database: Database, call: str) -> None:
@@ -49,7 +50,7 @@ async def edit(database: Database, call: str) -> None:
     for attempt in range(20):
         try:
             async with database.write() as session:
-                ticket = await draft_for_call(session, call, offices=OFFICES, now=NOW)
+                ticket = await rings(session, call, offices=OFFICES, now=NOW)
             async with database.write() as session:
                 changes = check({"title": f"{call} {attempt}"})
                 await change(session, ticket.number, version=ticket.version, changes=changes, actor="a", now=NOW)

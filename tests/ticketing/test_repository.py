@@ -15,6 +15,7 @@ from store.calls import take_in
 from store.engine import Database
 from store.facts import CallFact, FactKind
 from store.tables.ticket import NumberSequence
+from tests.ticketing.ringing import rings
 from ticketing import intake
 from ticketing.errors import IllegalMove, TicketConflict, TicketNotFound
 from ticketing.fields import check
@@ -30,7 +31,7 @@ from ticketing.reading import (
     timeline,
 )
 from ticketing.record import Offices, TicketRecord
-from ticketing.repository import change, draft_for_call, move, new_ticket, save
+from ticketing.repository import change, move, new_ticket, save
 from ticketing.states import Actor, Move, State
 
 NOW = datetime(2026, 11, 20, 16, 30, tzinfo=UTC)  # the 21st, half past midnight, in China
@@ -94,14 +95,14 @@ async def test_a_hidden_caller_and_an_unknown_office_get_a_draft_at_home(databas
 
 async def test_a_draft_may_be_asked_for_before_any_fact_of_the_call_came(database: Database) -> None:
     async with database.write() as session:
-        ticket = await draft_for_call(session, "9.9", offices=OFFICES, now=NOW)
+        ticket = await rings(session, "9.9", offices=OFFICES, now=NOW)
     assert (ticket.office, ticket.state) == ("anhui", State.DRAFT)
 
 
 async def test_a_draft_goes_with_its_call_to_the_office_that_answers(database: Database) -> None:
     async with database.write() as session:
         await take_in(session, [fact("1.1", FactKind.RINGING, 1, office="hefei", seat="hefei-01")])
-        rung = await draft_for_call(session, "1.1", offices=OFFICES, now=NOW)
+        rung = await rings(session, "1.1", offices=OFFICES, now=NOW)
     (answered_draft,) = await take(database, [fact("1.1", FactKind.ANSWERED, 9, office="anhui", seat="anhui-01")])
     assert (rung.office, answered_draft.office) == ("hefei", "anhui")
     assert answered_draft.number == rung.number
@@ -128,7 +129,7 @@ async def test_processes_that_race_for_a_draft_get_the_same_and_waste_no_number(
 
     async def ask(place: Database) -> str:
         async with place.write() as session:
-            return (await draft_for_call(session, "1.1", offices=OFFICES, now=NOW)).number
+            return (await rings(session, "1.1", offices=OFFICES, now=NOW)).number
 
     numbers = set(await asyncio.gather(*(ask(place) for place in (database, other) * 5)))
     await other.close()
