@@ -71,13 +71,13 @@ class SippSeat:
                 listening.cancel()
                 await asyncio.gather(listening, return_exceptions=True)
             await phone.stop()
-            await peer.close()
+            peer.close()
 
     async def cut_the_cable(self) -> None:
         """Vanish in mid-call: no BYE, no audio."""
         assert self._process is not None and self._peer is not None  # noqa: S101 - inside signed_in
         await self._process.stop()
-        await self._peer.close()
+        self._peer.close()
 
     async def happened(self, what: str, *, count: int = 1, limit_s: float = 20.0) -> CallEvent:
         """Wait until `what` (ringing with To and From, cancelled, answered, hung-up) has happened `count` times."""
@@ -107,6 +107,8 @@ class SippSeat:
             what, _, detail = line.partition(" ")
             if what == "answered":
                 peer.talk(self.target[0], int(detail))
+            elif what in ("hung-up", "hanging-up"):
+                peer.hush()
             event = CallEvent(at_s=round(time.monotonic(), 3), what=what, detail=detail)
             self.events.append(event)
             self._changed.set()

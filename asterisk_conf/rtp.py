@@ -58,10 +58,16 @@ class RtpPeer(asyncio.DatagramProtocol):
         return port
 
     def talk(self, address: str, port: int) -> None:
-        """Begin to send there: the audio once, then silence."""
+        """Begin to send there, from the beginning: the audio once, then silence."""
+        self.hush()
         self._target = (address, port)
-        if self._task is None:
-            self._task = asyncio.get_running_loop().create_task(self._send_all())
+        self._task = asyncio.get_running_loop().create_task(self._send_all())
+
+    def hush(self) -> None:
+        """Send nothing more, as a telephone whose call has ended: the port there may be another call's soon."""
+        if self._task is not None:
+            self._task.cancel()
+            self._task = None
 
     def press(self, key: str) -> None:
         """Send one key as soon as the frame being sent is out."""
@@ -69,12 +75,9 @@ class RtpPeer(asyncio.DatagramProtocol):
             raise ValueError(f"{key!r} is not a key of a telephone")
         self._keys.append(key)
 
-    async def close(self) -> None:
+    def close(self) -> None:
         """Stop sending and give the port back."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
-            self._task = None
+        self.hush()
         if self._transport is not None:
             self._transport.close()
             self._transport = None

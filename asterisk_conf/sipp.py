@@ -129,7 +129,7 @@ class SippCaller:
             code = await sipp.wait(limit_s=_END_LIMIT_S)
         finally:
             await sipp.stop()
-            await peer.close()
+            peer.close()
         self._note("ended", str(code))
         heard = self.folder / "heard.wav"
         heard_s = peer.save(heard)

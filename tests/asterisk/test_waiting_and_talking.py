@@ -16,6 +16,7 @@ from tests.asterisk.harness import (
     Opener,
     loudest,
     strength,
+    tone,
 )
 from tests.asterisk.stub_agi import StubAgi, hands_over
 
@@ -59,6 +60,18 @@ async def test_the_caller_hears_the_seat_and_the_seat_hears_the_caller(open_exch
         heard_by_caller, heard_by_seat = caller.heard(), seat.heard()
     assert loudest(heard_by_caller, SEAT_PITCH) > 0.5
     assert loudest(heard_by_seat, CALLER_PITCH) > 0.5
+
+
+async def test_each_caller_of_a_seat_hears_the_agent_from_the_first_word_on(open_exchange: Opener) -> None:
+    exchange = await open_exchange()
+    stub = StubAgi({"incoming": hands_over("1|queue|zh|dialed-area|hefei:20")})
+    says = tone(exchange.folder / "one-second.wav", SEAT_PITCH, 1)
+    async with stub.on(exchange.plan.addresses.agi_port), exchange.seat("hefei-01", audio=says, talk_s=2):
+        for _ in range(2):
+            caller = exchange.caller(length_s=20)
+            await caller.call()
+            assert loudest(caller.heard(), SEAT_PITCH) > 0.5
+            await exchange.all_hung_up()
 
 
 async def test_when_the_seat_hangs_up_the_call_is_over(open_exchange: Opener) -> None:
