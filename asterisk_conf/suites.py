@@ -10,6 +10,7 @@ import os
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from asterisk_conf.errors import FetchError
@@ -43,8 +44,14 @@ def os_release(path: Path = Path("/etc/os-release")) -> Mapping[str, str]:
     return {key: value.strip().strip('"') for key, value in pairs}
 
 
-def _targets(timeout_s: float = 20.0) -> list[tuple[str, str, str]]:
+def _targets() -> list[tuple[str, str, str]]:
     """(mirror, suite, component) of each package list that the machine's apt knows."""
+    return _listed_by_apt(os.environ.get("PATH", os.defpath))
+
+
+@cache
+def _listed_by_apt(_path: str, timeout_s: float = 20.0) -> list[tuple[str, str, str]]:
+    """What the apt-get on this path answers, asked once: it takes half a second, and every program asks."""
     try:
         done = subprocess.run(
             ["apt-get", "indextargets", "--format", "$(REPO_URI)|$(RELEASE)|$(COMPONENT)", "Created-By: Packages"],

@@ -20,9 +20,9 @@ from store.facts import CallFact, FactKind, fact_id
 
 log = structlog.get_logger()
 
-EVERY_S = 60.0
+EVERY_S = 15.0
 PATIENCE = timedelta(minutes=2)
-"""How long a call must be gone from Asterisk: two looks, and between them the ledger is asked to read its files."""
+"""How long a call must be gone from Asterisk. At each look but the first the ledger is asked to read its files."""
 
 
 @dataclass(slots=True, kw_only=True)

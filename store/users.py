@@ -12,7 +12,7 @@ import hashlib
 import secrets
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -104,13 +104,17 @@ class NewUser:
 
 async def add_user(session: AsyncSession, new: NewUser, *, now: datetime, actor: str = audit.SYSTEM) -> UserRecord:
     """Make a user; NameTaken when the user name exists."""
+    return await _add(session, new, await _hashed(new.password), now=now, actor=actor)
+
+
+async def _add(session: AsyncSession, new: NewUser, hashed: str, *, now: datetime, actor: str) -> UserRecord:
     if await session.scalar(select(User.id).where(User.username == new.username)):
         raise NameTaken(f"there is a user {new.username} already")
     row = User(
         id=uuid.uuid4().hex,
         username=new.username,
         name=new.name,
-        password_hash=await asyncio.to_thread(_HASHER.hash, new.password),
+        password_hash=hashed,
         role=new.role.value,
         office=new.office,
         seat=new.seat,
@@ -126,16 +130,17 @@ async def add_user(session: AsyncSession, new: NewUser, *, now: datetime, actor:
     return _record(row)
 
 
-async def names_of(session: AsyncSession, usernames: Collection[str]) -> Mapping[str, str]:
-    """What these people are called, by their sign-in names; who has none is left out."""
-    rows = await session.execute(select(User.username, User.name).where(User.username.in_(usernames)))
-    return dict(iter(rows))
-
-
 async def ensure_users(session: AsyncSession, users: Sequence[NewUser], *, now: datetime) -> tuple[UserRecord, ...]:
-    """Make those of the (demo) users that are not there yet; the ones made."""
+    """Make those of the (demo) users that are not there yet; the ones made. One password of all is hashed once."""
     there = set(await session.scalars(select(User.username)))
-    return tuple([await add_user(session, new, now=now) for new in users if new.username not in there])
+    missing = [new for new in users if new.username not in there]
+    hashes = {password: await _hashed(password) for password in {new.password for new in missing}}
+    return tuple([await _add(session, new, hashes[new.password], now=now, actor=audit.SYSTEM) for new in missing])
+
+
+async def _hashed(password: str) -> str:
+    """In a thread: it is meant to take long."""
+    return await asyncio.to_thread(_HASHER.hash, password)
 
 
 async def check_password(session: AsyncSession, username: str, password: str) -> UserRecord | None:
@@ -149,7 +154,7 @@ async def check_password(session: AsyncSession, username: str, password: str) ->
 
 async def set_password(session: AsyncSession, user_id: str, password: str, *, now: datetime, actor: str) -> None:
     """Give a user a new password and end all their sign-ins."""
-    hashed = await asyncio.to_thread(_HASHER.hash, password)
+    hashed = await _hashed(password)
     await session.execute(update(User).where(User.id == user_id).values(password_hash=hashed))
     await session.execute(delete(SignIn).where(SignIn.user_id == user_id))
     await audit.append(session, at=now, actor=actor, action="password-set", subject=f"user:{user_id}")
@@ -159,7 +164,7 @@ async def change_own_password(
     session: AsyncSession, user: UserRecord, password: str, *, keep: str, now: datetime
 ) -> tuple[str, ...]:
     """Somebody who gave the old one chose a new password: all their sign-ins end but `keep`. Hashes of those ended."""
-    hashed = await asyncio.to_thread(_HASHER.hash, password)
+    hashed = await _hashed(password)
     await session.execute(update(User).where(User.id == user.id).values(password_hash=hashed))
     others = (SignIn.user_id == user.id) & (SignIn.token_hash != keep)
     ended = tuple(await session.scalars(select(SignIn.token_hash).where(others)))

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
+from functools import cache
+
 from aiohttp import web
 
 from web.guard import guard, shape_errors
@@ -84,23 +88,35 @@ def make_app(deps: WebDeps) -> web.Application:
     """The application. Its background tasks (`deps.desk.run()`, `deps.board.run()`) are started by the caller."""
     app = web.Application(middlewares=[shape_errors, guard], client_max_size=MOST_BYTES)
     app[DEPS] = deps
-    for path, view in VIEWS.items():
-        for method in sorted(view.allowed_methods):
-            app.router.add_route(method, path, view)
+    _add_views(app)
     app.router.add_get("/api/v1/live", live.live, allow_head=False)
     app.router.add_get("/healthz", metrics.healthz, allow_head=False)
     app.router.add_get("/metrics", metrics.metrics, allow_head=False)
     app.router.add_get("/progress", public_page.show, allow_head=False)
     app.router.add_post("/progress", public_page.ask)
-    openapi = document(app)
-
-    async def serve_openapi(_request: web.Request) -> web.StreamResponse:
-        return web.json_response(openapi)
-
     app.router.add_get("/api/openapi.json", serve_openapi, allow_head=False)
     app.router.add_get("/{path:.*}", desktop_handler(deps.desktop), allow_head=False)
     app.on_shutdown.append(_end_live)
     return app
+
+
+def _add_views(app: web.Application) -> None:
+    for path, view in VIEWS.items():
+        for method in sorted(view.allowed_methods):
+            app.router.add_route(method, path, view)
+
+
+async def serve_openapi(_request: web.Request) -> web.StreamResponse:
+    """The document, made when somebody first asks for it."""
+    return web.json_response(text=await asyncio.to_thread(_openapi))
+
+
+@cache
+def _openapi() -> str:
+    """It takes a third of a second: no start of a desk waits for it, and no call waits meanwhile."""
+    app = web.Application()
+    _add_views(app)
+    return json.dumps(document(app))
 
 
 async def _end_live(app: web.Application) -> None:

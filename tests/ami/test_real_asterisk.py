@@ -30,13 +30,13 @@ pytestmark = pytest.mark.asterisk
 class Reader:
     """Client, board and facts at work on a real Asterisk."""
 
-    def __init__(self, exchange: Exchange, *, secret: str = PASSWORD) -> None:
+    def __init__(self, exchange: Exchange, *, secret: str = PASSWORD, rejected_s: float = 15.0) -> None:
         at = exchange.plan.addresses
         self.seats = {seat.id: o.id for o in exchange.plan.routing.offices.values() for seat in o.seats}
         self.client = AmiClient(
             AmiAddress(host=at.bind, port=at.ami_port, username="hotline", secret=secret),
             now=lambda: datetime.now(UTC),
-            limits=AmiLimits(first_retry_s=0.05),
+            limits=AmiLimits(first_retry_s=0.05, rejected_s=rejected_s),
         )
         self.board = Board(self.seats, datetime.now(UTC))
         self.actions = Actions(self.client)
@@ -198,4 +198,4 @@ async def test_a_wrong_secret_is_told_as_such_by_a_real_asterisk_too(open_exchan
     exchange = await open_exchange()
     with pytest.raises(LoginRejectedError):
         async with asyncio.timeout(30):
-            await Reader(exchange, secret="wrong").client.run()
+            await Reader(exchange, secret="wrong", rejected_s=1.0).client.run()

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import math
-import struct
-import wave
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -26,6 +23,7 @@ from recordings.names import read_incoming
 from recordings.pcm import RATE, take
 from routing.outbound import Outbound
 from routing.plan import Level, Office, Plan, Seat, Trunk
+from tests.tones import tone
 from workdays.hours import Hours
 
 BIND = "127.0.0.1"
@@ -59,34 +57,6 @@ def routing_plan() -> Plan:
         trunks={"anhui-main": Trunk(id="anhui-main", host=TRUNK_ADDRESS, area_code="0551")},
         retired_areas={"0565": "0551"},
     )  # fmt: skip
-
-
-def tone(path: Path, pitch: float, seconds: float) -> Path:
-    """A 16-bit 8 kHz WAV with one pitch."""
-    samples = (round(8000 * math.sin(2 * math.pi * pitch * n / 8000)) for n in range(int(8000 * seconds)))
-    with wave.open(str(path), "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(8000)
-        file.writeframes(b"".join(struct.pack("<h", sample) for sample in samples))
-    return path
-
-
-def strength(samples: list[int] | tuple[int, ...], pitch: float) -> float:
-    """How much of a pitch is in 8 kHz samples (Goertzel): about 1 for a loud pure tone all along, 0 for none."""
-    if not samples:
-        return 0.0
-    turn = 2 * math.pi * pitch / 8000
-    real = sum(sample * math.cos(turn * n) for n, sample in enumerate(samples))
-    imaginary = sum(sample * math.sin(turn * n) for n, sample in enumerate(samples))
-    return 2 * math.hypot(real, imaginary) / len(samples) / 8000
-
-
-def loudest(samples: list[int], pitch: float, window: int = 800) -> float:
-    """The strongest tenth of a second of a pitch."""
-    return max(
-        (strength(samples[at : at + window], pitch) for at in range(0, len(samples) - window, window)), default=0
-    )
 
 
 def site_sounds(folder: Path) -> dict[str, dict[str, Path]]:

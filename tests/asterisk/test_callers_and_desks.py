@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 
-from tests.asterisk.harness import APOLOGY_PITCH, Opener, loudest
+from tests.asterisk.harness import APOLOGY_PITCH, Opener
 from tests.asterisk.stub_agi import Session, StubAgi
+from tests.tones import loudest
 
 
 async def test_a_caller_may_give_up_before_the_hotline_answers(open_exchange: Opener) -> None:

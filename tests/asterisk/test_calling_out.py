@@ -19,8 +19,9 @@ from ami.replay import replay
 from store.facts import CallFact, FactKind
 from store.fold import fold
 from store.folded import CallState, Outcome
-from tests.asterisk.harness import CALLER_PITCH, NOTICE_PITCH, SEAT_PITCH, Exchange, Opener, loudest, outbound
+from tests.asterisk.harness import CALLER_PITCH, NOTICE_PITCH, SEAT_PITCH, Exchange, Opener, outbound
 from tests.asterisk.test_voice_transfer import Desk, desk_of
+from tests.tones import loudest
 
 CALL = "out-1795000000.1"
 NUMBER = "13955101234"

@@ -15,8 +15,9 @@ from ami.client import AmiClient
 from ami.errors import RefusedError
 from ami.link import AmiAddress, AmiLimits
 from dialplan.contract import HANDED_ON, Action, Handover, Hop
-from tests.asterisk.harness import CALLER_PITCH, PASSWORD, SEAT_PITCH, Exchange, Opener, loudest
+from tests.asterisk.harness import CALLER_PITCH, PASSWORD, SEAT_PITCH, Exchange, Opener
 from tests.asterisk.stub_agi import StubAgi, hands_over
+from tests.tones import loudest
 
 HEFEI = "1|queue|zh|dialed-area|hefei:20"
 

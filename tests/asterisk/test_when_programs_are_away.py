@@ -10,8 +10,9 @@ from pathlib import Path
 
 from hotline.services import asterisk_health
 from hotline.supervisor import Health
-from tests.asterisk.harness import APOLOGY_PITCH, GOODBYE_PITCH, Exchange, Opener, loudest
+from tests.asterisk.harness import APOLOGY_PITCH, GOODBYE_PITCH, Exchange, Opener
 from tests.asterisk.stub_agi import Session, StubAgi, hands_over
+from tests.tones import loudest
 
 
 def fallback(exchange: Exchange, packed: str | None) -> Path:

@@ -12,7 +12,7 @@ import pytest
 from asterisk_conf.alaw import encode, to_samples
 from asterisk_conf.rtp import RtpPeer, read_audio
 from asterisk_conf.sounds import write_hold_tone
-from tests.asterisk.harness import loudest, tone
+from tests.tones import loudest, tone
 
 
 def test_alaw_and_back_keeps_every_sample_within_a_sixteenth() -> None:

@@ -13,11 +13,13 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from asterisk_conf.desk import SippSeat
 from asterisk_conf.ports import free_port
+from asterisk_conf.program import Program
 from asterisk_conf.programs import ensure_sipp
 from asterisk_conf.sipp import SippCaller
 from hotline.settings import Addresses, RunFolder, home
@@ -27,6 +29,8 @@ from workdays.zone import SHANGHAI
 PROJECT = Path(__file__).resolve().parents[2]
 START_LIMIT_S = 120
 STOP_LIMIT_S = 40
+LOOK_S = 0.1
+"""Between two looks at what a test waits for: each look costs the programs under test a little of the machine."""
 OPEN = datetime(2026, 11, 18, 9, 30, tzinfo=SHANGHAI)
 """A Wednesday morning."""
 CLOSED = datetime(2026, 11, 18, 20, 0, tzinfo=SHANGHAI)
@@ -85,7 +89,7 @@ class Stack:
                 break
             if value := condition():
                 return value
-            time.sleep(0.05)
+            time.sleep(LOOK_S)
         raise AssertionError(f"waited {limit_s} s for {what}\n{self.log()[-3000:]}\n{self.service_logs()}")
 
     def service_logs(self) -> str:
@@ -116,7 +120,7 @@ class Stack:
         trunk = load(self.site).outbound
         assert trunk is not None
         return SippSeat(
-            program=ensure_sipp(home(), progress=lambda _: None),
+            program=sipp(),
             target=(self.addresses.bind, self.addresses.sip),
             folder=self.folder / f"citizen-{self.calls_made}",
             seat="citizen",
@@ -130,11 +134,17 @@ class Stack:
         """Somebody who dials this hotline through the provincial trunk."""
         self.calls_made += 1
         return SippCaller(
-            program=ensure_sipp(home(), progress=lambda _: None),
+            program=sipp(),
             target=(self.addresses.bind, self.addresses.sip),
             folder=self.folder / f"caller-{self.calls_made}",
             **wishes,
         )
+
+
+@cache
+def sipp() -> Program:
+    """What places test calls, looked for once."""
+    return ensure_sipp(home(), progress=lambda _: None)
 
 
 def site_that_calls_out(folder: Path) -> Path:
@@ -151,5 +161,5 @@ async def until_async(condition: Callable[[], Awaitable[Any]], limit_s: float, w
     while time.monotonic() < deadline:
         if value := await condition():
             return value
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(LOOK_S)
     raise AssertionError(f"waited {limit_s} s for {what}")

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import tempfile
-from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -15,12 +12,10 @@ from store.facts import FactKind
 from tests.end_to_end.record import Record
 from tests.end_to_end.seat_browser import WAIT_MS, SeatBrowser
 from tests.end_to_end.stack import PROJECT, Stack
-from workdays.zone import SHANGHAI
 
 pytestmark = [pytest.mark.asterisk, pytest.mark.browser]
 PICTURES = PROJECT / "docs" / "pictures"
 CALLER = "13904331234"
-MORNING = datetime(2026, 11, 18, 9, 30, tzinfo=SHANGHAI)
 FIELDS = {
     "성명": "김영희",
     "나이": "62",
@@ -34,13 +29,9 @@ FIELDS = {
 
 
 @pytest.fixture(scope="module")
-def hotline() -> Iterator[Stack]:
+def site() -> Path:
     """Yanbian's platform, 12345 and 12385 side by side."""
-    with tempfile.TemporaryDirectory(prefix="hl-") as folder:
-        stack = Stack(Path(folder), site=PROJECT / "sites" / "yanbian.toml")
-        stack.start(MORNING)
-        yield stack
-        assert stack.stop() == 0
+    return PROJECT / "sites" / "yanbian.toml"
 
 
 async def test_a_korean_call_is_written_down_and_pushed_in_korean(

@@ -3,8 +3,6 @@ time is granted, one asked for too late is refused with its article. A real call
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -29,13 +27,9 @@ TOO_LATE = datetime(2026, 12, 17, 9, 0, tzinfo=SHANGHAI)
 
 
 @pytest.fixture(scope="module")
-def hotline() -> Iterator[Stack]:
+def site() -> Path:
     """The government's general hotline of the province."""
-    with tempfile.TemporaryDirectory(prefix="hl-") as folder:
-        stack = Stack(Path(folder), site=PROJECT / "sites" / "anhui-12345.toml")
-        stack.start()
-        yield stack
-        assert stack.stop() == 0
+    return PROJECT / "sites" / "anhui-12345.toml"
 
 
 async def test_what_nobody_returns_is_accepted_by_time_and_a_late_extension_is_refused(

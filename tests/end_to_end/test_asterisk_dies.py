@@ -26,8 +26,8 @@ from ticketing.states import State
 
 pytestmark = pytest.mark.asterisk
 TALKS, WAITS, COMES_LATER = "13805530501", "13805530502", "13805530503"
-TWO_LOOKS_S = 150.0
-"""The desk looks once a minute for calls that nobody ended, and ends those that it misses for the second time."""
+TWO_LOOKS_S = 90.0
+"""The desk looks four times a minute for calls that nobody ended, and ends those that it missed for two minutes."""
 
 
 async def asterisk_is_killed(hotline: Stack) -> None:

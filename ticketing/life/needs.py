@@ -156,8 +156,7 @@ def _reason(_: Present) -> tuple[Need, ...]:
 
 
 def _unit(_: Present) -> tuple[Need, ...]:
-    unit = Need(name="unit", kind="text", move=Move.ADD_UNIT.value)
-    return (unit, Need(name="reason", kind="long", required=False))
+    return (Need(name="unit", kind="text"), Need(name="reason", kind="long", required=False))
 
 
 def _other(_: Present) -> tuple[Need, ...]:
