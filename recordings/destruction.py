@@ -78,13 +78,20 @@ class DestructionList:
 async def propose(
     database: Database, *, retention_days: int, by: str, now: datetime, offices: Sequence[str] | None = None
 ) -> DestructionList:
-    """A list of all that is past its retention and that nothing keeps. DestructionRefused when there is nothing."""
+    """A list of all that is past its retention, that nothing keeps and that is on no list waiting for approval.
+
+    DestructionRefused when there is nothing.
+    """
     async with database.write() as session:
         await audit.locked_head(session)
         old = await expired(session, retention_days=retention_days, now=now, offices=offices)
         free = [one for one in old if not one.kept]
         if not free:
             raise DestructionRefused("nothing-expired", "没有超过保存期限且可以销毁的录音")
+        waiting = "、".join(sorted({one.listed for one in free if one.listed}))
+        free = [one for one in free if not one.listed]
+        if not free:
+            raise DestructionRefused("already-listed", f"可以销毁的录音都已列入待批准的清册 {waiting}")
         row = Destruction(
             id=f"D{now.astimezone(SHANGHAI):%Y%m%d}-{secrets.token_hex(3)}",
             hash="",

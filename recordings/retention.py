@@ -19,15 +19,22 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from store.among import among
 from store.tables.base import Base
 from store.tables.call import Call
-from store.tables.destruction import DestructionItem, Hold
+from store.tables.destruction import Destruction, DestructionItem, Hold
 from store.tables.recording import Recording
 from store.tables.ticket import Ticket, TicketCall, TicketChange
 from ticketing.states import Move, State
 
 _CLOSED = frozenset({State.ARCHIVED, State.VOID})
-_CALL, _TICKET, _HOLD = (Base.metadata.tables[table.__tablename__] for table in (TicketCall, Ticket, Hold))
+_CALL, _TICKET, _HOLD, _LIST, _ITEM = (
+    Base.metadata.tables[table.__tablename__] for table in (TicketCall, Ticket, Hold, Destruction, DestructionItem)
+)
 _OF_CALLS = select(_CALL.c.call_id, _TICKET.c.id, _TICKET.c.number, _TICKET.c.state).join(
     _TICKET, _TICKET.c.id == _CALL.c.ticket_id
+)
+_LISTED = (
+    select(_ITEM.c.recording_id, _LIST.c.id)
+    .join(_LIST, _LIST.c.id == _ITEM.c.destruction_id)
+    .where(_LIST.c.approved_at.is_(None))
 )
 _HELD = select(_HOLD.c.recording_id).where(_HOLD.c.lifted_at.is_(None))
 MOST = 5000
@@ -51,7 +58,7 @@ REASONS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Old:
-    """A recording past its retention. `kept`: what keeps it; none: it may be proposed."""
+    """A recording past its retention. `kept`: what keeps it; none: it may be proposed, unless a list has it."""
 
     id: str
     office: str | None
@@ -62,6 +69,8 @@ class Old:
     path: str
     tickets: tuple[str, ...]
     kept: tuple[Kept, ...]
+    listed: str | None
+    """The list (销毁清册) that it stands on and that nobody has approved yet."""
 
 
 def cutoff(retention_days: int, now: datetime) -> datetime:
@@ -101,7 +110,9 @@ async def _described(session: AsyncSession, rows: Sequence[tuple[Recording, str 
     for call, ticket, number, state in await among(session, _OF_CALLS, {_CALL.c.call_id: [r.call_id for r, _ in rows]}):
         tickets[call].append((ticket, number, State(state)))
     watched = await _supervised(session, [ticket for many in tickets.values() for ticket, _, _ in many])
-    held = {name for (name,) in await among(session, _HELD, {_HOLD.c.recording_id: [row.id for row, _ in rows]})}
+    ids = [row.id for row, _ in rows]
+    listed = dict(iter(await among(session, _LISTED, {_ITEM.c.recording_id: ids})))
+    held = {name for (name,) in await among(session, _HELD, {_HOLD.c.recording_id: ids})}
     return tuple(
         Old(
             id=row.id,
@@ -113,6 +124,7 @@ async def _described(session: AsyncSession, rows: Sequence[tuple[Recording, str 
             path=row.path or "",
             tickets=tuple(number for _, number, _ in tickets[row.call_id]),
             kept=_kept(tickets[row.call_id], watched, on_hold=row.id in held),
+            listed=listed.get(row.id),
         )
         for row, office in rows
     )

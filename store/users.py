@@ -12,7 +12,7 @@ import hashlib
 import secrets
 import uuid
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -128,6 +128,12 @@ async def _add(session: AsyncSession, new: NewUser, hashed: str, *, now: datetim
     details = {"role": new.role.value, "office": new.office, "seat": new.seat, "unit": new.unit}
     await audit.append(session, at=now, actor=actor, action="user-added", subject=f"user:{row.id}", details=details)
     return _record(row)
+
+
+async def names_of(session: AsyncSession, usernames: Collection[str]) -> Mapping[str, str]:
+    """What these people are called, by their sign-in names; who has none is left out."""
+    rows = await session.execute(select(User.username, User.name).where(User.username.in_(usernames)))
+    return dict(iter(rows))
 
 
 async def ensure_users(session: AsyncSession, users: Sequence[NewUser], *, now: datetime) -> tuple[UserRecord, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from recordings.destruction import DestructionList
 from recordings.listening import get_recording
 from recordings.retention import Old, expired
 from store.engine import Database
+from store.users import names_of
 from ticketing.shapes import when
 
 
@@ -36,6 +37,11 @@ class Retention:
     async def one(self, key: str) -> DestructionList:
         """One list. DestructionNotFound."""
         return await destruction.read_list(self._database, key)
+
+    async def names(self, lists: Sequence[DestructionList]) -> Mapping[str, str]:
+        """Who proposed and approved these: sign-in -> the person's name."""
+        async with self._database.read() as session:
+            return await names_of(session, {by for one in lists for by in (one.proposed_by, one.approved_by) if by})
 
     async def propose(self, by: str, offices: Sequence[str] | None) -> DestructionList:
         """A new list. DestructionRefused."""
@@ -70,19 +76,22 @@ def old_shape(old: Old) -> dict[str, Any]:
         "seconds": old.seconds,
         "tickets": list(old.tickets),
         "kept": [reason.value for reason in old.kept],
+        "listed": old.listed,
     }
 
 
-def list_shape(one: DestructionList) -> dict[str, Any]:
-    """A list with what stands on it."""
+def list_shape(one: DestructionList, names: Mapping[str, str]) -> dict[str, Any]:
+    """A list with what stands on it. `names`: sign-in -> the person's; who worked on the server's console has none."""
     return {
         "id": one.id,
         "hash": one.hash,
         "retention_days": one.retention_days,
         "before": when(one.before),
         "proposed_by": one.proposed_by,
+        "proposed_by_name": names.get(one.proposed_by, one.proposed_by),
         "proposed_at": when(one.proposed_at),
         "approved_by": one.approved_by,
+        "approved_by_name": names.get(one.approved_by, one.approved_by) if one.approved_by else None,
         "approved_at": when(one.approved_at),
         "items": [
             {

@@ -19,6 +19,8 @@ class OldRecording(BaseModel):
     seconds: float
     tickets: list[str]
     kept: list[Kept]
+    listed: str | None
+    """The list that it stands on and that waits for approval: it goes on no other."""
 
 
 class OldRecordings(BaseModel):
@@ -47,8 +49,10 @@ class DestructionList(BaseModel):
     retention_days: int
     before: str
     proposed_by: str
+    proposed_by_name: str
     proposed_at: str
     approved_by: str | None
+    approved_by_name: str | None
     approved_at: str | None
     mine: bool
     items: list[DestructionItem]

@@ -229,7 +229,7 @@ class SeatDesk:
     def _joined(self, listener: Listener) -> None:
         if listener.seat in self._memory:
             seat = listener.seat
-            self._decide(seat, seat_rules.on_browser(self._memory[seat], self._line(seat)))
+            self._decide(seat, seat_rules.on_browser(self._memory[seat], self._line(seat), self._now()))
 
     def _left(self, listener: Listener) -> None:
         if listener.seat in self._memory:

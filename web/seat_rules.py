@@ -23,6 +23,8 @@ class SeatTimes:
     """A browser gone for so long pauses the seat."""
     offline_after_s: float = 120.0
     """And for so long takes it from its queue."""
+    phone_lost_after_s: float = 3.0
+    """A telephone gone for so long is told; a page that loads anew has its own back sooner."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +39,10 @@ class SeatMemory:
     wrap_up_ends: datetime | None = None
     last_call: str = ""
     """The call of the wrap-up."""
+    phone_lost_since: datetime | None = None
+    """When a browser that is there was first seen without the telephone it had; None while all is well."""
+    phone_lost_told: bool = False
+    """Whether the agent has heard of it, and is to hear when it is back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,27 +93,44 @@ def on_change(
         memory = replace(memory, wrap_up_ends=None)
     if after.call_id:
         memory = replace(memory, last_call=after.call_id)
-    if before is not None and before.registered is not after.registered and after.state is not SeatState.OFFLINE:
-        if after.registered is False:
-            deeds.append(Notice(code="phone-gone"))
-        elif before.registered is False and after.registered:
-            deeds.append(Notice(code="phone-back"))
+    if before is not None and before.registered is not after.registered:
+        memory, told = _phone_changed(memory, after, now)
+        deeds.extend(told)
     if after.offices and not memory.browsers and memory.gone_since is None:
         memory = replace(memory, gone_since=now)
     return memory, deeds
 
 
-def on_browser(memory: SeatMemory, line: SeatLine) -> Decision:
-    """A browser of this seat connected."""
+def _phone_changed(memory: SeatMemory, line: SeatLine, now: datetime) -> Decision:
+    """The seat's telephone was registered or lost: lost is told after a while, back only to who heard of it."""
+    if line.registered is False:
+        lost = memory.browsers > 0 and line.state is not SeatState.OFFLINE
+        return replace(memory, phone_lost_since=now if lost else None), ()
+    told = memory.phone_lost_told and bool(line.registered)
+    return replace(memory, phone_lost_since=None, phone_lost_told=False), (Notice(code="phone-back"),) if told else ()
+
+
+def on_browser(memory: SeatMemory, line: SeatLine, now: datetime) -> Decision:
+    """A browser of this seat connected. If it came without its telephone, that has a while to follow."""
     back = memory.was_ready and line.paused and line.pause_reason == AWAY_REASON
-    memory = replace(memory, browsers=memory.browsers + 1, gone_since=None, was_ready=False)
+    lost = line.registered is False and line.state is not SeatState.OFFLINE
+    memory = replace(
+        memory,
+        browsers=memory.browsers + 1,
+        gone_since=None,
+        was_ready=False,
+        phone_lost_since=now if lost and not memory.phone_lost_told else memory.phone_lost_since,
+    )
     return memory, (Pause(reason=None), Notice(code="back-from-away")) if back else ()
 
 
 def on_browser_gone(memory: SeatMemory, line: SeatLine, now: datetime) -> SeatMemory:
     """A browser of this seat went."""
     left = max(0, memory.browsers - 1)
-    return replace(memory, browsers=left, gone_since=now if left == 0 and line.offices else None)
+    if left:
+        return replace(memory, browsers=left, gone_since=None)
+    gone_since = now if line.offices else None
+    return replace(memory, browsers=0, gone_since=gone_since, phone_lost_since=None, phone_lost_told=False)
 
 
 def on_time(memory: SeatMemory, line: SeatLine, times: SeatTimes, now: datetime) -> Decision:
@@ -122,12 +145,19 @@ def on_time(memory: SeatMemory, line: SeatLine, times: SeatTimes, now: datetime)
             return replace(memory, was_ready=ready, wrap_up_ends=None), (Pause(reason=AWAY_REASON),)
     if memory.wrap_up_ends is not None and memory.wrap_up_ends <= now and line.state is SeatState.WRAP_UP:
         return replace(memory, wrap_up_ends=None), (Pause(reason=None), Notice(code="wrap-up-over"))
+    lost = memory.phone_lost_since
+    if lost is not None and (now - lost).total_seconds() >= times.phone_lost_after_s:
+        tell = line.state is not SeatState.OFFLINE
+        memory = replace(memory, phone_lost_since=None, phone_lost_told=tell)
+        return memory, (Notice(code="phone-gone"),) if tell else ()
     return memory, ()
 
 
 def next_time(memory: SeatMemory, line: SeatLine, times: SeatTimes) -> datetime | None:
     """When `on_time` should be asked again; None when nothing is due."""
     due: list[datetime] = []
+    if memory.phone_lost_since is not None:
+        due.append(memory.phone_lost_since + timedelta(seconds=times.phone_lost_after_s))
     if memory.wrap_up_ends is not None:
         due.append(memory.wrap_up_ends)
     if memory.gone_since is not None and line.offices:

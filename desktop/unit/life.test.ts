@@ -1,6 +1,7 @@
 /** Due times and clocks in words. */
 import { describe, expect, it } from 'vitest'
-import type { Clock, Need, Offer } from '../src/api/life'
+import type { Clock, Need, Offer, Step } from '../src/api/life'
+import { waiting } from '../src/life/asked'
 import { articleWords, clockTone, clockWords, dueTone, dueWords, lengthWords, linesWithoutDays } from '../src/life/words'
 import { officeOfUnit, unitWords } from '../src/life/units'
 import { messages } from '../src/i18n'
@@ -75,5 +76,25 @@ describe('a handling unit that is written into a move', () => {
     expect(words('合肥市残联', 'anhui')).toContain('账号属于合肥市')
     expect(words('省体育局', 'anhui')).toContain('没有登录账号')
     expect([words('省残联', 'anhui'), words('', 'anhui'), unitWords(need({}), '随便', { from: 'anhui', to: 'anhui' }, names, t)]).toEqual(['', '', ''])
+  })
+})
+
+describe('a request for an extension or a return', () => {
+  const made = (...moves: string[]): Step[] => moves.map((move, version) => ({ version, move }) as Step)
+  const offers = (...moves: string[]): Offer[] => moves.map((move) => ({ move }) as Offer)
+  const asked = (steps: Step[], may: Offer[]): (string | null)[] => waiting(steps, may).map((step) => step.move)
+
+  it('waits until it is decided on', () => {
+    const decider = offers('grant-extension', 'deny-extension', 'grant-return')
+    expect(asked(made('ask-extension'), decider)).toEqual(['ask-extension'])
+    expect(asked(made('ask-extension', 'reply', 'deny-extension'), decider)).toEqual([])
+    expect(asked(made('ask-extension', 'grant-extension', 'ask-extension'), decider)).toEqual(['ask-extension'])
+    expect(asked(made('ask-return', 'accept-tacitly'), decider)).toEqual([])
+    expect(asked(made('ask-return', 'ask-extension'), decider)).toEqual(['ask-return', 'ask-extension'])
+  })
+
+  it('is not told where nobody can decide on it any more', () => {
+    expect(asked(made('ask-extension', 'conclude'), offers('reopen'))).toEqual([])
+    expect(asked(made('ask-extension'), offers('ask-extension'))).toEqual(['ask-extension'])
   })
 })

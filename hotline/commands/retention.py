@@ -47,7 +47,8 @@ def show_expired(site: Site = DEFAULT_SITE, as_json: Json = False) -> None:
     if as_json:
         return show_json(found)
     for one in found:
-        kept = "、".join(REASONS[reason] for reason in one["kept"]) or "可以列入清册"
+        listed = f"已列入清册 {one['listed']}" if one["listed"] else "可以列入清册"
+        kept = "、".join(REASONS[reason] for reason in one["kept"]) or listed
         typer.echo(f"{one['started_at']}  {one['id']:<24} {one['office'] or '-':<10} {one['seconds']:>7.1f} s  {kept}")
     typer.echo(f"保存期限 {days} 天，超过期限的录音 {len(found)} 份")
 
@@ -150,7 +151,7 @@ def _hold(site: Site, recording: str, reason: str, *, lift: bool) -> None:
 
 def _show(one: DestructionList, *, as_json: bool) -> None:
     if as_json:
-        return show_json(list_shape(one))
+        return show_json(list_shape(one, {}))
     typer.echo(f"list  {one.id}\nhash  {one.hash}\n")
     for item in one.items:
         kept = "、".join(REASONS[reason] for reason in item.kept)

@@ -136,11 +136,9 @@ def test_a_machine_without_fonts_gets_private_ones(
     assert f"<dir>{prefix}/root/usr/share/fonts</dir>" in (prefix / "fonts.conf").read_text()
 
 
-def test_on_ubuntu_the_tests_browser_is_to_be_installed_and_no_snap_is_fetched_in_vain(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_on_ubuntu_no_snap_is_fetched_in_vain(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(programs, "which", lambda name: None)
     monkeypatch.setattr(programs, "os_release", lambda: {"ID": "ubuntu", "VERSION_CODENAME": "noble"})
-    with pytest.raises(FetchError, match=r"pointer to a snap.*google-chrome-stable"):
+    with pytest.raises(FetchError, match=r"pointer to a snap"):
         programs.ensure_chromium(tmp_path / "home", progress=print)
     assert not (tmp_path / "home").exists()

@@ -16,8 +16,7 @@ import pytest_asyncio
 import soundfile
 from playwright.async_api import Browser, Page, Playwright, expect
 
-from asterisk_conf.programs import ensure_chromium
-from hotline.settings import home
+from hotline.preparation import ensure_browser
 from tests.playwright_driver import started_playwright
 
 HERE = Path(__file__).parent
@@ -45,7 +44,7 @@ expect.set_options(timeout=20_000)
 
 async def launch(playwright: Playwright) -> Browser:
     """The browser that set-up found or fetched."""
-    program = ensure_chromium(home(), progress=print)
+    program = ensure_browser(print)
     return await playwright.chromium.launch(
         executable_path=str(program.executable), env=program.env(), args=FLAGS, timeout=60_000
     )

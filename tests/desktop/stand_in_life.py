@@ -41,6 +41,7 @@ def option(id: str, zh: str, ko: str, article: str = "", advice: str = "") -> Js
     return {"id": id, "label": {"zh": zh, "ko": ko}, "article": article, "advice": advice}
 
 
+ASKED_FOR = "需要入户评估，等待专家"
 GROUNDS = [
     option("out-of-scope", "不属于受理范围", "접수 범위가 아님", "第八条", "请向有权处理的单位反映"),
     option("litigation", "已进入诉讼程序", "소송 중", "第八条", "请等待法院裁判"),
@@ -176,7 +177,15 @@ def steps(ticket: Json) -> list[Json]:
             {"name": "reason", "label": {"zh": "理由", "ko": "이유"}, "text": "来电人再次询问进展", "text_label": None}
         ],
     }
-    return [begun, wrote, urged]
+    asked = urged | {
+        "version": 4,
+        "actor": "luyang",
+        "role": "unit",
+        "move": "ask-extension",
+        "label": names("申请延期", "연장 신청", "Ask for an extension"),
+        "said": [{"name": "reason", "label": {"zh": "理由", "ko": "이유"}, "text": ASKED_FOR, "text_label": None}],
+    }
+    return [begun, wrote, urged, *([asked] if ticket["state"] == "accepted" else [])]
 
 
 def links() -> list[Json]:

@@ -11,6 +11,7 @@ from aiohttp import web
 Json = dict[str, Any]
 HASH = "3f" * 32
 LIST = "D20310101-abc123"
+PROPOSER, APPROVER = "周档案", "高领导"
 
 
 def old(number: int, *kept: str) -> Json:
@@ -22,6 +23,7 @@ def old(number: int, *kept: str) -> Json:
         "seconds": 61.0,
         "tickets": [f"AH-20210101-000{number}"],
         "kept": list(kept),
+        "listed": None,
     }
 
 
@@ -67,11 +69,15 @@ class Retention:
             "retention_days": 1825,
             "before": data.at(-1825 * 86400),
             "proposed_by": self.me(request),
+            "proposed_by_name": PROPOSER,
             "proposed_at": data.at(),
             "approved_by": None,
+            "approved_by_name": None,
             "approved_at": None,
             "items": [self._item(one) for one in self.old if not one["kept"]],
         }
+        for one in self.old:
+            one["listed"] = None if one["kept"] else LIST
         self.lists.insert(0, made)
         return web.json_response(self.shown(made, request), status=201)
 
@@ -85,7 +91,9 @@ class Retention:
             error = {"code": "own-list", "message": "提出清册的人不能批准自己的清册", "mend": "请由另一人批准"}
             return web.json_response({"error": error}, status=409)
         self.hashes.append((await request.json())["hash"])
-        made |= {"approved_by": self.me(request), "approved_at": data.at()}
+        made |= {"approved_by": self.me(request), "approved_by_name": APPROVER, "approved_at": data.at()}
+        for one in self.old:
+            one["listed"] = None
         return await self.carry_out(request)
 
     async def carry_out(self, request: web.Request) -> web.Response:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import stand_in_data as data
+import stand_in_life as life
 from deeds import at_the_desk, choose_language, field_selector, hears, sign_in
 from playwright.async_api import Page, Route, expect
 from stand_in import StandIn
@@ -266,3 +267,14 @@ async def test_axe_finds_nothing_while_a_move_and_a_reason_are_asked_for(
 async def test_a_draft_shows_its_form_before_its_moves(page: Page, server: StandIn) -> None:
     await at_the_ticket(page, data.DRAFT)
     assert await page.locator(".desk-main > section").first.get_attribute("class") == "card ticket-form"
+
+
+async def test_who_decides_on_a_request_reads_its_reason_beside_the_buttons(page: Page, server: StandIn) -> None:
+    server.tickets[TICKET]["state"] = "accepted"
+    await at_the_ticket(page)
+    asked = page.locator("[data-test=moves] [data-test=asked]")
+    await expect(asked).to_contain_text("申请延期")
+    await expect(asked).to_contain_text(f"理由：{life.ASKED_FOR}")
+    await page.locator("[data-move=grant-extension]").click()
+    await expect(page.locator("[data-test=move-form]")).to_be_visible()
+    await expect(asked).to_be_visible()

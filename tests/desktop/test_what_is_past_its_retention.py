@@ -6,7 +6,7 @@ import pytest
 from deeds import choose_language, hears, sign_in, tab_to
 from playwright.async_api import Browser, Page, expect
 from stand_in import StandIn
-from stand_in_retention import HASH, LIST
+from stand_in_retention import APPROVER, HASH, LIST, PROPOSER
 
 from tests.axe import axe_finds
 
@@ -17,7 +17,9 @@ CARD = "[data-test=destruction]"
 async def proposed(page: Page) -> None:
     """The archivist puts all that may go on a list."""
     await sign_in(page, "zhou", address="/retention")
-    await expect(page.locator("[data-test=counts]")).to_contain_text("可以列入清册 2 条，须保留 1 条")
+    await expect(page.locator("[data-test=counts]")).to_contain_text(
+        "可以列入清册 2 条，已在待批准的清册上 0 条，须保留 1 条"
+    )
     await tab_to(page, "[data-test=ask]")
     await page.keyboard.press("Enter")
     await expect(page.locator("[role=group]")).to_contain_text("此时不会销毁任何内容")
@@ -57,6 +59,9 @@ async def test_what_keeps_a_recording_stands_beside_it_and_it_is_held_for_a_reas
 async def test_who_proposed_a_list_is_told_that_somebody_else_has_to_approve_it(page: Page, server: StandIn) -> None:
     await proposed(page)
     card = page.locator(CARD)
+    await expect(card).to_contain_text(PROPOSER)
+    await expect(page.locator("[data-test=counts]")).to_contain_text("可以列入清册 0 条，已在待批准的清册上 2 条")
+    await expect(page.locator("tr", has=page.locator("#hold-r1"))).to_contain_text(f"已列入清册 {LIST}")
     await expect(card.locator("[data-test=own]")).to_contain_text("须由另一位档案员或领导批准")
     await expect(card.get_by_role("button")).to_have_count(0)
     await expect(card.locator("[data-test=hash]")).to_have_text(HASH)
@@ -90,7 +95,7 @@ async def test_the_second_person_approves_the_hash_that_was_read_and_sees_how_it
         server.retention.old[0]["kept"] = []
         await card.get_by_role("button", name="继续执行").press("Enter")
         await hears(leader, "已销毁 2 条，保留 0 条")
-        await expect(card).to_contain_text("gao")
+        await expect(card).to_contain_text(APPROVER)
     assert server.retention.hashes == [HASH]
 
 

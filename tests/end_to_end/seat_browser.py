@@ -13,9 +13,8 @@ from pathlib import Path
 
 from playwright.async_api import Browser, Page, expect
 
-from asterisk_conf.programs import ensure_chromium
 from hotline.demo import PASSWORD
-from hotline.settings import home
+from hotline.preparation import ensure_browser
 from tests.playwright_driver import started_playwright
 
 FLAGS = (
@@ -30,6 +29,8 @@ FLAGS = (
     "--use-fake-device-for-media-stream",
     "--autoplay-policy=no-user-gesture-required",
     "--lang=zh-CN",
+    # Asterisk listens on loopback only. With that and the microphone granted, every build of Chromium offers 127.0.0.1.
+    "--allow-loopback-in-peer-connection",
 )
 WAIT_MS = 20_000
 
@@ -37,7 +38,7 @@ WAIT_MS = 20_000
 @asynccontextmanager
 async def chromium(microphone: Path | None = None) -> AsyncIterator[Browser]:
     """A headless Chromium; `microphone` is a WAV that plays over and over as what the agent says."""
-    program = ensure_chromium(home(), progress=lambda _: None)
+    program = ensure_browser(lambda _: None)
     heard = [f"--use-file-for-fake-audio-capture={microphone}"] if microphone else []
     async with started_playwright() as playwright:
         playwright.selectors.set_test_id_attribute("data-test")
@@ -61,7 +62,9 @@ class SeatBrowser:
     @classmethod
     async def open(cls, browser: Browser, desk: str, username: str = "") -> SeatBrowser:
         """A browser before its sign-in page."""
-        context = await browser.new_context(locale="zh-CN", viewport={"width": 1366, "height": 900})
+        context = await browser.new_context(
+            locale="zh-CN", viewport={"width": 1366, "height": 900}, permissions=["microphone"]
+        )
         page = await context.new_page()
         page.set_default_timeout(WAIT_MS)
         await page.goto(desk)

@@ -92,7 +92,7 @@ async def attach_and_look(page: Page, folder: Path) -> None:
     """Add a PDF, then open the masked data with a reason, by key."""
     await expect(page.get_by_text(CALLER)).to_have_count(0)
     file = folder / "现场照片.pdf"
-    file.write_bytes(b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n")
+    file.write_bytes(b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\nstartxref\n9\n%%EOF\n")
     await page.get_by_test_id("add-file").set_input_files(file)
     await expect(page.get_by_test_id("file-sent")).to_contain_text("现场照片.pdf", timeout=WAIT_MS)
     await page.keyboard.press("Alt+KeyU")

@@ -16,7 +16,8 @@ from ticketing.casework.attachments import MOST_BYTES, AttachmentNotFound, attac
 from ticketing.casework.file_kinds import kind_of
 from ticketing.errors import InvalidField
 
-PDF = b"%PDF-1.7\n" + b"x" * 100
+TRAILER = b"\ntrailer\n<<>>\nstartxref\n9\n%%EOF\n"
+PDF = b"%PDF-1.7\n" + b"x" * 100 + TRAILER
 
 
 def office_file(*names: str) -> bytes:
@@ -31,6 +32,11 @@ def office_file(*names: str) -> bytes:
     ("content", "kind"),
     [
         (PDF, file_kinds.PDF),
+        (PDF + b"\x00" * 500, file_kinds.PDF),
+        (b"%PDF-", None),
+        (PDF[:-30], None),
+        (PDF + b"x" * 2000, None),
+        (b"%PDF-1.7\n%%EOF\n", None),
         (b"\x89PNG\r\n\x1a\n....", file_kinds.PNG),
         (b"\xff\xd8\xff\xe0....", file_kinds.JPEG),
         (b"RIFF\x00\x00\x00\x00WEBPVP8 ", file_kinds.WEBP),
@@ -70,7 +76,7 @@ async def test_a_file_is_kept_sealed_and_its_opening_is_logged(database: Databas
     ("name", "content", "place"),
     [
         ("a.pdf", b"", "file"),
-        ("a.pdf", PDF.ljust(MOST_BYTES + 1), "file"),
+        ("a.pdf", b"%PDF-1.7".ljust(MOST_BYTES) + TRAILER, "file"),
         ("a.exe", b"MZ\x90\x00", "file"),
         ("a.png", PDF, "name"),
         ("a.pdf.html", PDF, "name"),

@@ -34,6 +34,8 @@ async def test_an_archivist_proposes_a_leader_approves_and_the_record_stays(old:
     assert due["retention_days"] == 1825 and [(one["id"], one["kept"]) for one in due["items"]] == [(CALL, [])]
     made = await archivist.post("/api/v1/destructions", {})
     assert made.status == 201 and made.body["approved_by"] is None
+    name = (await archivist.get("/api/v1/session")).body["user"]["name"]
+    assert name != made.body["proposed_by"] and made.body["proposed_by_name"] == name
     path = f"/api/v1/destructions/{made.body['id']}"
     assert (await archivist.post(f"{path}/approve", {"hash": made.body["hash"]})).code == "own-list"
     assert (await archivist.post(f"{path}/carry-out", {})).code == "not-approved"
@@ -71,3 +73,14 @@ async def test_another_offices_recordings_are_not_told_of(old: House) -> None:
     assert (await leader.get(f"/api/v1/destructions/{made['id']}")).status == 404
     assert (await leader.post(f"/api/v1/destructions/{made['id']}/approve", {"hash": made["hash"]})).status == 404
     assert (await leader.post(f"/api/v1/recordings/{CALL}/hold", {"reason": "诉讼证据"})).status == 404
+
+
+async def test_what_stands_on_a_list_that_waits_goes_on_no_second_one(old: House) -> None:
+    archivist = await old.person("archivist")
+    made = (await archivist.post("/api/v1/destructions", {})).body
+    (waits,) = (await archivist.get("/api/v1/recordings/expired")).body["items"]
+    assert (waits["listed"], waits["kept"]) == (made["id"], [])
+    again = await archivist.post("/api/v1/destructions", {})
+    assert (again.status, again.code) == (409, "already-listed")
+    assert "批准那份清册" in again.body["error"]["mend"]
+    assert len((await archivist.get("/api/v1/destructions")).body["items"]) == 1

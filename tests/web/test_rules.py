@@ -80,9 +80,9 @@ def test_a_browser_that_went_away(line: SeatLine, seconds: float, deeds: tuple[o
 
 def test_coming_back_restores_readiness_only_when_the_seat_was_ready() -> None:
     memory = rules.on_time(GONE, READY, TIMES, later(10))[0]
-    assert rules.on_browser(memory, AWAY)[1] == (Pause(reason=None), Notice(code="back-from-away"))
+    assert rules.on_browser(memory, AWAY, NOW)[1] == (Pause(reason=None), Notice(code="back-from-away"))
     memory = rules.on_time(GONE, ON_BREAK, TIMES, later(10))[0]
-    assert rules.on_browser(memory, ON_BREAK)[1] == ()
+    assert rules.on_browser(memory, ON_BREAK, NOW)[1] == ()
 
 
 def test_a_seat_counts_as_away_when_its_last_browser_goes() -> None:
@@ -90,6 +90,44 @@ def test_a_seat_counts_as_away_when_its_last_browser_goes() -> None:
     one = rules.on_browser_gone(two, READY, NOW)
     assert one.gone_since is None
     assert rules.on_browser_gone(one, READY, NOW).gone_since == NOW
+
+
+NO_PHONE = replace(READY, registered=False)
+WITH_PHONE = replace(READY, registered=True)
+PHONE_GONE, PHONE_BACK = [Notice(code="phone-gone")], [Notice(code="phone-back")]
+
+
+def test_a_page_that_loads_anew_is_told_nothing_of_its_telephone() -> None:
+    """Its old telephone goes, before or after the old page; the new page's comes in a moment."""
+    lost_first = rules.on_browser_gone(rules.on_change(HERE, WITH_PHONE, NO_PHONE, TIMES, NOW)[0], NO_PHONE, NOW)
+    gone_first = rules.on_change(rules.on_browser_gone(HERE, WITH_PHONE, NOW), WITH_PHONE, NO_PHONE, TIMES, NOW)[0]
+    joined_first = rules.on_browser_gone(rules.on_browser(HERE, WITH_PHONE, NOW)[0], WITH_PHONE, NOW)
+    for left in (lost_first, gone_first):
+        memory, deeds = rules.on_browser(left, NO_PHONE, NOW)
+        assert not deeds
+        assert not rules.on_time(memory, NO_PHONE, TIMES, later(2))[1]
+        assert not rules.on_change(memory, NO_PHONE, WITH_PHONE, TIMES, later(2))[1]
+    memory, deeds = rules.on_change(joined_first, WITH_PHONE, NO_PHONE, TIMES, NOW)
+    assert not deeds
+    assert not rules.on_change(memory, NO_PHONE, WITH_PHONE, TIMES, later(1))[1]
+
+
+def test_a_telephone_that_stays_away_is_told_once_and_so_is_its_return() -> None:
+    memory, deeds = rules.on_change(HERE, WITH_PHONE, NO_PHONE, TIMES, NOW)
+    assert not deeds and rules.next_time(memory, NO_PHONE, TIMES) == later(3)
+    memory, deeds = rules.on_time(memory, NO_PHONE, TIMES, later(3))
+    assert list(deeds) == PHONE_GONE
+    assert rules.next_time(memory, NO_PHONE, TIMES) is None
+    memory, deeds = rules.on_change(memory, NO_PHONE, WITH_PHONE, TIMES, later(9))
+    assert list(deeds) == PHONE_BACK
+    assert not rules.on_change(memory, WITH_PHONE, replace(WITH_PHONE, paused=True), TIMES, later(10))[1]
+
+
+def test_a_page_whose_telephone_never_comes_is_told() -> None:
+    memory = rules.on_browser(SeatMemory(), NO_PHONE, NOW)[0]
+    assert list(rules.on_time(memory, NO_PHONE, TIMES, later(3))[1]) == PHONE_GONE
+    offline = replace(NO_PHONE, state=SeatState.OFFLINE, offices=())
+    assert rules.next_time(rules.on_browser(SeatMemory(), offline, NOW)[0], offline, TIMES) is None
 
 
 def test_a_seat_behind_a_queue_without_any_browser_is_noticed_after_a_restart() -> None:

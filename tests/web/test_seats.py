@@ -213,8 +213,11 @@ async def test_a_phone_that_unregisters_is_told_to_its_agent(house: House) -> No
     async with person.live() as live:
         await ready(person)
         house.world.device("hefei-01", "UNAVAILABLE")
+        while (await live.until("seat"))["seat"]["registered"] is not False:
+            pass
+        house.clock.move(3)
+        house.desk.look_at_the_clock()
         assert (await live.until("notice"))["code"] == "phone-gone"
-        assert (await live.until("seat"))["seat"]["registered"] is False
         house.world.device("hefei-01", "NOT_INUSE")
         assert (await live.until("notice"))["code"] == "phone-back"
 

@@ -187,7 +187,7 @@ async def test_a_second_matter_gets_its_own_ticket_and_the_same_matter_is_joined
 async def test_a_file_is_added_listed_and_downloaded(house: House) -> None:
     person, stranger = await house.person("agent"), await house.person("provincial")
     path = f"/api/v1/tickets/{(await registered(house, person))['number']}/attachments"
-    content = b"%PDF-1.7\n" + b"x" * 400_000
+    content = b"%PDF-1.7\n" + b"x" * 400_000 + b"\nstartxref\n9\n%%EOF\n"
 
     async def send(name: str, body: bytes) -> Answer:
         headers = {"X-CSRF-Token": person.csrf, **({"X-File-Name": quote(name)} if name else {})}
@@ -252,5 +252,10 @@ async def test_who_handles_a_ticket_and_why_it_is_supervised_is_told_with_its_mo
     await move(supervisor, number, "supervise", note={"ground": "long-unresolved"})
     stands = (await person.get(f"/api/v1/tickets/{number}/moves")).body
     assert (stands["lead"], stands["beside"]) == ("蜀山区残联", ["合肥市住建局"])
+    (one_more,) = (offer for offer in stands["offers"] if offer["move"] == "add-unit")
+    assert [need["label"]["zh"] for need in one_more["needs"]] == ["协办单位", "理由"]
+    steps = (await person.get(f"/api/v1/tickets/{number}/timeline")).body["items"]
+    labels = {step["move"]: step["said"][0]["label"]["zh"] for step in steps if step["said"]}
+    assert (labels["transfer"], labels["add-unit"]) == ("承办单位", "协办单位")
     (ground,) = stands["supervised"]
     assert (ground["label"]["zh"], ground["article"]) == ("问题久拖不决，反复反映的", "11(二)")

@@ -81,7 +81,7 @@ async def tell(person: Person, method: str, path: str, names: dict[str, str]) ->
 async def attached(person: Person, number: str) -> str:
     sent = {"X-CSRF-Token": person.csrf, "X-File-Name": "a.pdf"}
     path = f"/api/v1/tickets/{number}/attachments"
-    content = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+    content = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\nstartxref\n9\n%%EOF\n"
     async with person.browser.post(path, data=content, headers=sent) as answer:
         assert answer.status == 201
         return str((await answer.json())["id"])

@@ -115,7 +115,9 @@ def _checked(name: str, content: bytes) -> tuple[str, str]:
         raise InvalidField("file", f"this file has {len(content)} bytes", f"send 1 to {MOST_BYTES} bytes")
     kind = kind_of(content)
     if kind is None:
-        raise InvalidField("file", "文件类型不能接收", "send PDF, PNG, JPEG, WebP, DOCX or XLSX")
+        raise InvalidField(
+            "file", "文件类型不能接收，或者文件不完整", "send a whole PDF, PNG, JPEG, WebP, DOCX or XLSX"
+        )
     kept = "".join(sign for sign in unicodedata.normalize("NFC", name) if sign.isprintable())
     kept = kept.replace("\\", "/").rsplit("/", 1)[-1].strip()[:120]
     if not kept.lower().endswith(ENDINGS[kind]):

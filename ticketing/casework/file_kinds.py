@@ -19,6 +19,8 @@ ENDINGS = {
 }
 """Kinds that are taken, and how their names end. Nothing that a browser would run."""
 
+_PDF_TRAILER = 1024
+"""In so many bytes at its end a PDF says where its contents are listed, and that it ends (as readers look for it)."""
 _MAIN_PART = {"word/document.xml": DOCX, "xl/workbook.xml": XLSX}
 _MOST_PARTS = 5_000
 
@@ -26,7 +28,7 @@ _MOST_PARTS = 5_000
 def kind_of(content: bytes) -> str | None:
     """The media type, or None for a kind that is not taken."""
     if content.startswith(b"%PDF-"):
-        return PDF
+        return PDF if _has_pdf_trailer(content) else None
     if content.startswith(b"\x89PNG\r\n\x1a\n"):
         return PNG
     if content.startswith(b"\xff\xd8\xff"):
@@ -34,6 +36,12 @@ def kind_of(content: bytes) -> str | None:
     if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
         return WEBP
     return _office_kind(content) if content.startswith(b"PK\x03\x04") else None
+
+
+def _has_pdf_trailer(content: bytes) -> bool:
+    """A file that was cut off on its way has none. What stands between is not read: that is a reader's work."""
+    before, mark, _ = content[-_PDF_TRAILER:].rpartition(b"%%EOF")
+    return bool(mark) and b"startxref" in before
 
 
 def _office_kind(content: bytes) -> str | None:

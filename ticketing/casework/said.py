@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from ticketing.aftercare import Names
-from ticketing.life.labels import CLOCKS, LABELS, OPTIONS
+from ticketing.life.labels import CLOCKS, LABELS, LABELS_OF_MOVE, OPTIONS
 from ticketing.life.rules import Rules
+from ticketing.states import Move
 
 Vocabulary = Mapping[str, Mapping[str, Names]]
 """Name of a value -> its id -> what that is called."""
@@ -33,12 +34,13 @@ def vocabulary(rules: Rules) -> Vocabulary:
     }
 
 
-def said(note: Mapping[str, str], names: Vocabulary) -> list[dict[str, Any]]:
-    """The note with the names of its values, and of their choices where they are no words of somebody's own."""
+def said(move: Move, note: Mapping[str, str], names: Vocabulary) -> list[dict[str, Any]]:
+    """A move's note with the names of its values, and of their choices where they are no words of somebody's own."""
+    labels = {**LABELS, **LABELS_OF_MOVE.get(move.value, {})}
     return [
         {
             "name": name,
-            "label": dict(LABELS.get(name, {"zh": name})),
+            "label": dict(labels.get(name, {"zh": name})),
             "text": text,
             "text_label": _name_of(text, names.get(name, OPTIONS)),
         }

@@ -66,7 +66,7 @@ def timeline_shape(
             "to": step.to_state.value,
             "fields": [] if step.move else list(step.fields),
             "note": _note(step, about) if step.move else {},
-            "said": said(_note(step, about), names) if step.move else [],
+            "said": said(step.move, _note(step, about), names) if step.move else [],
         }
         for step in steps
     ]

@@ -53,6 +53,11 @@ LABELS: Mapping[str, Names] = {
     "article": _of("条款", "조항", "Article"),
 }
 
+LABELS_OF_MOVE: Mapping[str, Mapping[str, Names]] = {
+    "add-unit": {"unit": _of("协办单位", "협조 기관", "Unit that handles it too")},
+}
+"""What a value is called with one move only: move -> value -> names."""
+
 CLOCKS: Mapping[str, Names] = {
     "reply": _of("答复", "답변", "Reply"),
     "conclude": _of("办结", "종결", "Conclude"),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ticketing.aftercare import Names
-from ticketing.life.labels import LABELS, OPTIONS
+from ticketing.life.labels import LABELS, LABELS_OF_MOVE, OPTIONS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,11 +30,13 @@ class Need:
     options: tuple[Option, ...] = ()
     article: str = ""
     all_of: bool = False
+    move: str = ""
+    """The move with which it has a name of its own."""
 
     @property
     def names(self) -> Names:
         """What it is called."""
-        return LABELS[self.name]
+        return LABELS_OF_MOVE.get(self.move, {}).get(self.name) or LABELS[self.name]
 
 
 def words(*ids: str) -> tuple[Option, ...]:

@@ -156,7 +156,8 @@ def _reason(_: Present) -> tuple[Need, ...]:
 
 
 def _unit(_: Present) -> tuple[Need, ...]:
-    return (Need(name="unit", kind="text"), Need(name="reason", kind="long", required=False))
+    unit = Need(name="unit", kind="text", move=Move.ADD_UNIT.value)
+    return (unit, Need(name="reason", kind="long", required=False))
 
 
 def _other(_: Present) -> tuple[Need, ...]:

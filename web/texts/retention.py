@@ -15,6 +15,18 @@ RETENTION: Mapping[str, tuple[Text, Text | None]] = {
         ),
         None,
     ),
+    "already-listed": (
+        text(
+            "可以销毁的录音都已列入待批准的清册",
+            "폐기할 수 있는 녹음은 모두 승인을 기다리는 목록에 있습니다",
+            "All that may be destroyed stands on a list that waits for approval",
+        ),
+        text(
+            "请由另一位档案员或领导核对并批准那份清册",
+            "다른 기록 담당자나 책임자가 그 목록을 승인해야 합니다",
+            "Let another archivist or leader approve that list",
+        ),
+    ),
     "own-list": (
         text(
             "提出清册的人不能批准自己的清册",

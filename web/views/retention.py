@@ -30,9 +30,16 @@ class RetentionBase(View):
             raise not_found()
         return found
 
-    def shown(self, found: DestructionList) -> dict[str, Any]:
-        """A list as I see it: my own I may not approve."""
-        return {**list_shape(found), "mine": found.proposed_by == self.signed.user.username}
+    async def shown(self, *lists: DestructionList) -> list[dict[str, Any]]:
+        """Lists as I see them: my own I may not approve."""
+        names = await self.deps.retention.names(lists)
+        mine = self.signed.user.username
+        return [{**list_shape(one, names), "mine": one.proposed_by == mine} for one in lists]
+
+    async def answered(self, one: DestructionList, status: int = 200) -> web.Response:
+        """One list."""
+        (shape,) = await self.shown(one)
+        return answer(shape, status)
 
     def sees_all_of(self, found: DestructionList) -> bool:
         """Whether every recording on the list is of an office that I see."""
@@ -60,12 +67,12 @@ class DestructionsView(RetentionBase):
         Tags: recordings
         """
         found = await self.deps.retention.lists()
-        return answer({"items": [self.shown(one) for one in found if self.sees_all_of(one)]})
+        return answer({"items": await self.shown(*(one for one in found if self.sees_all_of(one)))})
 
     async def post(self) -> r201[shapes.DestructionList] | r401[Error] | r403[Error] | r409[Error]:
         """Propose a list of all that is past its retention and that nothing keeps. Nothing is destroyed by this.
 
-        409 `nothing-expired`.
+        What stands on a list that waits for approval goes on no other. 409 `nothing-expired`, `already-listed`.
 
         Tags: recordings
         """
@@ -74,7 +81,7 @@ class DestructionsView(RetentionBase):
             made = await self.deps.retention.propose(self.signed.user.username, offices)
         except DestructionRefused as error:
             raise WebError(409, error.code) from None
-        return answer(self.shown(made), 201)
+        return await self.answered(made, 201)
 
 
 class DestructionView(RetentionBase):
@@ -85,7 +92,7 @@ class DestructionView(RetentionBase):
 
         Tags: recordings
         """
-        return answer(self.shown(await self.seen(id)))
+        return await self.answered(await self.seen(id))
 
 
 class ApproveView(RetentionBase):
@@ -106,7 +113,7 @@ class ApproveView(RetentionBase):
             done = await self.deps.retention.approve(id, hash=body.hash, by=self.signed.user.username)
         except DestructionRefused as error:
             raise WebError(409, error.code) from None
-        return answer(self.shown(done))
+        return await self.answered(done)
 
 
 class CarryOutView(RetentionBase):
@@ -124,7 +131,7 @@ class CarryOutView(RetentionBase):
             done = await self.deps.retention.carry_out(id, by=self.signed.user.username)
         except DestructionRefused as error:
             raise WebError(409, error.code) from None
-        return answer(self.shown(done))
+        return await self.answered(done)
 
 
 class HoldView(RetentionBase):

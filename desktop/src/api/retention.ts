@@ -11,6 +11,8 @@ export interface OldRecording {
   tickets: string[]
   /** What keeps it all the same; empty: it may be listed. */
   kept: Kept[]
+  /** The list that it stands on and that waits for approval: it goes on no other. */
+  listed: string | null
 }
 
 export interface OldRecordings {
@@ -33,8 +35,10 @@ export interface DestructionList {
   retention_days: number
   before: string
   proposed_by: string
+  proposed_by_name: string
   proposed_at: string
   approved_by: string | null
+  approved_by_name: string | null
   approved_at: string | null
   /** Whether I proposed it: then somebody else has to approve it. */
   mine: boolean

@@ -19,7 +19,7 @@ export const lifeEn: Messages['life'] = {
   },
   move: {
     lead: 'Handling unit', beside: 'Beside it', supervised: 'Supervised',
-    title: 'Next steps', as: 'Acting as', possible: 'What can be done now', none: 'In your role nothing can be done now.', doIt: 'Do it now', duties: 'Still owed', asCaller: 'You are writing down what the caller said. The timeline names both of you.',
+    title: 'Next steps', as: 'Acting as', possible: 'What can be done now', none: 'In your role nothing can be done now.', doIt: 'Do it now', duties: 'Still owed', asked: 'Requests that wait for a decision', asCaller: 'You are writing down what the caller said. The timeline names both of you.',
     suggested: 'May have to be supervised', certain: 'opens by itself',
     barred: 'Not possible now ({n}), and why', confirm: 'Confirm: {move}', working: 'Sending…', done: 'Done: {move}', nothingNeeded: 'Nothing else to fill in.', advice: 'Tell the caller:', allOf: 'all needed', unitElsewhere: 'This unit belongs to {office}: the ticket goes to that office with it.', unitNotThere: 'This unit signs in at {office}: it does not find the ticket at the present office.', unknownUnit: 'Nobody signs in for this unit: the ticket will be in no unit’s list.',
     conflict: 'Somebody has just changed the ticket; the newest state is shown. What you wrote is still here: check it and send again.', unreachable: 'The server did not answer. Send again; the same wish is never done twice.', unsentFirst: 'The ticket is not saved yet; first settle what the form says.',

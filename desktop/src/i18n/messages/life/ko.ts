@@ -19,7 +19,7 @@ export const lifeKo: Messages['life'] = {
   },
   move: {
     lead: '처리 기관', beside: '협조 처리 기관', supervised: '감독 중',
-    title: '처리', as: '누구의 이름으로', possible: '지금 할 수 있는 일', none: '지금 이 역할로 할 수 있는 일이 없습니다.', doIt: '지금 하기', duties: '아직 해야 할 일', asCaller: '발신자를 대신해 기록하고 있습니다. 기록한 사람은 본인, 뜻은 발신자의 것이며 경과에 함께 표시됩니다.',
+    title: '처리', as: '누구의 이름으로', possible: '지금 할 수 있는 일', none: '지금 이 역할로 할 수 있는 일이 없습니다.', doIt: '지금 하기', duties: '아직 해야 할 일', asked: '결정을 기다리는 신청', asCaller: '발신자를 대신해 기록하고 있습니다. 기록한 사람은 본인, 뜻은 발신자의 것이며 경과에 함께 표시됩니다.',
     suggested: '감독 처리가 필요할 수 있음', certain: '시스템이 곧 자동으로 감독 처리함',
     barred: '지금 할 수 없는 일({n}건)과 이유', confirm: '확인: {move}', working: '보내는 중…', done: '완료: {move}', nothingNeeded: '따로 입력할 내용이 없습니다.', advice: '발신자에게 알릴 내용:', allOf: '모두 필요', unitElsewhere: '이 기관은 {office} 소속이므로 민원서도 그곳으로 이관됩니다.', unitNotThere: '이 기관의 계정은 {office}에 있어 지금의 기관에서는 이 민원서를 받지 못합니다.', unknownUnit: '로그인 계정이 없는 기관입니다. 어느 처리 기관의 목록에도 나타나지 않습니다.',
     conflict: '방금 다른 사람이 민원서를 바꿔 최신 내용으로 갱신했습니다. 입력한 내용은 그대로 있으니 확인하고 다시 보내세요.', unreachable: '서버의 답이 없습니다. 다시 보내세요. 같은 요청은 두 번 처리되지 않습니다.', unsentFirst: '민원서 내용이 아직 저장되지 않았습니다. 먼저 양식의 문제를 해결하세요.',

@@ -17,7 +17,7 @@ export const lifeZh = {
   },
   move: {
     lead: '承办单位', beside: '协办单位', supervised: '督办中',
-    title: '办理', as: '以何身份', possible: '现在可以做的', none: '以您现在的身份，此时没有可以做的。', doIt: '现在去做', duties: '还应履行', asCaller: '您正在代来电人记录。经办人是您，提出的是来电人，经过中会同时写明。',
+    title: '办理', as: '以何身份', possible: '现在可以做的', none: '以您现在的身份，此时没有可以做的。', doIt: '现在去做', duties: '还应履行', asked: '等待决定的申请', asCaller: '您正在代来电人记录。经办人是您，提出的是来电人，经过中会同时写明。',
     suggested: '可能应当督办', certain: '系统将自动督办',
     barred: '现在不能做的（{n} 项）及原因', confirm: '确认：{move}', working: '正在提交……', done: '已完成：{move}', nothingNeeded: '不需要填写其他内容。', advice: '请告知来电人：', allOf: '须全部具备', unitElsewhere: '该单位属于{office}，工单将随之转往该机构。', unitNotThere: '该单位的账号属于{office}，在现在的机构收不到这张工单。', unknownUnit: '该单位没有登录账号：工单不会出现在任何承办单位的收件列表中。',
     conflict: '工单刚被别人改动过，已更新为最新内容。您填写的还在，请核对后再次提交。', unreachable: '没有收到服务器的答复。请再次提交；同一次提交不会重复办理。', unsentFirst: '工单内容还没有保存成功，请先处理表单中的问题。',
