@@ -62,9 +62,9 @@ def run_showing(*command: str | Path) -> None:
                 say("unpacking them")
         limit.cancel()
     if child.returncode:
-        raise BootstrapError(
-            f"the packages could not be installed (is the network there?); the last words:\n{''.join(tail)}"
-        )
+        last = "".join(tail)
+        why = "the disk is full: make room" if "No space left" in last else "is the network there?"
+        raise BootstrapError(f"the packages could not be installed ({why}); the last words:\n{last}")
 
 
 def large_download(line: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import importlib
+import os
 import sys
 from typing import NoReturn
 
@@ -68,6 +69,19 @@ def complain(message: str) -> NoReturn:
     sys.exit(1)
 
 
+def trouble(error: OSError) -> str:
+    """What a file or folder refuses, with the place and what to do; empty where the error names neither."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):  # a full disk names no file
+        place = os.environ.get("HOTLINE_RUN") or home()
+        return f"{error.strerror}: make room on the disk that is written to (the run folder lies in {place})"
+    if error.filename is None or error.strerror is None:
+        return ""
+    told = f"{error.filename}: {error.strerror}"
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        told += "; give this user the right to it, or set HOTLINE_HOME to a folder of theirs"
+    return told
+
+
 def main() -> None:
     """Entry point of `.venv/bin/hotline`."""
     words = sys.argv[1:]
@@ -83,10 +97,8 @@ def main() -> None:
     try:
         app(words[1:], prog_name=f"hotline {name}")
     except OSError as error:
-        if error.filename is not None and error.strerror is not None:
-            complain(f"{error.filename}: {error.strerror}")
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):  # a full disk names no file
-            complain(f"{error.strerror}: make room on the disk that is written to (the run folder lies in {home()})")
+        if sentence := trouble(error):
+            complain(sentence)
         raise
     except Exception as error:
         if getattr(error, "code", None) is None or not str(error):

@@ -67,11 +67,20 @@ def digest_of(desktop: Path) -> str:
 
 def find_npm(node_home: Path, lock: Path, progress: Callable[[str], None]) -> tuple[list[str], dict[str, str]]:
     """npm's command line and the environment in which it finds its Node."""
+    environment = {**os.environ, **npm_cache(Path.home(), node_home)}
     if system_node_is_new_enough() and (npm := shutil.which("npm")):
-        return [npm], dict(os.environ)
+        return [npm], environment
     node = wheel_node(node_home, lock, progress)
-    environment = {**os.environ, "PATH": f"{node.parent}{os.pathsep}{os.environ['PATH']}"}
+    environment["PATH"] = f"{node.parent}{os.pathsep}{os.environ['PATH']}"
     return [str(node), str(node.parents[1] / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")], environment
+
+
+def npm_cache(user: Path, node_home: Path) -> dict[str, str]:
+    """npm ends where it cannot write below the user's home (a service's user has none): a cache of ours then."""
+    usual = user / ".npm"
+    if os.access(usual if usual.exists() else user, os.W_OK):
+        return {}
+    return {"npm_config_cache": str(node_home / "npm-cache")}
 
 
 def wheel_node(node_home: Path, lock: Path, progress: Callable[[str], None]) -> Path:

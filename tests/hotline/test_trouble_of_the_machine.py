@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sqlite3
 import sys
 from collections.abc import Callable
@@ -10,7 +12,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 
-from hotline.cli import main
+from hotline.cli import main, trouble
 from store.trouble import DatabaseTrouble, told
 
 Said = Callable[..., str]
@@ -65,6 +67,14 @@ def test_a_full_disk_is_said_to_be_full(said: Said, tmp_path: Path) -> None:
     (tmp_path / "docs" / "flows.md").symlink_to("/dev/full")
     told = said("flow", "draw", "--to", f"{tmp_path}/docs")
     assert "No space left on device: make room on the disk" in told
+    assert f"the run folder lies in {tmp_path}/run" in told
+
+
+@pytest.mark.parametrize("number", [errno.EACCES, errno.EPERM, errno.EROFS])
+def test_a_folder_of_somebody_else_s_comes_with_the_mend(number: int) -> None:
+    told = trouble(OSError(number, os.strerror(number), "/srv/run"))
+    assert told.startswith(f"/srv/run: {os.strerror(number)}; give this user the right to it")
+    assert told.endswith("or set HOTLINE_HOME to a folder of theirs")
 
 
 @pytest.mark.parametrize(
