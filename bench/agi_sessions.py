@@ -77,7 +77,7 @@ def one_block(server: Server, sessions: int, at_once: int) -> blocks.Measure:
     }
 
 
-def measure(*, rounds: int = 7, sessions: int = 3000, at_once: int = 16) -> dict[str, object]:
+def measure(*, rounds: int = 11, sessions: int = 3000, at_once: int = 16) -> dict[str, object]:
     """Run it all, in turns; medians and ratios."""
     cores = sorted(os.sched_getaffinity(0))
     with ExitStack() as stack:
@@ -128,7 +128,7 @@ def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", action="store_true", help="on one line")
-    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--rounds", type=int, default=11)
     parser.add_argument("--sessions", type=int, default=3000)
     parser.add_argument("--at-once", type=int, default=16)
     options = parser.parse_args()

@@ -31,18 +31,22 @@ class Contest:
     """Contestant → its blocks, in the order of the rounds."""
 
     def ratio(self, figure: str, of: str, to: str) -> float:
-        """Median of `of` divided by that of `to`."""
-        return self.medians[of][figure] / self.medians[to][figure]
+        """How many times that of `to` the figure of `of` is, round by round; the median of the rounds.
 
-    def ratio_by_rounds(self, figure: str, of: str, to: str) -> float:
-        """Each block of `of` beside what `to` and its control took in the same round; the median of the rounds.
-
-        For long blocks on a machine whose speed drifts from one minute to the next.
+        A machine's speed drifts from one minute to the next; within a round it drifts little.
         """
-        return statistics.median(
-            mine[figure] / statistics.mean((one[figure], again[figure]))
-            for mine, one, again in zip(self.rounds[of], self.rounds[to], self.rounds[f"{to} again"], strict=True)
-        )
+        return statistics.median(mine / other for mine, other in self._pairs(figure, of, to))
+
+    def difference(self, figure: str, of: str, to: str) -> float:
+        """The same for what `of` has more than `to`."""
+        return statistics.median(mine - other for mine, other in self._pairs(figure, of, to))
+
+    def _pairs(self, figure: str, of: str, to: str) -> Iterator[tuple[float, float]]:
+        """Round by round; where `to` ran twice a round and `of` is another one, the mean of both."""
+        again = [] if of == f"{to} again" else self.rounds.get(f"{to} again", [])
+        for number, mine in enumerate(self.rounds[of]):
+            beside = [blocks[number][figure] for blocks in (self.rounds[to], again) if blocks]
+            yield mine[figure], statistics.mean(beside)
 
 
 def run(contestants: Mapping[str, Callable[[], Measure]], *, blocks: int = 5, control: bool = True) -> Contest:

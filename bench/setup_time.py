@@ -16,7 +16,7 @@ from bench.hotline_stack import Contender, bare, ours
 from bench.sip_probe import first_sound_s
 
 CALLS_A_SECOND = 10
-CALLS = 100
+CALLS = 200
 
 
 async def block(contender: Contender, calls: int) -> dict[str, float]:
@@ -38,11 +38,8 @@ async def measure(rounds: int, calls: int) -> dict[str, object]:
         contest = await blocks.run_async(
             {"bare": lambda: block(plain, calls), "ours": lambda: block(mine, calls)}, blocks=rounds
         )
-    added = {
-        figure: round(contest.medians["ours"][figure] - contest.medians["bare"][figure], 2)
-        for figure in ("p50_ms", "p99_ms")
-    }
-    noise = contest.medians["bare again"]["p99_ms"] - contest.medians["bare"]["p99_ms"]
+    added = {figure: round(contest.difference(figure, "ours", "bare"), 2) for figure in ("p50_ms", "p99_ms")}
+    noise = contest.difference("p99_ms", "bare again", "bare")
     return {
         "calls_a_second": CALLS_A_SECOND,
         "calls_a_block": calls,
