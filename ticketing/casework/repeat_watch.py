@@ -50,6 +50,9 @@ _TICKETS = (
 )
 
 
+_NEWS = select(OutboxMessage.id, OutboxMessage.topic, OutboxMessage.payload)
+
+
 class RepeatWatch:
     """One worker's watch."""
 
@@ -186,14 +189,15 @@ class RepeatWatch:
             last = rows[-1][0].id
 
     async def _news(self, heard: int) -> AsyncIterator[Sequence[_Row]]:
-        """The tickets of which there is news since `heard`."""
+        """The tickets of which there is news since `heard`. A draft, which every call has, is left unread."""
         while True:
-            query = select(OutboxMessage).where(OutboxMessage.id > heard).order_by(OutboxMessage.id).limit(_PAGE)
+            query = _NEWS.where(OutboxMessage.id > heard).order_by(OutboxMessage.id).limit(_PAGE)
             async with self._database.read() as session:
-                news = (await session.scalars(query)).all()
+                news = (await session.execute(query)).all()
             if not news:
                 return
-            numbers = {one.payload["number"] for one in news if one.topic == "ticket-changed"}
+            told = [one.payload for one in news if one.topic == "ticket-changed"]
+            numbers = {ticket["number"] for ticket in told if ticket["state"] not in _NOT_YET}
             if numbers:
                 yield await self._read(_TICKETS.where(Ticket.number.in_(numbers)).order_by(Ticket.id))
             self._heard = heard = news[-1].id
