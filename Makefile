@@ -27,11 +27,13 @@ run: venv ## run the hotline of SITE on this machine; Ctrl-C stops it
 call: venv ## place a real SIP call to the running hotline (ARGS='--help' lists the options)
 	@$(HOTLINE) call $(SITE) $(ARGS)
 
+# The tests start hundreds of Pythons: none of them compiles the project anew, whatever the shell wants otherwise.
+test: export PYTHONDONTWRITEBYTECODE =
 test: venv ## every test: Asterisk, SIPp and Chromium ones too
 	@$(HOTLINE) setup $(SITE) --for-tests
 	@$(BIN)/ruff check -q . && $(BIN)/ruff format -q --check .
 	@$(BIN)/mypy
-	@$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
+	@$(BIN)/pytest -n 4 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: venv ## ruff, mypy, import contracts
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports

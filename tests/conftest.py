@@ -1,4 +1,4 @@
-"""Fixtures for every test that needs a database: each such test runs on SQLite and on a real PostgreSQL.
+"""The order of the tests, and fixtures for every test that needs a database: it runs on SQLite and a real PostgreSQL.
 
 The PostgreSQL server comes with the development dependencies, runs as an ordinary user in a folder of its own, listens
 on a Unix socket only, and ends with the tests. It is migrated once and emptied after each test.
@@ -23,6 +23,19 @@ from store.tables import Base
 from tests.postgres_server import postgres
 
 _MIGRATED = "hotline_migrated"
+_FIRST = ("end_to_end", "asterisk", "ami", "desktop")
+"""Folders of tests that wait for real calls and a browser more than they compute."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Several workers begin with what waits, so that none is left with a long file when the others have ended."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=_rank)
+
+
+def _rank(item: pytest.Item) -> int:
+    folder = item.path.relative_to(Path(__file__).parent).parts[0]
+    return _FIRST.index(folder) if folder in _FIRST else len(_FIRST)
 
 
 @pytest.fixture(scope="session")

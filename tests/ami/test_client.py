@@ -55,6 +55,10 @@ class Running:
     async def until_synced(self, times: int = 1) -> None:
         await self.until(lambda seen: sum(isinstance(event, Resync) for event in seen) >= times)
 
+    def links(self) -> list[bool]:
+        """The link as it was told: up, broken, up again."""
+        return [event.up for event in self.seen if isinstance(event, LinkChanged)]
+
     async def stop(self) -> None:
         for task in (self.task, self._reader):
             task.cancel()
@@ -114,8 +118,7 @@ async def test_a_broken_link_comes_back_and_is_synced_again(server: FakeServer, 
     server.drop()
     call = server.world.arrive("13800000000")
     await running.until_synced(2)
-    links = [event.up for event in running.seen if isinstance(event, LinkChanged)]
-    assert links == [True, False, True]
+    assert running.links() == [True, False, True]
     last = [event for event in running.seen if isinstance(event, Resync)][-1]
     assert [live.channel.uniqueid for live in last.snapshot.channels] == [call]
 
@@ -126,6 +129,7 @@ async def test_a_manager_that_starts_later_than_we_is_found(server: FakeServer, 
     await running.until(lambda seen: any(isinstance(event, LinkChanged) for event in seen))
     await server.__aenter__()
     await running.until_synced()
+    assert running.client.health().up
 
 
 async def test_a_deaf_manager_is_noticed_by_our_own_ping(server: FakeServer, start: Callable[..., Running]) -> None:
@@ -135,6 +139,7 @@ async def test_a_deaf_manager_is_noticed_by_our_own_ping(server: FakeServer, sta
     await running.until(lambda seen: LinkChanged in {type(event) for event in seen if getattr(event, "why", "")})
     server.deaf = False
     await running.until_synced(2)
+    assert running.links() == [True, False, True]
 
 
 async def test_a_rejected_sign_in_is_reported_and_not_tried_for_ever(

@@ -107,7 +107,7 @@ async def test_where_nobody_is_any_more_the_next_office_of_the_chain_takes_the_c
         await desk.hand_on(exchange, "hefei-01", "fuyang", "anhui")
         await home.happened("answered")
         caller.hang_up()
-        await call
+        assert (await call).ended_by == "caller", "who was handed on talks until they have enough"
 
 
 async def test_who_is_gone_cannot_be_handed_on(open_exchange: Opener) -> None:

@@ -10,7 +10,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -139,6 +140,17 @@ class Stack:
             folder=self.folder / f"caller-{self.calls_made}",
             **wishes,
         )
+
+    @asynccontextmanager
+    async def on_the_line(self, **wishes: Any) -> AsyncIterator[SippCaller]:
+        """A caller who is on the telephone while the body runs, and hangs up at its end."""
+        caller = self.caller(**{"length_s": 90, **wishes})
+        calling = asyncio.create_task(caller.call())
+        try:
+            yield caller
+        finally:
+            caller.hang_up()
+            await calling
 
 
 @cache

@@ -4,41 +4,27 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-import json
-import os
-import signal
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser
 
-from hotline.supervisor import command_line
 from recordings.record import State as RecordingState
 from store.call_record import CallRecord
 from store.facts import FactKind
 from store.folded import Outcome
 from tests.end_to_end.conftest import CALLER_HZ
+from tests.end_to_end.programs import crash
 from tests.end_to_end.record import Record, tone_level
 from tests.end_to_end.seat_browser import SeatBrowser
-from tests.end_to_end.stack import OPEN, Stack, until_async
+from tests.end_to_end.stack import OPEN, Stack
 from ticketing.states import State
 
 pytestmark = pytest.mark.asterisk
 TALKS, WAITS, COMES_LATER = "13805530501", "13805530502", "13805530503"
 TWO_LOOKS_S = 90.0
 """The desk looks four times a minute for calls that nobody ended, and ends those that it missed for two minutes."""
-
-
-async def asterisk_is_killed(hotline: Stack) -> None:
-    before = json.loads(hotline.run.processes.read_text())["asterisk"]
-    os.kill(before, signal.SIGKILL)
-
-    async def anew() -> bool:
-        pid = json.loads(hotline.run.processes.read_text())["asterisk"]
-        return pid != before and bool(command_line(pid))
-
-    await until_async(anew, 30, "Asterisk to be started again")
 
 
 async def ended_as_time_passes(hotline: Stack, record: Record, number: str) -> CallRecord:
@@ -67,7 +53,7 @@ async def test_who_talked_keeps_ticket_and_recording_and_who_waited_is_to_be_cal
     await record.fact(TALKS, FactKind.ANSWERED)
     calls.append(asyncio.create_task(waits.call()))
     await record.fact(WAITS, FactKind.QUEUED)
-    await asterisk_is_killed(hotline)
+    await crash(hotline, "asterisk")
     for caller in (talks, waits):
         caller.hang_up()
     await asyncio.gather(*calls)

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from asterisk_conf.sipp import CallReport, SippCaller
 from recordings.names import Kind
 from store.facts import FactKind
 from tests.end_to_end.conftest import CALLER_HZ
@@ -21,44 +18,32 @@ from ticketing.states import State
 pytestmark = pytest.mark.asterisk
 
 
-@asynccontextmanager
-async def on_the_line(hotline: Stack, **wishes: Any) -> AsyncIterator[tuple[SippCaller, asyncio.Task[CallReport]]]:
-    """A caller who is on the telephone while the body runs, and hangs up at its end."""
-    caller = hotline.caller(**{"length_s": 90, **wishes})
-    calling = asyncio.create_task(caller.call())
-    try:
-        yield caller, calling
-    finally:
-        caller.hang_up()
-        await calling
-
-
 async def routed(record: Record, number: str | None) -> dict[str, Any]:
     return dict((await record.fact(number, FactKind.ROUTED)).data)
 
 
 async def test_an_area_code_in_front_leads_to_that_city(hotline: Stack, record: Record) -> None:
     number = "13805560201"
-    async with on_the_line(hotline, dialed="055112385", caller=number):
+    async with hotline.on_the_line(dialed="055112385", caller=number):
         fact = await routed(record, number)
     assert (fact["office"], fact["evidence"], fact["open"]) == ("hefei", "dialed-area", True)
 
 
 async def test_the_retired_area_0565_leads_to_hefei(hotline: Stack, record: Record) -> None:
     number = "13805560202"
-    async with on_the_line(hotline, dialed="056512385", caller=number):
+    async with hotline.on_the_line(dialed="056512385", caller=number):
         assert (await routed(record, number))["office"] == "hefei"
 
 
 async def test_the_trunk_of_hefei_speaks_for_a_caller_with_no_area_code(hotline: Stack, record: Record) -> None:
     number = "01066550203"
-    async with on_the_line(hotline, dialed="12385", caller=number, source="127.0.0.3"):
+    async with hotline.on_the_line(dialed="12385", caller=number, source="127.0.0.3"):
         fact = await routed(record, number)
     assert (fact["office"], fact["evidence"]) == ("hefei", "trunk-area")
 
 
 async def test_a_hidden_number_is_answered_by_the_province_and_has_a_record(hotline: Stack, record: Record) -> None:
-    async with on_the_line(hotline, dialed="12385", caller="anonymous"):
+    async with hotline.on_the_line(dialed="12385", caller="anonymous"):
         call_id = await hidden_call(record)
         facts = await record.fact_of(call_id, FactKind.ROUTED)
     assert (facts.data["office"], facts.data["evidence"]) == ("anhui", "default")
@@ -67,7 +52,7 @@ async def test_a_hidden_number_is_answered_by_the_province_and_has_a_record(hotl
 
 async def test_only_callers_of_0558_are_asked_and_their_key_decides(hotline: Stack, record: Record) -> None:
     number = "05582220204"
-    async with on_the_line(hotline, dialed="055812385", caller=number) as (caller, _):
+    async with hotline.on_the_line(dialed="055812385", caller=number) as caller:
         await record.fact(number, FactKind.PROMPT_PLAYED, prompt="recording-notice")
         await record.fact(number, FactKind.PROMPT_PLAYED, prompt="area-question")
         caller.press("2")
@@ -77,7 +62,7 @@ async def test_only_callers_of_0558_are_asked_and_their_key_decides(hotline: Sta
 
 async def test_silence_at_the_question_leads_to_the_province(hotline: Stack, record: Record) -> None:
     number = "05582220205"
-    async with on_the_line(hotline, dialed="055812385", caller=number):
+    async with hotline.on_the_line(dialed="055812385", caller=number):
         played = await record.fact(number, FactKind.PROMPT_PLAYED, limit_s=60, prompt="area-unanswered")
         handed = await record.fact(number, FactKind.HANDED_OVER)
     assert played.data["params"]["office"] == "anhui"
@@ -89,7 +74,7 @@ async def test_off_hours_the_next_opening_is_spoken_on_record_and_a_message_beco
 ) -> None:
     hotline.set_clock(CLOSED)
     number = "13805510206"
-    async with on_the_line(hotline, dialed="055112385", caller=number, audio=caller_tone) as (caller, _):
+    async with hotline.on_the_line(dialed="055112385", caller=number, audio=caller_tone) as caller:
         closed = await record.fact(number, FactKind.PROMPT_PLAYED, limit_s=60, prompt="closed-opens")
         caller.press("1")
         await record.fact(number, FactKind.PROMPT_PLAYED, limit_s=60, prompt="message-begin")
@@ -114,7 +99,7 @@ async def test_off_hours_the_next_opening_is_spoken_on_record_and_a_message_beco
 async def test_off_hours_a_caller_may_ask_to_be_called_back(hotline: Stack, record: Record) -> None:
     hotline.set_clock(CLOSED)
     number = "13805510207"
-    async with on_the_line(hotline, dialed="055112385", caller=number) as (caller, _):
+    async with hotline.on_the_line(dialed="055112385", caller=number) as caller:
         await record.fact(number, FactKind.PROMPT_PLAYED, limit_s=60, prompt="closed-opens")
         caller.press("2")
         await record.fact(number, FactKind.KEY_PRESSED)
@@ -132,7 +117,7 @@ async def test_with_nobody_at_any_seat_the_caller_is_told_so_and_may_leave_a_mes
     hotline: Stack, record: Record
 ) -> None:
     number = "13805510208"
-    async with on_the_line(hotline, dialed="055112385", caller=number):
+    async with hotline.on_the_line(dialed="055112385", caller=number):
         await record.fact(number, FactKind.PROMPT_PLAYED, limit_s=60, prompt="all-busy")
     facts = await record.facts((await record.ended(number)).id)
     assert prompts(facts)[:2] == ["greeting", "recording-notice"]
@@ -151,7 +136,7 @@ async def test_a_caller_who_hangs_up_at_any_moment_has_a_record(hotline: Stack, 
 async def test_noise_on_the_keys_changes_nothing(hotline: Stack, record: Record) -> None:
     number = "13805510209"
     keys = [(0.2 * n, key) for n, key in enumerate("*95#0*17", 1)]
-    async with on_the_line(hotline, dialed="055112385", caller=number, keys=keys):
+    async with hotline.on_the_line(dialed="055112385", caller=number, keys=keys):
         fact = await routed(record, number)
     assert fact["office"] == "hefei"
 

@@ -131,6 +131,7 @@ async def test_a_program_that_hangs_is_killed_and_started_again(tmp_path: Path) 
     await supervisor.start()
     first = supervisor.pid("one")
     await until(lambda: supervisor.pid("one") not in (None, first))
+    assert supervisor.restarts["one"] == 1
     await supervisor.stop()
 
 
@@ -141,7 +142,8 @@ async def test_a_program_that_hangs_while_it_is_started_again_is_killed_at_once_
     supervisor = Supervisor([hangs], process_file=tmp_path / "p.json")
     await supervisor.start()
     first = supervisor.pid("one")
-    await until(lambda: supervisor.restarts["one"] == 2 and supervisor.pid("one") not in (None, first))
+    await until(lambda: supervisor.restarts["one"] == 2 and supervisor.pid("one") is not None)
+    assert supervisor.pid("one") != first
     await supervisor.stop()
 
 

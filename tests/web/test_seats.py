@@ -117,6 +117,7 @@ async def test_saying_ready_ends_wrap_up(house: House) -> None:
         house.world.finish(call)
         await live.until("ended")
         await ready(person)
+    assert not house.world.members["hefei", "hefei-01"].paused
 
 
 async def test_a_break_asked_for_while_talking_begins_after_the_call(house: House) -> None:
