@@ -14,11 +14,9 @@ from tests.asterisk.harness import (
     SEAT_PITCH,
     SECOND_PITCH,
     Opener,
-    loudest,
-    strength,
-    tone,
 )
 from tests.asterisk.stub_agi import StubAgi, hands_over
+from tests.tones import loudest, strength, tone
 
 
 async def test_a_caller_reaches_the_office_s_seat_and_both_voices_are_recorded_apart(open_exchange: Opener) -> None:
