@@ -87,7 +87,8 @@ class Desk:
             now=self._now,
             area_of=area_of,
         )
-        self.facts = FactIntake(self._database, self._taking, refused=run.spool)
+        self.spool = SpoolIntake(self._database, run.spool, self._taking, now=self._now)
+        self.facts = FactIntake(self._database, self._taking, refused=run.spool, spool_intake=self.spool)
         reader = FactReader(view.seats)
         self.ledger = Ledger(
             cel=run.telephony.log / "cel-custom" / "calls.csv",
@@ -113,7 +114,6 @@ class Desk:
     def _wire_work(self) -> None:
         """What is done for calls and tickets without anybody asking."""
         run, database = self._run, self._database
-        self.spool = SpoolIntake(database, run.spool, self._taking, now=self._now)
         self.archive = Archive(root=self._site.storage.archive(run.recordings), keys=database.keys)
         self.recordings = Intake(database=database, archive=self.archive, folder=run.recordings)
         self.rules = rules_of(self._site)

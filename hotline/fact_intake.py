@@ -31,18 +31,74 @@ GATHER_S = 1.0
 itself; what is lost with the process, the ledger finds in Asterisk's own logs."""
 WRITE_LIMIT_S = 15.0
 FOLLOW_EVERY_S = 1.0
-"""How often the spool is looked at: a greeting takes longer, so the reason is there before a seat rings."""
+"""How often the spool's sizes are asked for."""
+REST_S = 2.0
+"""How long what has grown there waits for facts of the same calls from AMI, to share their transaction: every call's
+end brings some. It lies safely on disk."""
 LOOK_ANYWAY_S = 5.0
+
+
+class SpoolIntake:
+    """Follows the spool's files; a look that fails is told and tried again."""
+
+    def __init__(self, database: Database, folder: Path, take_in: TakeIn, *, now: Callable[[], datetime]) -> None:
+        self._database = database
+        self._folder = folder
+        self._take_in = take_in
+        self._now = now
+        self._seen: dict[str, int] = {}
+        self._looked = -REST_S
+        self._turn = asyncio.Lock()
+
+    async def run(self) -> None:
+        """Until cancelled. Looks when a file grew, and now and then anyway: a writer's death changes no size."""
+        loop = asyncio.get_running_loop()
+        while True:
+            rested = loop.time() - self._looked
+            if rested > LOOK_ANYWAY_S or (rested >= REST_S and self._sizes() != self._seen):
+                await self.look()
+            await asyncio.sleep(FOLLOW_EVERY_S)
+
+    async def look(self, beside: Sequence[CallFact] = ()) -> bool:
+        """Take in what is there now, and the facts `beside` with it; whether those were taken in too."""
+        async with self._turn:
+            self._looked = asyncio.get_running_loop().time()
+            sizes = self._sizes()
+            if beside and sizes == self._seen:
+                return False
+            self._seen = sizes
+            try:
+                swept = await spool.sweep(self._database, self._folder, self._take_in, now=self._now(), beside=beside)
+            except (SQLAlchemyError, OSError) as error:
+                self._seen = {}
+                log.error("the spool waits", action="spool-failed", why=type(error).__name__)
+                return False
+            return swept.beside
+
+    def _sizes(self) -> dict[str, int]:
+        """Of the files that are there: cheap, so it can be asked often."""
+        sizes = {}
+        for entry in os.scandir(self._folder):
+            with contextlib.suppress(FileNotFoundError):  # moved to done/ meanwhile
+                if entry.name.endswith(".jsonl"):
+                    sizes[entry.name] = entry.stat().st_size
+        return sizes
 
 
 class FactIntake:
     """`put` never waits; `run` commits what came in, as one group, while the next one gathers."""
 
-    def __init__(self, database: Database, take_in: TakeIn, *, refused: Path) -> None:
-        """`refused` is the spool folder: a group that cannot be committed is kept there and tried again."""
+    def __init__(
+        self, database: Database, take_in: TakeIn, *, refused: Path, spool_intake: SpoolIntake | None = None
+    ) -> None:
+        """`refused` is the spool folder: a group that cannot be committed is kept there and tried again.
+
+        `spool_intake`: whoever follows that folder; what is new there shares the group's transaction.
+        """
         self._database = database
         self._take_in = take_in
         self._refused = refused
+        self._spool = spool_intake
         self._waiting: list[CallFact] = []
         self._came = asyncio.Event()
 
@@ -68,8 +124,11 @@ class FactIntake:
 
     async def _commit(self, group: Sequence[CallFact]) -> None:
         try:
-            async with asyncio.timeout(WRITE_LIMIT_S), self._database.write() as session:
-                await self._take_in(session, group)
+            async with asyncio.timeout(WRITE_LIMIT_S):
+                if self._spool is not None and await self._spool.look(group):
+                    return
+                async with self._database.write() as session:
+                    await self._take_in(session, group)
         except (SQLAlchemyError, TimeoutError, OSError) as error:
             log.error("facts kept on disk", action="facts-refused", count=len(group), why=type(error).__name__)
             self._keep(group)
@@ -83,44 +142,3 @@ class FactIntake:
         draft = self._refused / f".{name}"
         draft.write_text("".join(fact.to_json() + "\n" for fact in facts))
         draft.replace(self._refused / f"{name}.jsonl")
-
-
-class SpoolIntake:
-    """Follows the spool's files; a look that fails is told and tried again."""
-
-    def __init__(self, database: Database, folder: Path, take_in: TakeIn, *, now: Callable[[], datetime]) -> None:
-        self._database = database
-        self._folder = folder
-        self._take_in = take_in
-        self._now = now
-        self._seen: dict[str, int] = {}
-
-    async def run(self) -> None:
-        """Until cancelled. Looks when a file grew, and now and then anyway: a writer's death changes no size."""
-        looked = 0.0
-        loop = asyncio.get_running_loop()
-        while True:
-            if self._grew() or loop.time() - looked > LOOK_ANYWAY_S:
-                await self.look()
-                looked = loop.time()
-            await asyncio.sleep(FOLLOW_EVERY_S)
-
-    async def look(self) -> None:
-        """Take in what is there now."""
-        try:
-            await spool.sweep(self._database, self._folder, self._take_in, now=self._now())
-        except (SQLAlchemyError, OSError) as error:
-            self._seen.clear()
-            log.error("the spool waits", action="spool-failed", why=type(error).__name__)
-            await asyncio.sleep(1)
-
-    def _grew(self) -> bool:
-        """Whether a file has come, grown or gone: cheap, so it can be asked often."""
-        sizes = {}
-        for entry in os.scandir(self._folder):
-            with contextlib.suppress(FileNotFoundError):  # moved to done/ meanwhile
-                if entry.name.endswith(".jsonl"):
-                    sizes[entry.name] = entry.stat().st_size
-        changed = sizes != self._seen
-        self._seen = sizes
-        return changed

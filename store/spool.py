@@ -12,6 +12,7 @@ import os
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import Enum
 from pathlib import Path
 
 import structlog
@@ -49,6 +50,16 @@ class Swept:
     facts: int
     quarantined: int
     moved: int
+    beside: bool
+    """Whether the facts that were to go with the file's were taken in too."""
+
+
+class _Entered(Enum):
+    """How a chunk came into the database."""
+
+    WHOLE = "with the facts beside it"
+    IN_PARTS = "without them: the database refused something"
+    BY_ANOTHER = "another process was quicker"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,9 +71,15 @@ class _Chunk:
     finished: bool
 
 
-async def sweep(database: Database, folder: Path, take_in: TakeIn, *, now: datetime) -> Swept:
-    """Take in what is new in every spool file, in order of name; safe to run in several processes at once."""
+async def sweep(
+    database: Database, folder: Path, take_in: TakeIn, *, now: datetime, beside: Sequence[CallFact] = ()
+) -> Swept:
+    """Take in what is new in every spool file, in order of name; safe to run in several processes at once.
+
+    `beside`: facts from elsewhere that may share the first transaction, which spares them one of their own.
+    """
     facts = damaged = moved = 0
+    took_beside = False
     names = await asyncio.to_thread(lambda: sorted(path.name for path in folder.glob("*.jsonl")))
     taken = await _offsets(database, names)
     for name in names:
@@ -71,16 +88,18 @@ async def sweep(database: Database, folder: Path, take_in: TakeIn, *, now: datet
             chunk = await asyncio.to_thread(_read_chunk, path, taken.get(name, 0))
             if chunk.start == chunk.end:
                 break
-            chunk, ours = await _take_chunk(database, path, chunk, take_in, now)
-            if not ours:  # another process was quicker
+            also = () if took_beside else beside
+            chunk, entered = await _take_chunk(database, path, chunk, take_in, now, also)
+            if entered is _Entered.BY_ANOTHER:
                 taken |= {name: 0} | await _offsets(database, [name])
                 continue
+            took_beside |= entered is _Entered.WHOLE
             facts += len(chunk.facts)
             damaged += len(chunk.damaged)
             taken[name] = chunk.end
         if chunk.finished:
             moved += await asyncio.to_thread(_move_done, path)
-    return Swept(files=len(names), facts=facts, quarantined=damaged, moved=moved)
+    return Swept(files=len(names), facts=facts, quarantined=damaged, moved=moved, beside=took_beside)
 
 
 async def _offsets(database: Database, names: Sequence[str]) -> dict[str, int]:
@@ -92,27 +111,27 @@ async def _offsets(database: Database, names: Sequence[str]) -> dict[str, int]:
 
 
 async def _take_chunk(
-    database: Database, path: Path, chunk: _Chunk, take_in: TakeIn, now: datetime
-) -> tuple[_Chunk, bool]:
-    """Enter what was read, unless another process did: the chunk with what the database refused set apart, and whether
-    it was entered here."""
+    database: Database, path: Path, chunk: _Chunk, take_in: TakeIn, now: datetime, beside: Sequence[CallFact]
+) -> tuple[_Chunk, _Entered]:
+    """Enter what was read, unless another process did; the chunk with what the database refused set apart."""
     try:
         async with database.write() as session:
             if not await _claim(session, path.name, chunk, now):
-                return chunk, False
-            if chunk.facts:
-                await take_in(session, chunk.facts)
+                return chunk, _Entered.BY_ANOTHER
+            if chunk.facts or beside:
+                await take_in(session, (*beside, *chunk.facts))
             if chunk.damaged:
                 await _note_damage(session, path, chunk, now)
     except (DataError, IntegrityError):  # of one fact at least: look which
         async with database.write() as session:
             if not await _claim(session, path.name, chunk, now):
-                return chunk, False
+                return chunk, _Entered.BY_ANOTHER
             refused = await _take_facts(session, chunk.facts, take_in)
             chunk = replace(chunk, facts=chunk.facts[len(refused) :], damaged=(*chunk.damaged, *refused))
             if chunk.damaged:
                 await _note_damage(session, path, chunk, now)
-    return chunk, True
+        return chunk, _Entered.IN_PARTS
+    return chunk, _Entered.WHOLE
 
 
 async def _claim(session: AsyncSession, name: str, chunk: _Chunk, now: datetime) -> bool:

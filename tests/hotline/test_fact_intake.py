@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.fact_intake import FactIntake, SpoolIntake
@@ -94,3 +94,46 @@ async def test_facts_that_still_wait_when_the_service_stops_are_written_to_disk(
     await asyncio.gather(running, return_exceptions=True)
     kept = list((tmp_path / "spool").glob("*.jsonl"))
     assert [CallFact.from_json(line).call_id for line in kept[0].read_text().splitlines()] == ["1.4"]
+
+
+def spooled(folder: Path, *calls: str) -> None:
+    folder.mkdir(exist_ok=True)
+    (folder / "left-behind.jsonl").write_text("".join(fact(call).to_json() + "\n" for call in calls))
+
+
+async def test_what_lies_in_the_spool_shares_the_transaction_of_what_comes_in(
+    database: Database, tmp_path: Path
+) -> None:
+    groups: list[list[str]] = []
+
+    async def noted(session: AsyncSession, facts: Sequence[CallFact]) -> object:
+        groups.append([fact.call_id for fact in facts])
+        return await take_in(session, facts)
+
+    spooled(tmp_path / "spool", "2.1")
+    follower = SpoolIntake(database, tmp_path / "spool", noted, now=lambda: NOW)
+    intake = FactIntake(database, noted, refused=tmp_path / "spool", spool_intake=follower)
+    running = asyncio.create_task(intake.run())
+    intake.put([fact("2.2")])
+    await until_stored(database, "2.2")
+    intake.put([fact("2.3")])  # nothing new lies there now
+    await until_stored(database, "2.3")
+    running.cancel()
+    assert groups == [["2.2", "2.1"], ["2.3"]]
+
+
+async def test_a_damaged_spool_does_not_hold_up_what_comes_in(database: Database, tmp_path: Path) -> None:
+    async def refuses_the_spool(session: AsyncSession, facts: Sequence[CallFact]) -> object:
+        if any(fact.call_id == "3.1" for fact in facts):
+            raise IntegrityError("no", None, Exception())
+        return await take_in(session, facts)
+
+    spooled(tmp_path / "spool", "3.1")
+    follower = SpoolIntake(database, tmp_path / "spool", refuses_the_spool, now=lambda: NOW)
+    intake = FactIntake(database, refuses_the_spool, refused=tmp_path / "spool", spool_intake=follower)
+    running = asyncio.create_task(intake.run())
+    intake.put([fact("3.2")])
+    await until_stored(database, "3.2")
+    running.cancel()
+    assert (tmp_path / "spool" / "quarantine").exists()
+    assert not list((tmp_path / "spool").glob("refused-*"))
