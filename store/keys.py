@@ -62,7 +62,7 @@ class Keys:
     def load(cls, path: Path) -> Keys:
         """Read the key file; KeyFileDamaged when it is absent or not whole."""
         try:
-            raw = json.loads(path.read_text())
+            raw = json.loads(path.read_text(encoding="utf-8"))
             keys = cls(
                 current=int(raw["current"]),
                 wraps={int(number): _key(text) for number, text in raw["wraps"].items()},

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
-from hotline.bootstrap import BootstrapError, run_showing
+from hotline.bootstrap import BootstrapError, run, run_showing
 
 
 @pytest.mark.parametrize(
@@ -16,3 +18,11 @@ def test_packages_that_do_not_come_are_told_with_the_likely_reason_and_pips_last
         run_showing("sh", "-c", f"echo 'ERROR: {last}'; exit 1")
     assert f"could not be installed ({why}" in str(told.value)
     assert str(told.value).endswith(f"ERROR: {last}\n")
+
+
+@pytest.mark.parametrize("step", [run, run_showing])
+def test_a_tool_that_speaks_another_encoding_than_the_machine_is_quoted_all_the_same(
+    step: Callable[..., None],
+) -> None:
+    with pytest.raises(BootstrapError, match="no such package"):
+        step("sh", "-c", r"printf '\377\376 no such package'; exit 1")

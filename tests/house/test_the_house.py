@@ -63,3 +63,15 @@ def test_no_unfinished_business_is_left_in_the_tree() -> None:
         if marks.search(line)
     ]
     assert found == []
+
+
+def test_every_text_file_is_read_and_written_in_utf_8_whatever_the_machine_speaks() -> None:
+    """A machine set to zh_CN.GB18030 would else write what the next program cannot read."""
+    found = [
+        f"{path.relative_to(PROJECT)}:{call.lineno}"
+        for path in sources()
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute)
+        if call.func.attr in ("read_text", "write_text") and "encoding" not in {word.arg for word in call.keywords}
+    ]
+    assert found == []
