@@ -79,6 +79,15 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture
+def own_run(tmp_path: Path, migrated_file: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The run folder that `hotline` commands find: the test's own, migrated, without rows."""
+    monkeypatch.setenv("HOTLINE_RUN", str(tmp_path))
+    monkeypatch.delenv("HOTLINE_DATABASE", raising=False)
+    shutil.copy(migrated_file, tmp_path / "hotline.sqlite")
+    return tmp_path
+
+
 @pytest.fixture(scope="session")
 def migrated_postgres(postgres_socket: Path) -> str:
     """The URL of a migrated PostgreSQL database; each test that used it empties it again."""

@@ -30,6 +30,24 @@ async def rings(page: Page, server: StandIn) -> None:
     await expect(page.locator("[data-test=hang-up]")).to_be_visible()
 
 
+async def talks(page: Page, server: StandIn) -> None:
+    """At the desk, a caller rings, and is answered by key."""
+    await at_the_desk(page)
+    await rings(page, server)
+    await page.keyboard.press("Alt+a")
+    await server.sip.wait_for("answered")
+    await server.answered()
+
+
+async def warned_of_leaving(page: Page) -> None:
+    """The browser asks whoever closes the tab whether they mean it; they do."""
+    async with page.expect_event("dialog") as warned:
+        await page.close(run_before_unload=True)
+    dialog = await warned.value
+    assert dialog.type == "beforeunload"
+    await dialog.accept()
+
+
 async def hears(page: Page, words: str, urgent: bool = False) -> None:
     """A screen reader is told these words."""
     await expect(page.locator(f"[data-test={'assertive' if urgent else 'polite'}]")).to_contain_text(words)

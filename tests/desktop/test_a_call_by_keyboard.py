@@ -6,7 +6,7 @@ import re
 
 import pytest
 import stand_in_data as data
-from deeds import at_the_desk, field_selector, hears, rings, sign_in, tab_to
+from deeds import at_the_desk, field_selector, hears, rings, sign_in, tab_to, talks
 from playwright.async_api import Page, expect
 from stand_in import StandIn
 
@@ -71,11 +71,7 @@ async def test_an_agent_handles_a_call_without_a_mouse(page: Page, server: Stand
 
 
 async def test_the_call_goes_on_while_the_agent_looks_at_other_pages(page: Page, server: StandIn) -> None:
-    await at_the_desk(page)
-    await rings(page, server)
-    await page.keyboard.press("Alt+a")
-    await server.sip.wait_for("answered")
-    await server.answered()
+    await talks(page, server)
     for link in ("工单", "通话", "设置"):
         await page.get_by_role("navigation").get_by_role("link", name=link, exact=True).click()
         await expect(page.locator("h1")).to_have_text(link)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import stand_in_data as data
-from deeds import at_the_desk, hears, rings, tab_to
+from deeds import hears, tab_to, talks
 from playwright.async_api import Page, expect
 from stand_in import StandIn
 
@@ -16,11 +16,7 @@ FORM = "[data-test=hand-on-form]"
 
 async def in_the_dialog(page: Page, server: StandIn) -> None:
     """Talking, the dialog open, an office chosen."""
-    await at_the_desk(page)
-    await rings(page, server)
-    await page.keyboard.press("Alt+a")
-    await server.sip.wait_for("answered")
-    await server.answered()
+    await talks(page, server)
     await hears(page, "已接通")
     await tab_to(page, "[data-test=hand-on]")
     await page.keyboard.press("Enter")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import stand_in_data as data
-from deeds import at_the_desk, field_id, field_selector, hears, sign_in
+from deeds import at_the_desk, field_id, field_selector, hears, sign_in, warned_of_leaving
 from playwright.async_api import Page, expect
 from stand_in import StandIn
 
@@ -120,11 +120,7 @@ async def test_leaving_with_unsent_words_is_warned_of(page: Page, server: StandI
     server.down = True
     await page.fill(field_selector("situation"), "没有送出")
     await expect(page.locator(STATE)).to_have_attribute("data-status", "waiting")
-    async with page.expect_event("dialog") as warned:
-        await page.close(run_before_unload=True)
-    dialog = await warned.value
-    assert dialog.type == "beforeunload"
-    await dialog.accept()
+    await warned_of_leaving(page)
 
 
 async def test_an_expired_sign_in_loses_nothing(page: Page, server: StandIn) -> None:

@@ -6,7 +6,7 @@ import re
 
 import pytest
 import stand_in_data as data
-from deeds import at_the_desk, choose_language, hears, rings, sign_in
+from deeds import at_the_desk, choose_language, hears, rings, sign_in, warned_of_leaving
 from playwright.async_api import Page, expect
 from stand_in import StandIn
 
@@ -152,11 +152,7 @@ async def test_closing_the_tab_in_a_call_is_warned_of(page: Page, server: StandI
     await page.click("[data-test=answer]")
     await server.sip.wait_for("answered")
     await expect(page.locator("[data-test=mute]")).to_be_visible()
-    async with page.expect_event("dialog") as warned:
-        await page.close(run_before_unload=True)
-    dialog = await warned.value
-    assert dialog.type == "beforeunload"
-    await dialog.accept()
+    await warned_of_leaving(page)
 
 
 async def test_a_notice_of_the_server_is_read_and_can_be_dismissed(page: Page, server: StandIn) -> None:

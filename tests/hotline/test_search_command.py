@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,10 +11,9 @@ from sqlalchemy import select
 from typer.testing import CliRunner
 
 from hotline.commands import records
-from store.engine import Database, sqlite_url
-from store.keys import Keys
-from store.migrate import migrate
+from store.engine import Database
 from store.tables.ticket import Ticket
+from tests.run_folders import in_database
 from ticketing.fields import check
 from ticketing.record import Offices
 from ticketing.repository import change, new_ticket
@@ -26,17 +24,12 @@ TITLES = ("轮椅坡道被占用", "咨询残疾人证年审", "盲道")
 
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def run(own_run: Path) -> None:
     """A run folder with three tickets; the last is due first."""
-    monkeypatch.setenv("HOTLINE_RUN", str(tmp_path))
-    monkeypatch.delenv("HOTLINE_DATABASE", raising=False)
-    asyncio.run(_fill(tmp_path))
-    return tmp_path
+    in_database(own_run, _fill)
 
 
-async def _fill(folder: Path) -> None:
-    await migrate(sqlite_url(folder / "hotline.sqlite"))
-    database = Database(sqlite_url(folder / "hotline.sqlite"), Keys.load_or_create(folder / "keys" / "keys.json"))
+async def _fill(database: Database) -> None:
     offices = Offices(divisions={"hefei": "340100"}, home="hefei")
     async with database.write() as session:
         for number, title in enumerate(TITLES):
@@ -45,7 +38,6 @@ async def _fill(folder: Path) -> None:
             await change(session, made.number, version=made.version, changes=changes, actor="an", now=NOW)
             row = (await session.scalars(select(Ticket).where(Ticket.number == made.number))).one()
             row.due_at = NOW + timedelta(days=9 - number)
-    await database.close()
 
 
 def titles(*words: str) -> list[str]:

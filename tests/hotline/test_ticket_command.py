@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from datetime import datetime
 from pathlib import Path
@@ -12,32 +11,19 @@ from typer.testing import CliRunner, Result
 
 from hotline.commands.records import tickets_app
 from hotline.commands.ticket import ticket_app
-from hotline.settings import run_folder
-from store.engine import Database
-from store.keys import Keys
-from store.migrate import migrate
 from tests.life.casework import House, rules
+from tests.run_folders import in_database
 from ticketing.errors import InvalidField
 from ticketing.life.judge import BarredMove
 from workdays.zone import SHANGHAI
 
 
 @pytest.fixture
-def number(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+def number(own_run: Path) -> str:
     """A registered ticket of the Anhui site."""
-    monkeypatch.setenv("HOTLINE_HOME", str(tmp_path))
-
-    async def make() -> str:
-        run = run_folder("anhui")
-        run.create()
-        await migrate(run.database_url)
-        database = Database(run.database_url, Keys.load_or_create(run.keys / "keys.json"))
-        try:
-            return await House(database, rules("anhui-12385"), now=datetime.now(SHANGHAI)).ticket()
-        finally:
-            await database.close()
-
-    return asyncio.run(make())
+    return in_database(
+        own_run, lambda database: House(database, rules("anhui-12385"), now=datetime.now(SHANGHAI)).ticket()
+    )
 
 
 def hotline(*words: str) -> Result:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -18,9 +17,9 @@ from hotline.settings import Clock, run_folder
 from hotline.sign_ins import SignInWrong
 from store.engine import Database
 from store.errors import NameTaken, NoSuchUser
-from store.keys import Keys
 from store.tables.audit import AuditEntry
 from store.users import UserRecord, check_password, find_sign_in, open_sign_in
+from tests.run_folders import in_database
 
 _Answer = TypeVar("_Answer")
 PASSWORD = "十个字以上的口令 2026"
@@ -37,16 +36,11 @@ def user(*words: str, given: str | None = None) -> Result:
 
 
 def in_store(do: Callable[[AsyncSession], Awaitable[_Answer]]) -> _Answer:
-    async def whole() -> _Answer:
-        run = run_folder("anhui")
-        database = Database(run.database_url, Keys.load_or_create(run.keys / "keys.json"))
-        try:
-            async with database.write() as session:
-                return await do(session)
-        finally:
-            await database.close()
+    async def work(database: Database) -> _Answer:
+        async with database.write() as session:
+            return await do(session)
 
-    return asyncio.run(whole())
+    return in_database(run_folder("anhui").root, work)
 
 
 def signs_in(name: str, password: str) -> UserRecord | None:

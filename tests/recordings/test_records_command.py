@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Sequence
 from datetime import timedelta
@@ -20,11 +19,10 @@ from hotline.site import load
 from hotline.status import disk_part
 from recordings.archive import Archive
 from recordings.sweep import Intake
-from store.engine import Database, sqlite_url
-from store.keys import Keys
-from store.migrate import migrate
+from store.engine import Database
 from store.tables.audit import AuditEntry
 from tests.recordings.audio import CALL, NOW, raw, stereo, talked
+from tests.run_folders import in_database
 from ticketing import intake
 from ticketing.errors import InvalidField
 from ticketing.record import Offices
@@ -33,17 +31,13 @@ SITE = Path(records.__file__).resolve().parents[2] / "sites" / "anhui.toml"
 
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def run(own_run: Path) -> Path:
     """A run folder in which one recorded call was answered."""
-    monkeypatch.setenv("HOTLINE_RUN", str(tmp_path))
-    monkeypatch.delenv("HOTLINE_DATABASE", raising=False)
-    asyncio.run(_fill(tmp_path))
-    return tmp_path
+    in_database(own_run, lambda database: _one_call(own_run, database))
+    return own_run
 
 
-async def _fill(folder: Path) -> None:
-    await migrate(sqlite_url(folder / "hotline.sqlite"))
-    database = Database(sqlite_url(folder / "hotline.sqlite"), Keys.load_or_create(folder / "keys" / "keys.json"))
+async def _one_call(folder: Path, database: Database) -> None:
     async with database.write() as session:
         await intake.take_in(session, talked(1), offices=Offices(divisions={"hefei": "340100"}, home="hefei"), now=NOW)
     (folder / "recordings" / "incoming").mkdir(parents=True)
@@ -51,7 +45,6 @@ async def _fill(folder: Path) -> None:
     archive = Archive(root=folder / "recordings" / "archive", keys=database.keys)
     worker = Intake(database=database, archive=archive, folder=folder / "recordings")
     assert (await worker.sweep(now=NOW + timedelta(minutes=1))).taken == [CALL]
-    await database.close()
 
 
 def ask(app: typer.Typer, *words: str) -> Result:
@@ -84,7 +77,7 @@ def test_the_call_its_ticket_and_its_recording_are_listed_and_linked(run: Path) 
 def test_numbers_are_masked_unless_asked_for_and_the_look_is_logged(run: Path) -> None:
     assert rows(records.calls_app)[0]["number"] == "138****2345"
     assert rows(records.calls_app, "--open", "回拨来电人")[0]["number"] == "13855112345"
-    assert asyncio.run(_actions(run))[-1] == "personal-data-seen"
+    assert _actions(run)[-1] == "personal-data-seen"
 
 
 def test_nothing_is_shown_unmasked_without_a_reason(run: Path) -> None:
@@ -92,15 +85,15 @@ def test_nothing_is_shown_unmasked_without_a_reason(run: Path) -> None:
         assert ask(app, "list", "--json", "--open").exit_code == 2
         refused = ask(app, "list", "--json", "--open", " ")
         assert isinstance(refused.exception, InvalidField) and "13855112345" not in refused.output
-    assert "personal-data-seen" not in asyncio.run(_actions(run))
+    assert "personal-data-seen" not in _actions(run)
 
 
-async def _actions(run: Path) -> list[str]:
-    database = Database(sqlite_url(run / "hotline.sqlite"), Keys.load(run / "keys" / "keys.json"))
-    async with database.read() as session:
-        actions = list(await session.scalars(select(AuditEntry.action).order_by(AuditEntry.seq)))
-    await database.close()
-    return actions
+def _actions(run: Path) -> list[str]:
+    async def read(database: Database) -> list[str]:
+        async with database.read() as session:
+            return list(await session.scalars(select(AuditEntry.action).order_by(AuditEntry.seq)))
+
+    return in_database(run, read)
 
 
 @pytest.mark.parametrize("typed", ["abc", "", "１３８", "12", "138551x2345"])
@@ -172,7 +165,7 @@ def test_a_head_that_this_hotline_never_signed_proves_nothing(run: Path) -> None
     ],
 )
 def test_tampering_ends_with_code_one_and_a_place(run: Path, statement: str) -> None:
-    asyncio.run(_tamper(run, statement))
+    _tamper(run, statement)
     result = ask(audit.audit_app, "verify")
     assert result.exit_code == 1 and isinstance(result.exception, SystemExit), result.exception
     assert "NOT SOUND" in result.stdout
@@ -204,8 +197,9 @@ def test_the_archive_lies_where_the_site_says(run: Path) -> None:
     assert not disk_part(load(site).storage.archive(run / "recordings")).up
 
 
-async def _tamper(run: Path, statement: str) -> None:
-    database = Database(sqlite_url(run / "hotline.sqlite"), Keys.load(run / "keys" / "keys.json"))
-    async with database.write() as session:
-        await session.execute(text(statement))
-    await database.close()
+def _tamper(run: Path, statement: str) -> None:
+    async def write(database: Database) -> None:
+        async with database.write() as session:
+            await session.execute(text(statement))
+
+    in_database(run, write)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from pathlib import Path
 from typing import Any
@@ -15,34 +14,30 @@ from hotline.commands.retention import recordings_app
 from hotline.commands.user import user_app
 from hotline.sign_ins import SignInWrong
 from recordings.destruction import DestructionRefused
-from store.engine import Database, sqlite_url
-from store.keys import Keys
+from store.engine import Database
 from store.tables.ticket import Ticket
 from tests.recordings.audio import CALL
-from tests.recordings.test_records_command import SITE, _fill
+from tests.recordings.test_records_command import SITE, run
+from tests.run_folders import in_database
 
+__all__ = ["run"]
 PASSWORD = "十个字以上的口令 2026"
 
 
 @pytest.fixture
-def old(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def old(run: Path) -> Path:
     """The call was archived more than five years ago."""
-    monkeypatch.setenv("HOTLINE_RUN", str(tmp_path))
-    monkeypatch.delenv("HOTLINE_DATABASE", raising=False)
-    asyncio.run(_fill(tmp_path))
-    asyncio.run(_archived(tmp_path))
-    (tmp_path / "clock").write_text(str(1900 * 24 * 3600))
+    in_database(run, _archived)
+    (run / "clock").write_text(str(1900 * 24 * 3600))
     for name, role in (("sunli", "archivist"), ("qian", "leader"), ("admin-2", "admin")):
         words = ["add", name, "--name", name, "--role", role, "--password-stdin", "--site", str(SITE)]
         assert CliRunner().invoke(user_app, words, input=f"{PASSWORD}\n").exit_code == 0
-    return tmp_path
+    return run
 
 
-async def _archived(folder: Path) -> None:
-    database = Database(sqlite_url(folder / "hotline.sqlite"), Keys.load(folder / "keys" / "keys.json"))
+async def _archived(database: Database) -> None:
     async with database.write() as session:
         await session.execute(update(Ticket).values(state="archived"))
-    await database.close()
 
 
 def ask(*words: str, given: str | None = None) -> Result:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import json
 from collections.abc import Callable
@@ -14,11 +13,8 @@ import pytest
 from typer.testing import CliRunner
 
 from hotline.commands.ticket import ticket_app
-from hotline.settings import run_folder
-from store.engine import Database
-from store.keys import Keys
-from store.migrate import migrate
 from tests.life.casework import House, rules
+from tests.run_folders import in_database
 from ticketing.analysis import Facts, analyse
 from ticketing.errors import InvalidField
 from ticketing.fields import check
@@ -47,21 +43,9 @@ async def two_tickets(house: House) -> None:
 
 
 @pytest.fixture
-def ask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
+def ask(own_run: Path) -> Callable[..., Any]:
     """The command on the Anhui site, its JSON read."""
-    monkeypatch.setenv("HOTLINE_HOME", str(tmp_path))
-
-    async def fill() -> None:
-        run = run_folder("anhui")
-        run.create()
-        await migrate(run.database_url)
-        database = Database(run.database_url, Keys.load_or_create(run.keys / "keys.json"))
-        try:
-            await two_tickets(House(database, rules("anhui-12385"), now=NOW))
-        finally:
-            await database.close()
-
-    asyncio.run(fill())
+    in_database(own_run, lambda database: two_tickets(House(database, rules("anhui-12385"), now=NOW)))
 
     def asked(*words: str) -> Any:
         done = CliRunner().invoke(ticket_app, [*words, "--json"], catch_exceptions=False)
