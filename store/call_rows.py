@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import fields
+from datetime import datetime
 from typing import Any, Protocol
 
 from store.call_record import CallRecord
@@ -32,6 +33,10 @@ class CallRow(Protocol):
     def state(self) -> str: ...
     @property
     def outcome(self) -> str | None: ...
+    @property
+    def arrived_at(self) -> datetime: ...
+    @property
+    def language(self) -> str | None: ...
     @property
     def caller_sealed(self) -> bytes | None: ...
     @property

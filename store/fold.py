@@ -31,6 +31,16 @@ def fold(facts: Iterable[CallFact]) -> Folded:
     return call
 
 
+def only_told(facts: Iterable[CallFact], *, arrived_at: datetime, language: str | None) -> bool:
+    """Whether these facts only add to the story of a call that arrived then and is spoken with in that language, so
+    that it would fold into what it is now: most prompts and keys do. A shortcut; when in doubt, fold."""
+    return all(
+        fact.at >= arrived_at
+        and (fact.kind not in _STEPS or (fact.kind is FactKind.PROMPT_PLAYED and fact.data.get("language") == language))
+        for fact in facts
+    )
+
+
 def _arrived(call: Folded, at: datetime, data: Mapping[str, Any]) -> None:
     call.arrived_at = min(call.arrived_at, at)
     call.dialed = call.dialed or _text(data, "dialed")

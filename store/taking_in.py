@@ -17,7 +17,7 @@ from store.call_record import CallChange, TakenIn
 from store.call_rows import CallRow, columns_of_fact, columns_of_fold, fact_of_row, record_of_fold, record_of_row
 from store.engine import keys_of
 from store.facts import CallFact, FactKind
-from store.fold import fold
+from store.fold import fold, only_told
 from store.folded import CallState, Folded
 from store.keys import Keys
 from store.tables.base import Base
@@ -43,7 +43,8 @@ _LEG_COLUMNS = ("seat", "office", "rang_at", "answered_at", "left_at", "talked_s
 
 
 async def take_in(session: AsyncSession, facts: Sequence[CallFact]) -> TakenIn:
-    """Fold facts into their calls, within the caller's transaction; tells the outbox (`call-changed`, the call's id).
+    """Fold facts into their calls, within the caller's transaction; tells the outbox (`call-changed`, the call's id) of
+    those that changed.
 
     Idempotent by fact id and independent of order. Two processes may take the same facts: the call's row is locked.
     Locks are taken in one order, so that writers never wait in a circle: calls (sorted), the audit head, the rest.
@@ -61,9 +62,15 @@ async def take_in(session: AsyncSession, facts: Sequence[CallFact]) -> TakenIn:
         new[fact.call_id].append(fact)
     if new:
         await connection.execute(insert_missing(session, _FACT), [columns_of_fact(keys, fact) for fact in fresh])
+    new = {call_id: facts for call_id, facts in new.items() if not _unmoved(rows[call_id], facts)}
     stories = await _stories(connection, keys, rows, new)
     changes = await _write(session, keys, rows, {call_id: fold(stories[call_id]) for call_id in sorted(new)}, new)
     return TakenIn(changes=changes, known=len(facts) - len(fresh))
+
+
+def _unmoved(row: CallRow, facts: Sequence[CallFact]) -> bool:
+    """Whether the call stays what its row says."""
+    return row.version > 0 and only_told(facts, arrived_at=row.arrived_at, language=row.language)
 
 
 async def _fresh(connection: AsyncConnection, facts: Sequence[CallFact]) -> list[CallFact]:

@@ -67,6 +67,17 @@ async def test_a_change_tells_what_was_before_and_which_facts_were_new(database:
     assert taken.known == 1
 
 
+async def test_a_further_prompt_stands_in_the_story_and_moves_nothing_else(database: Database) -> None:
+    spoken = fact("1.1", FactKind.PROMPT_PLAYED, language="zh", prompt="greeting")
+    await put(database, [*answered("1.1"), spoken])
+    async with database.write() as session:
+        taken = await take_in(session, [fact("1.1", FactKind.PROMPT_PLAYED, language="zh", prompt="connecting")])
+    assert (taken.changes, taken.known) == ((), 0)
+    async with database.read() as session:
+        told = [entry.data["prompt"] for entry in await timeline(session, "1.1") if entry.kind is spoken.kind]
+    assert sorted(told) == ["connecting", "greeting"]
+
+
 async def test_facts_out_of_order_in_two_transactions_give_the_same_call(database: Database) -> None:
     facts = answered("1.1")
     await put(database, facts[1:])

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from store.facts import CallFact, FactKind
-from store.fold import fold
+from store.fold import fold, only_told
 from store.folded import CallState, Folded, Outcome
 
 START = datetime(2026, 11, 21, 1, 0, tzinfo=UTC)
@@ -55,6 +55,25 @@ def test_the_order_in_which_facts_arrive_does_not_matter(chance: random.Random) 
     shuffled = list(ANSWERED_CALL)
     chance.shuffle(shuffled)
     assert fold(shuffled) == fold(ANSWERED_CALL)
+
+
+@given(st.sets(st.sampled_from(range(1, len(ANSWERED_CALL)))), st.sampled_from(list(FactKind)), st.data())
+def test_what_only_adds_to_the_story_changes_nothing_of_the_call(
+    left_out: set[int], kind: FactKind, data: st.DataObject
+) -> None:
+    known = [told for place, told in enumerate(ANSWERED_CALL) if place not in left_out]
+    call = fold(known)
+    language = data.draw(st.sampled_from(["zh", "ko", None]))
+    new = fact(kind, data.draw(st.sampled_from([-1, 0, 3, 22.5, 90])), language=language, digits="1")
+    if only_told([new], arrived_at=call.arrived_at, language=call.language):
+        assert fold([*known, new]) == call
+
+
+def test_most_prompts_and_keys_only_add_to_the_story() -> None:
+    further = [fact(FactKind.PROMPT_PLAYED, 3, language="zh"), fact(FactKind.KEY_PRESSED, 3.5, digits="1")]
+    assert only_told(further, arrived_at=START, language="zh")
+    assert not only_told(further, arrived_at=START, language="ko")
+    assert not only_told([*further, ANSWERED_CALL[-1]], arrived_at=START, language="zh")
 
 
 @pytest.mark.parametrize(
