@@ -124,3 +124,13 @@ it('a call out whose page was fetched late is no call that comes in, nor set bac
   expect(live.ring).toBeNull()
   expect(live.call).toMatchObject({ state: 'dialing', number: '13800000000' })
 })
+
+it('what was fetched of a call before it stopped ringing does not make it ring again', () => {
+  const { live, said } = run(
+    hello, { type: 'seat', seat: seat('ringing', { call_id: '1.1' }) }, { type: 'ring', call },
+    { type: 'ring-stopped', call_id: '1.1', why: 'no-answer' }, { type: 'call-known', call, receivedMs: 1 },
+  )
+  expect(live.ring).toBeNull()
+  expect(said.map((one) => one.say)).toEqual(['ring', 'ring-stopped'])
+  expect(reduce(live, { type: 'ring', call })[0].ring).not.toBeNull()
+})

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 
 import pytest
 import stand_in_data as data
 from deeds import at_the_desk, field_selector, hears, rings, sign_in, tab_to, talks
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 from stand_in import StandIn
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
@@ -131,6 +132,30 @@ async def test_an_unanswered_ring_pauses_and_says_why(page: Page, server: StandI
     await server.set_seat("paused", reason="no-answer")
     await hears(page, "来电未接听", urgent=True)
     await expect(page.get_by_text("刚才的来电没有接听")).to_be_visible()
+
+
+async def test_a_page_that_comes_late_does_not_make_a_call_ring_again_that_has_stopped(
+    page: Page, server: StandIn
+) -> None:
+    stopped = asyncio.Event()
+
+    async def late(route: Route) -> None:
+        response = await route.fetch()
+        await stopped.wait()
+        await route.fulfill(response=response)
+
+    await at_the_desk(page)
+    await page.route("**/pop", late)
+    await server.ring()
+    await expect(page.locator("[data-test=answer]")).to_be_visible()
+    async with page.expect_response("**/pop") as fetched:
+        await server.tell(type="ring-stopped", call_id=data.CALL_ID, why="no-answer")
+        await hears(page, "来电未接听", urgent=True)
+        stopped.set()
+    await (await fetched.value).finished()
+    await expect(page.get_by_text(data.DRAFT).first).to_be_visible()
+    await expect(page.locator("[data-test=answer]")).to_have_count(0)
+    await hears(page, "来电未接听", urgent=True)
 
 
 async def test_a_pause_carries_its_reason(page: Page, server: StandIn) -> None:

@@ -23,6 +23,8 @@ export interface Live {
   /** This machine's time when `ring` (or `board`) came, for counting on from the server's seconds. */
   ringMs: number
   boardMs: number
+  /** The call that stopped ringing here: what was fetched of it before that may still say that it rings. */
+  rangOut: string | null
   /** The call that this seat talks in, or talked in last. */
   call: Call | null
   notices: Notice[]
@@ -51,7 +53,7 @@ export type Said =
   | { say: 'notice'; code: string; message: string; urgent: false }
 
 export const beginning: Live = {
-  link: 'connecting', greeted: false, seat: null, board: null, ring: null, ringMs: 0, boardMs: 0,
+  link: 'connecting', greeted: false, seat: null, board: null, ring: null, ringMs: 0, boardMs: 0, rangOut: null,
   call: null, notices: [], skewMs: 0,
 }
 
@@ -62,7 +64,7 @@ export function reduce(live: Live, event: LiveEvent): Step {
   if (live.link === 'taken-over' && event.type !== 'claimed') return [live, []]
   switch (event.type) {
     case 'hello': return greeted(live, event)
-    case 'ring': return rang(live, event.call, event.receivedMs ?? 0)
+    case 'ring': return rang({ ...live, rangOut: null }, event.call, event.receivedMs ?? 0)
     case 'ring-stopped': return stopped(live, event.call_id, event.why)
     case 'answered': return answered(live, event.call)
     case 'ended': return ended(live, event.call_id, event.talked_s)
@@ -95,7 +97,7 @@ function rang(live: Live, call: Call, ringMs: number): Step {
 
 function stopped(live: Live, call: string, why: 'answered-elsewhere' | 'no-answer' | 'caller-left'): Step {
   if (live.ring?.id !== call) return [live, []]
-  return [{ ...live, ring: null }, [{ say: 'ring-stopped', why, urgent: true }]]
+  return [{ ...live, ring: null, rangOut: call }, [{ say: 'ring-stopped', why, urgent: true }]]
 }
 
 function answered(live: Live, call: Call): Step {
@@ -145,9 +147,10 @@ function noticed(live: Live, code: string, message: string): Step {
   return [{ ...live, notices }, [{ say: 'notice', code, message, urgent: false }]]
 }
 
-/** A call fetched after a reconnection, while no frame had told of it. */
+/** A call fetched: for its page, or after a reconnection, while no frame had told of it. */
 function known(live: Live, call: Call, ms: number): Step {
   if (call.direction === 'outbound') return [{ ...live, call: live.call?.id === call.id ? { ...call, state: live.call.state, outcome: live.call.outcome, talked_s: live.call.talked_s, ticket: live.call.ticket } : call }, []]
+  if (call.state === 'ringing' && live.rangOut === call.id) return [live, []]
   if (call.state === 'ringing' && live.seat?.state === 'ringing') return rang(live, call, ms)
   if (live.call?.id === call.id && live.call.state === 'ended') return [live, []]
   return [{ ...live, call, ring: live.ring?.id === call.id ? null : live.ring }, []]
