@@ -132,7 +132,7 @@ async def joined_by_a_second_unit(hands: Hands, browser: Browser) -> None:
     await move(hands.unit, "签收")
     await move(hands.unit, "先行联系")
     await at_ticket(hands.seat, hands.number)
-    await move(hands.seat, "增加协办单位", 承办单位=BESIDE)
+    await move(hands.seat, "增加协办单位", 协办单位=BESIDE)
     second = await SeatBrowser.sign_in(browser, hands.seat.desk, "zhujian")
     await expect(second.page.get_by_role("row", name=hands.number)).to_be_visible(timeout=WAIT_MS)
     await second.close()
