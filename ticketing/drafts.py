@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from store import audit, outbox
 from store.calls import CallRecord
 from store.ids import new_id
-from store.many import insert_many
+from store.many import insert, write_all
 from store.persons import PersonRecord, add_people
 from store.search.folding import joined
 from store.tables.base import Base
@@ -137,11 +137,15 @@ def _office_of(call: CallRecord, offices: Offices) -> str:
 
 
 async def _write(session: AsyncSession, drafts: Sequence[_Draft]) -> None:
+    rows = [
+        insert(_TICKET, _TICKETS, [_columns(draft) for draft in drafts]),
+        insert(_CALL, _CALLS, [(draft.id, draft.call.id, "origin") for draft in drafts]),
+        insert(_CHANGE, _CHANGES, [_first_change(draft) for draft in drafts]),
+        insert(_TEXT, _TEXTS, [_text(draft) for draft in drafts]),
+    ]
+    await write_all(session, rows)
+    await (await session.connection()).execute(_PLACED, {"drafts": [draft.id for draft in drafts]})
     state = State.DRAFT.value
-    await insert_many(session, _TICKET, _TICKETS, [_columns(draft) for draft in drafts])
-    await insert_many(session, _CALL, _CALLS, [(draft.id, draft.call.id, "origin") for draft in drafts])
-    await insert_many(session, _CHANGE, _CHANGES, [_first_change(draft) for draft in drafts])
-    await _keep_texts(session, drafts)
     details = {"version": FIRST, "state": state, "fields": []}
     lines = [
         audit.Line(
@@ -153,10 +157,10 @@ async def _write(session: AsyncSession, drafts: Sequence[_Draft]) -> None:
         )
         for draft in drafts
     ]
-    await audit.append_all(session, lines)
     news = {"version": FIRST, "state": state}
     told = [(draft.at, "ticket-changed", {"number": draft.number, "office": draft.office, **news}) for draft in drafts]
-    await outbox.publish_all(session, told)
+    await write_all(session, [await audit.chained(session, lines), outbox.rows_of(told)])
+    await outbox.ring(session)
 
 
 def _columns(draft: _Draft) -> tuple[Any, ...]:
@@ -169,8 +173,6 @@ def _first_change(draft: _Draft) -> tuple[Any, ...]:
     return (draft.id, FIRST, draft.at, draft.actor, "created", State.DRAFT.value, [])
 
 
-async def _keep_texts(session: AsyncSession, drafts: Sequence[_Draft]) -> None:
-    """The row that search reads, and its place in the ticket (see `store.search.keeping`)."""
-    texts = [(draft.id, draft.office, joined((draft.number, "", "", "", "")), 1) for draft in drafts]
-    await insert_many(session, _TEXT, _TEXTS, texts)
-    await (await session.connection()).execute(_PLACED, {"drafts": [draft.id for draft in drafts]})
+def _text(draft: _Draft) -> tuple[Any, ...]:
+    """The row that search reads; its place stands in the ticket too (see `store.search.keeping`)."""
+    return (draft.id, draft.office, joined((draft.number, "", "", "", "")), 1)
