@@ -23,8 +23,8 @@ from store.tables import Base
 from tests.postgres_server import postgres
 
 _MIGRATED = "hotline_migrated"
-_FIRST = ("end_to_end", "asterisk", "ami", "desktop")
-"""Folders of tests that wait for real calls and a browser more than they compute."""
+_FIRST = ("end_to_end", "asterisk", "ami", "desktop", "web")
+"""Folders of tests that wait for real calls and a browser more than they compute; then the longest that compute."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

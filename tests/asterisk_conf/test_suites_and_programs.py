@@ -40,6 +40,15 @@ def test_the_mirror_is_the_one_that_the_machine_uses(
     assert suite.status is None
 
 
+def test_apt_is_asked_once_however_many_programs_are_looked_for(
+    tmp_path: Path, keyring: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    played_apt(tmp_path, "http://mirror.test/debian/|bookworm|main", monkeypatch)
+    first = debian_suite("forky", "bookworm")
+    (tmp_path / "apt-get").unlink()
+    assert debian_suite("forky", "bookworm") == first
+
+
 def test_the_environment_may_name_another_mirror(
     tmp_path: Path, keyring: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -79,6 +79,20 @@ async def test_demo_users_are_made_once(database: Database) -> None:
         assert [user.username for user in await list_users(session, role=Role.SUPERVISOR)] == ["chief"]
 
 
+async def test_demo_users_of_one_password_share_its_hash_and_nobody_else_s_password_opens_them(
+    database: Database,
+) -> None:
+    second = replace(AGENT, username="hefei-02", seat="hefei-02")
+    other = replace(AGENT, username="chief", seat=None, password="another one")
+    async with database.write() as session:
+        await ensure_users(session, [AGENT, second, other], now=NOW)
+    async with database.read() as session:
+        hashes = [row[0] for row in await session.execute(text("SELECT password_hash FROM hotline_user"))]
+        opened = [await check_password(session, name, AGENT.password) for name in ("hefei-01", "hefei-02", "chief")]
+    assert len(set(hashes)) == 2
+    assert [user is not None for user in opened] == [True, True, False]
+
+
 async def test_a_sign_in_lasts_its_time_and_ends_by_signing_out(database: Database) -> None:
     user = await agent(database)
     async with database.write() as session:
