@@ -119,6 +119,11 @@ class RunFolder:
         return self.root / "processes.json"
 
     @property
+    def filled(self) -> Path:
+        """The mark that the database has held something (`store.opening`)."""
+        return self.root / "filled"
+
+    @property
     def database_url(self) -> str:
         """The database: HOTLINE_DATABASE, or a SQLite file in this folder."""
         return os.environ.get("HOTLINE_DATABASE") or f"sqlite+aiosqlite:///{self.root / 'hotline.sqlite'}"

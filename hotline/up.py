@@ -19,10 +19,7 @@ from hotline.services import services
 from hotline.settings import PROJECT, Addresses, Clock, RunFolder, SettingsError
 from hotline.site import Site
 from hotline.supervisor import Supervisor, stop_leftovers
-from store.engine import Database
-from store.keys import Keys
-from store.keys_fit import check_keys
-from store.migrate import migrate
+from store.opening import own_database
 
 Progress = Callable[[str], None]
 LOOPBACK = "127."
@@ -66,14 +63,8 @@ def make_archive(folder: Path) -> None:
 
 async def prepare_database(site: Site, run: RunFolder, *, demo: bool) -> list[DemoUser]:
     """Migrate; make the keys at the first time; make the demo sign-ins if they are wanted."""
-    keys = Keys.load_or_create(run.keys / "keys.json")
-    await migrate(run.database_url, keys)
-    database = Database(run.database_url, keys)
-    try:
-        await check_keys(database)
+    async with own_database(run.database_url, keys=run.keys / "keys.json", mark=run.filled) as database:
         return await ensure_demo_users(database, site, now=Clock(run.clock).now()) if demo else []
-    finally:
-        await database.close()
 
 
 def write_fallback(site: Site, run: RunFolder) -> None:

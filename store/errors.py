@@ -74,6 +74,18 @@ class VersionConflict(StoreError):
     code = "version-conflict"
 
 
+class DatabaseLost(StoreError):
+    """The database is empty, though the hotline has had data. Restore it; nothing was written to the empty one."""
+
+    code = "database-lost"
+
+
+class DatabaseNotOurs(StoreError):
+    """The SQLite file holds the tables of another program."""
+
+    code = "database-not-ours"
+
+
 class KeysDoNotFit(StoreError):
     """The key file is not the one that the database was filled with."""
 

@@ -18,9 +18,7 @@ from hotline import site as site_file
 from hotline.settings import Clock, run_folder
 from hotline.site_rules import rules_of
 from store.engine import Database
-from store.keys import Keys
-from store.keys_fit import check_keys
-from store.migrate import migrate
+from store.opening import own_database
 from store.trouble import told
 from ticketing.errors import InvalidField
 from ticketing.life.rules import Rules
@@ -49,14 +47,8 @@ def run(path: Path, do: Callable[[Desk], Awaitable[_Answer]]) -> _Answer:
     """Open the site's database, do it, close it."""
 
     async def whole() -> _Answer:
-        keys = Keys.load_or_create(folder.keys / "keys.json")
-        await migrate(folder.database_url, keys)
-        database = Database(folder.database_url, keys)
-        try:
-            await check_keys(database)
+        async with own_database(folder.database_url, keys=folder.keys / "keys.json", mark=folder.filled) as database:
             return await do(Desk(database=database, rules=rules_of(site), now=Clock(folder.clock).now()))
-        finally:
-            await database.close()
 
     site = site_file.load(path)
     folder = run_folder(site.id)

@@ -30,9 +30,7 @@ from recordings.record import RecordingRecord
 from store.calls import CallFilter, CallRecord, list_calls
 from store.engine import Database
 from store.folded import CallState
-from store.keys import Keys
-from store.keys_fit import check_keys
-from store.migrate import migrate
+from store.opening import own_database
 from store.paging import Page
 from store.trouble import told
 from ticketing.casework.people import note_look
@@ -196,24 +194,15 @@ def read_from(site: Path, read: Callable[[Place], Awaitable[Any]], *, look: Look
     names = {name: office.names["zh"] for name, office in loaded.plan.offices.items()}
 
     async def go() -> Any:
-        keys = Keys.load_or_create(run.keys / "keys.json")
-        await migrate(run.database_url, keys)
-        place = Place(
-            database=Database(run.database_url, keys),
-            archive=loaded.storage.archive(run.recordings),
-            names=names,
-            now=Clock(run.clock).now(),
-        )
-        try:
-            await check_keys(place.database)
+        async with own_database(run.database_url, keys=run.keys / "keys.json", mark=run.filled) as database:
+            archive = loaded.storage.archive(run.recordings)
+            place = Place(database=database, archive=archive, names=names, now=Clock(run.clock).now())
             if look is not None:
                 subject, reason = look
                 action, who = "personal-data-seen", f"command-line:{getpass.getuser()}"
                 async with place.database.write() as session:
                     await note_look(session, subject, action=action, reason=reason, actor=who, now=place.now)
             return await read(place)
-        finally:
-            await place.database.close()
 
     run.create()
     with told(run.database_url):
