@@ -1,6 +1,6 @@
 """What the numbering tables know: the place of an area code, the home city of a mobile number.
 
-Reads the two tables of `routing/data` on first use (10 ms) and nothing else. Which office serves a place is not
+Reads the two tables of `routing/data` on first use (20 ms) and nothing else. Which office serves a place is not
 known here.
 """
 
@@ -56,7 +56,7 @@ def area_name(code: str) -> str | None:
 
 
 def mobile_home(number: str) -> Place | None:
-    """The home city of an eleven-digit mobile number, or None: a third of all prefixes have none."""
+    """The home city of an eleven-digit mobile number, or None for prefixes that are not given out, or were of late."""
     firsts, homes, places = _mobiles()
     at = bisect_right(firsts, int(number[:7])) - 1
     home = homes[at] if at >= 0 else 0

@@ -36,15 +36,18 @@ def decide_answered(*, office: str, asked: Decision, now: datetime, plan: Plan) 
 def _weigh(evidence: Iterator[Finding], plan: Plan) -> tuple[tuple[str, ...], Reason]:
     """The offices the evidence leaves, and the reason. More than one: only a question can decide."""
     steps: list[str] = []
+    why = ""
     for found in evidence:
         if found.silent:
             steps.append(f"{found.evidence}: {found.detail}")
+            if found.evidence is Evidence.CALLER_MOBILE:
+                why = found.detail
             continue
         if not found.offices:
             detail = f"{found.detail}; the home office {plan.home} answers"
             return (plan.home,), Reason(evidence=found.evidence, detail=detail, steps=tuple(steps))
         return _narrow(found, evidence, steps)
-    detail = f"nothing points to another office; the home office {plan.home} answers"
+    detail = f"{why}, and nothing else points to another office; the home office {plan.home} answers"
     return (plan.home,), Reason(evidence=Evidence.DEFAULT, detail=detail, steps=tuple(steps))
 
 

@@ -70,7 +70,7 @@ def _trunk_area(trunk: str | None, plan: Plan) -> Finding:
         return _silent(Evidence.TRUNK_AREA, "the trunk is not known" if trunk else "no trunk was named")
     if known.area_code is None:
         return _silent(Evidence.TRUNK_AREA, f"trunk {known.id} has no area code")
-    return _area(Evidence.TRUNK_AREA, f"trunk {known.id} hangs on an exchange with", known.area_code, plan)
+    return _area(Evidence.TRUNK_AREA, f"trunk {known.id}'s", known.area_code, plan)
 
 
 def _landline(number: CallerNumber, plan: Plan) -> Finding:
@@ -80,11 +80,13 @@ def _landline(number: CallerNumber, plan: Plan) -> Finding:
 
 
 def _mobile(number: CallerNumber, plan: Plan) -> Finding:
+    if number.kind is CallerKind.HIDDEN:
+        return _silent(Evidence.CALLER_MOBILE, "the caller's number is hidden")
     if number.kind is not CallerKind.MOBILE:
         return _silent(Evidence.CALLER_MOBILE, f"the caller's number is {number.kind.value}, not a mobile")
     home = mobile_home(number.number)
     if home is None:
-        return _silent(Evidence.CALLER_MOBILE, "this mobile prefix has no known home city")
+        return _silent(Evidence.CALLER_MOBILE, "the home of the caller's mobile is not known")
     offices = _of_division(home.division, plan)
     said = f"caller's mobile is at home in {home.name}"
     if offices:

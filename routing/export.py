@@ -1,6 +1,6 @@
-"""Writes `routing/data/areas.csv` and `mobile.bin` from the phonenumbers package: `python -m routing.export`.
+"""Writes `routing/data/areas.csv` and `mobile.bin`: `python -m routing.export phone.dat`.
 
-A development tool; nothing at run time imports it. The format is described in `routing/data/README.md`.
+A development tool; nothing at run time imports it. Sources and format are described in `routing/data/README.md`.
 """
 
 from __future__ import annotations
@@ -9,11 +9,14 @@ import csv
 import io
 import re
 import struct
+import sys
 import zlib
+from collections.abc import Iterable
 from pathlib import Path
 
 DATA = Path(__file__).parent / "data"
 _AREA = re.compile(r"86(10|2\d|[3-9]\d\d)\Z")
+_KIND = re.compile(r"省|市|(壮族|回族|维吾尔)?自治区")
 _MOBILE = re.compile(r"86(1[3-9]\d{0,5})\Z")
 
 
@@ -26,10 +29,13 @@ def _geodata() -> dict[str, str]:
     }
 
 
-def _read_csv(name: str) -> dict[str, str]:
+def _rows(name: str) -> list[list[str]]:
     with (DATA / name).open(encoding="utf-8", newline="") as file:
-        rows = list(csv.reader(file))
-    return {row[0]: row[1] for row in rows[1:]}
+        return list(csv.reader(file))[1:]
+
+
+def _read_csv(name: str) -> dict[str, str]:
+    return {row[0]: row[1] for row in _rows(name)}
 
 
 def areas_csv(geodata: dict[str, str]) -> bytes:
@@ -43,37 +49,67 @@ def areas_csv(geodata: dict[str, str]) -> bytes:
     return out.getvalue().encode()
 
 
-def _runs(geodata: dict[str, str], cities: dict[str, int]) -> list[tuple[int, int]]:
-    """(first seven-digit prefix, city number) wherever the city changes, shorter prefixes spread out."""
+def homes_of(dat: bytes) -> dict[int, tuple[str, str]]:
+    """A `phone.dat`: seven digits of a mobile number -> (province, city), both without 省 and 市.
+
+    Four bytes of version, the offset of the index (int32); records `province|city|postcode|area` that end with a NUL;
+    the index: prefix (int32), offset of its record (int32), kind of card (a byte) each. Little-endian.
+    """
+    (index,) = struct.unpack_from("<i", dat, 4)
+    found: dict[int, tuple[str, str]] = {}
+    for prefix, record, _ in struct.iter_unpack("<iiB", dat[index:]):
+        province, city, *_ = dat[record : dat.index(b"\0", record)].decode().split("|")
+        found[prefix] = (province, city)
+    return found
+
+
+def city_name(province: str, city: str, names: Iterable[str]) -> str:
+    """The name in `cities.csv` of a home as `phone.dat` writes it; '' where that has none. LookupError: a new one."""
+    own = {(row[0], row[1]): row[2] for row in _rows("home_names.csv")}
+    if (province, city) in own:
+        return own[province, city]
+    within = (name for name in names if name.startswith(province))
+    found = [name for name in within if _KIND.sub("", name.removeprefix(province), count=1).startswith(city)]
+    if province == city and f"{city}市" in names:
+        return f"{city}市"
+    if len(found) != 1:
+        raise LookupError(f"{province}{city} is {found or 'no city'} of cities.csv: add a line to home_names.csv")
+    return found[0]
+
+
+def _homes(geodata: dict[str, str], mobiles: dict[int, tuple[str, str]], cities: dict[str, int]) -> dict[int, int]:
+    """Seven digits -> city number: as `geodata` says (shorter prefixes spread out), and over it as `mobiles` says."""
     homes: dict[int, int] = {}
     for prefix in sorted(geodata, key=len):
         if match := _MOBILE.match(prefix):
             spread = 10 ** (7 - len(match[1]))
             first = int(match[1]) * spread
             homes.update(dict.fromkeys(range(first, first + spread), cities[geodata[prefix]]))
-    runs: list[tuple[int, int]] = []
-    for prefix_number in range(1_300_000, 2_000_001):
-        city = homes.get(prefix_number, 0)
-        if not runs or runs[-1][1] != city:
-            runs.append((prefix_number, city))
-    return runs
+    numbers = {home: cities.get(city_name(*home, cities), 0) for home in set(mobiles.values())}
+    homes.update((prefix, numbers[home]) for prefix, home in mobiles.items() if numbers[home])
+    return homes
 
 
-def mobile_bin(geodata: dict[str, str]) -> bytes:
-    """The bytes of `mobile.bin` before compression."""
+def mobile_bin(geodata: dict[str, str], mobiles: dict[int, tuple[str, str]]) -> bytes:
+    """The bytes of `mobile.bin` before compression: a run wherever the city changes."""
     cities = {name: number for number, name in enumerate(_read_csv("cities.csv"), start=1)}
-    runs = _runs(geodata, cities)
+    homes = _homes(geodata, mobiles, cities)
+    runs: list[tuple[int, int]] = []
+    for prefix in range(1_300_000, 2_000_001):
+        city = homes.get(prefix, 0)
+        if not runs or runs[-1][1] != city:
+            runs.append((prefix, city))
     firsts = struct.pack(f"<{len(runs)}I", *(first for first, _ in runs))
-    homes = struct.pack(f"<{len(runs)}H", *(city for _, city in runs))
-    return struct.pack("<I", len(runs)) + firsts + homes
+    numbers = struct.pack(f"<{len(runs)}H", *(city for _, city in runs))
+    return struct.pack("<I", len(runs)) + firsts + numbers
 
 
-def main() -> None:
-    """Write both files."""
+def main(source: Path) -> None:
+    """Write both files; `source` is a `phone.dat`."""
     geodata = _geodata()
     (DATA / "areas.csv").write_bytes(areas_csv(geodata))
-    (DATA / "mobile.bin").write_bytes(zlib.compress(mobile_bin(geodata), 9))
+    (DATA / "mobile.bin").write_bytes(zlib.compress(mobile_bin(geodata, homes_of(source.read_bytes())), 9))
 
 
 if __name__ == "__main__":
-    main()
+    main(Path(sys.argv[1]))

@@ -20,7 +20,7 @@ from workdays.zone import SHANGHAI
 
 PLAN = load(Path(__file__).parents[2] / "sites" / "anhui.toml").plan
 OPEN = datetime(2026, 9, 23, 9, 0, tzinfo=SHANGHAI)
-BENGBU_MOBILE, FUYANG_MOBILE, BEIJING_MOBILE, CHAOHU_MOBILE = "13003020000", "13004010000", "13000100000", "13000020000"
+BENGBU_MOBILE, FUYANG_MOBILE, BEIJING_MOBILE, CHAOHU_MOBILE = "13003020000", "13004010000", "13000100000", "19223500000"
 
 
 def route(
@@ -68,6 +68,23 @@ def test_evidence_from_outside_goes_to_the_home_office_and_says_so(
 ) -> None:
     assert (decision.office, decision.ask, decision.reason.evidence) == ("anhui", None, evidence)
     assert place in decision.reason.detail and "home office anhui" in decision.reason.detail
+
+
+@pytest.mark.parametrize(
+    ("caller", "why"),
+    [
+        ("19900000000", "the home of the caller's mobile is not known"),
+        (None, "the caller's number is hidden"),
+        ("anonymous", "the caller's number is hidden"),
+        ("+4930123456", "the caller's number is abroad"),
+    ],
+)
+def test_the_home_office_by_default_comes_with_the_reason_why_nothing_pointed_elsewhere(
+    caller: str | None, why: str
+) -> None:
+    decision = route(caller=caller)
+    assert (decision.office, decision.reason.evidence) == ("anhui", Evidence.DEFAULT)
+    assert decision.reason.detail.startswith(why) and "nothing else points to another office" in decision.reason.detail
 
 
 def test_a_shared_area_code_alone_needs_a_question() -> None:
