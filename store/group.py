@@ -59,6 +59,7 @@ class _GroupBroken(Exception):
         self.error = error
 
 
+_STOPPED = "the hotline is shutting down; look whether this was written"
 _LATE = "the database does not answer in time; look whether this was written"
 
 
@@ -122,6 +123,9 @@ class GroupWriter:
 
     async def _one_group(self, group: Sequence[_Wish]) -> None:
         """One transaction. Its answers go out after the commit; when that fails, nothing of it was kept."""
+        if len(group) == 1:
+            await self._alone(group[0])
+            return
         answers: dict[_Wish, Any] = {}
         broken: _GroupBroken | None = None
         try:
@@ -138,9 +142,26 @@ class GroupWriter:
             answers = {wish: _own_error(answers.get(wish)) or error for wish in group}
         except asyncio.CancelledError:
             for wish in group:
-                _answer(wish, WriterBusy("the hotline is shutting down; look whether this was written"))
+                _answer(wish, WriterBusy(_STOPPED))
             raise
         for wish, answer in answers.items():
+            _answer(wish, answer)
+
+    async def _alone(self, wish: _Wish) -> None:
+        """The same for one that shares with nobody: the transaction itself is what is undone, without a savepoint."""
+        if wish.answer.done():
+            return
+        try:
+            async with self._write() as session, asyncio.timeout(self._unit_limit_s):
+                (answer,) = await wish.joint(session, [wish.item])
+        except SQLAlchemyError as error:
+            _answer(wish, _first(error))
+        except Exception as error:
+            _answer(wish, error)  # a unit may raise what it likes: it goes to whoever asked
+        except asyncio.CancelledError:
+            _answer(wish, WriterBusy(_STOPPED))
+            raise
+        else:
             _answer(wish, answer)
 
     def _after_break(self, group: Sequence[_Wish], answers: dict[_Wish, Any], error: Exception) -> None:

@@ -174,6 +174,23 @@ async def test_a_unit_that_hangs_is_ended_and_its_neighbours_are_written(databas
     assert await written(database) == ["a", "b"]
 
 
+async def test_one_that_shares_with_nobody_is_undone_by_itself_too(database: Database) -> None:
+    async def hangs(session: AsyncSession) -> None:
+        await entry("hangs")(session)
+        await asyncio.Event().wait()
+
+    async def wrong(session: AsyncSession) -> None:
+        await entry("wrong")(session)
+        await session.execute(text("SELECT nonsense"))
+
+    writer = GroupWriter(database.write, unit_limit_s=0.3)
+    for unit, error in ((entry("a", Refused()), Refused), (hangs, TimeoutError), (wrong, SQLAlchemyError)):
+        with pytest.raises(error):
+            await writer.do(unit)
+    assert await writer.do(entry("b")) == "b"
+    assert await written(database) == ["b"]
+
+
 async def test_nobody_waits_for_ever(database: Database) -> None:
     writer = GroupWriter(database.write, answer_limit_s=0.05)
     release = asyncio.Event()
