@@ -146,13 +146,16 @@ def _areas(site: Site, document: Document) -> None:
 
 
 def _ports(site: Site, document: Document) -> None:
+    """Those that could be read: the others (0) are told of already."""
     ports = site.ports
     taken: dict[int, str] = {}
     for name in ("sip", "http", "ami", "agi", "web"):
         port = getattr(ports, name)
-        if port in taken:
+        if port and port in taken:
             document.wrong(("ports", name), f"port {port} is already that of {taken[port]}", "Choose a free one")
         taken.setdefault(port, name)
+    if not (ports.rtp_first and ports.rtp_last):
+        return
     if ports.rtp_last - ports.rtp_first < 20:
         document.wrong(("ports", "rtp_last"), "fewer than 20 ports for speech", "A call needs two on each side")
     for port, name in taken.items():

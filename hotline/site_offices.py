@@ -66,18 +66,19 @@ def _spans(table: Section, key: str) -> tuple[Span, ...]:
 
 
 def read_offices(top: Section, hours: Mapping[str, Hours], overflow_s: int) -> dict[str, Office]:
-    """Every `[[offices]]` table, in the file's order."""
+    """Every `[[offices]]` table, in the file's order; one without an id of its own is called by its place there."""
     offices: dict[str, Office] = {}
     for number, table in enumerate(top.sections("offices", needed=True), start=1):
-        office = _office(table, number, hours, overflow_s)
-        if office.id in offices:
-            table.wrong("id", f"office {office.id!r} stands here twice", "Give each office its own id")
-        offices[office.id] = office
+        office_id = table.text("id", pattern=ID, what="a short name of a-z, 0-9 and -, such as plain pinyin")
+        if office_id in offices:
+            table.wrong("id", f"office {office_id!r} stands here twice", "Give each office its own id")
+        if not office_id or office_id in offices:
+            office_id = f"offices[{number - 1}]"
+        offices[office_id] = _office(table, number, office_id, hours, overflow_s)
     return offices
 
 
-def _office(table: Section, number: int, hours: Mapping[str, Hours], overflow_s: int) -> Office:
-    office_id = table.text("id", pattern=ID, what="a short name of a-z, 0-9 and -, such as plain pinyin")
+def _office(table: Section, number: int, office_id: str, hours: Mapping[str, Hours], overflow_s: int) -> Office:
     office = Office(
         id=office_id,
         names=read_names(table.section("names")),

@@ -98,7 +98,10 @@ def _address(section: Section, key: str) -> str:
 
 def _ports(section: Section) -> Ports:
     def port(key: str) -> int:
-        return section.integer(key, low=1024, high=65535)
+        """0 after a mistake."""
+        before = len(section.document.problems)
+        number = section.integer(key, low=1024, high=65535)
+        return number if len(section.document.problems) == before else 0
 
     ports = Ports(
         bind=_address(section, "bind"),
@@ -139,7 +142,7 @@ def _trunks(top: Section) -> dict[str, Trunk]:
             section.wrong("id", f"trunk {trunk.id!r} stands here twice", "Give each trunk its own id")
         if trunk.host and any(other.host == trunk.host for other in trunks.values()):
             section.wrong("host", f"{trunk.host} is another trunk's host", "Calls are told apart by it: use another")
-        trunks[trunk.id] = trunk
+        trunks[trunk.id or f"trunks[{len(trunks)}]"] = trunk
         section.done()
     return trunks
 

@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from asterisk_conf.programs import ensure_espeak, ensure_sipp
 from asterisk_conf.sipp import CallEvent, CallReport, SippCaller
@@ -115,7 +116,7 @@ async def place(caller: SippCaller, run: RunFolder) -> CallReport:
     """Call, and meanwhile follow the hotline's own record of it."""
     clock = Clock(run.clock)
     began = clock.now()
-    following = asyncio.create_task(follow(run, caller.caller, began - timedelta(seconds=2), clock))
+    following = asyncio.create_task(follow(run, caller, began - timedelta(seconds=2)))
     try:
         report = await caller.call()
         await asyncio.sleep(AFTERMATH_S)
@@ -126,16 +127,24 @@ async def place(caller: SippCaller, run: RunFolder) -> CallReport:
             await following
 
 
-async def follow(run: RunFolder, caller: str, since: datetime, clock: Clock) -> None:
-    """Print each fact of the newest call of this number as it reaches the database."""
-    database = Database(run.database_url, Keys.load(run.keys / "keys.json"))
+async def own_call(session: AsyncSession, caller: str, dialed: str, since: datetime) -> str | None:
+    """The id of the first call since then from this number (a hidden one: from none) to what was dialled."""
     number = caller if caller.lstrip("+").isdigit() else None
+    page = await list_calls(session, CallFilter(since=since, number=number))
+    ids = [call.id for call in page.items if call.dialed == dialed and (number or not call.caller)]
+    return ids[-1] if ids else None
+
+
+async def follow(run: RunFolder, caller: SippCaller, since: datetime) -> None:
+    """Print each fact of the call as it reaches the database; others come in meanwhile."""
+    database = Database(run.database_url, Keys.load(run.keys / "keys.json"))
     told: set[str] = set()
+    call_id: str | None = None
     try:
         while True:
             async with database.read() as session:
-                page = await list_calls(session, CallFilter(since=since, number=number), limit=1)
-                facts = await timeline(session, page.items[0].id) if page.items else ()
+                call_id = call_id or await own_call(session, caller.caller, caller.dialed, since)
+                facts = await timeline(session, call_id) if call_id else ()
             for fact in facts:
                 if fact.id not in told:
                     told.add(fact.id)

@@ -150,3 +150,14 @@ def test_no_damage_to_one_line_is_ever_an_exception(
 
 
 VALUES = {"number": "7", "list": "[[], {}, 1]", "text": '"☎"'}
+
+
+def test_one_mistake_brings_no_others_with_it(tmp_path: Path) -> None:
+    """An office without an id, twice; ports that are missing: what follows stands at its own place all the same."""
+    text = GOOD.replace('id = "hefei"\nnames', "names", 1).replace('id = "huaibei"\n', "", 1)
+    text = text.replace("sip = 5060", "", 1).replace("http = 8088", "http = 80", 1)
+    text = text.replace('division = "341300"', 'division = "341301"', 1)
+    line = text.splitlines().index('division = "341301"') + 1
+    told = mistakes(tmp_path, text)
+    there = [mistake for mistake in told if f":{line}: offices[4].division" in mistake]
+    assert (len(told), len(there)) == (5, 1), told
