@@ -174,8 +174,7 @@ async def test_asterisk_restarting_under_us_is_followed(open_exchange: Opener) -
         config = exchange.plan.run.etc / "asterisk.conf"
         again = await start_asterisk(exchange.plan.asterisk.program, config, output=exchange.plan.run.log / "console-2")
         try:
-            await reader.until(lambda: sum(isinstance(event, Resync) for event in reader.seen) >= 2)
-            assert reader.board.up
+            await reader.until(lambda: reader.board.up and sum(isinstance(event, Resync) for event in reader.seen) >= 2)
         finally:
             await again.stop()
 
