@@ -65,8 +65,3 @@ def record_file(name: str, keys: str, milliseconds: int, silence_s: int) -> byte
 def set_variable(name: str, value: str) -> bytes:
     """Set a channel variable or writable function."""
     return command(b"SET VARIABLE", name, value)
-
-
-def get_variable(name: str) -> bytes:
-    """Read a channel variable."""
-    return command(b"GET VARIABLE", name)

@@ -66,26 +66,32 @@ class Run:
 
     @property
     def asterisk(self) -> Path:
+        """All that is Asterisk's own."""
         return self.root / "asterisk"
 
     @property
     def etc(self) -> Path:
+        """The rendered configuration."""
         return self.asterisk / "etc"
 
     @property
     def log(self) -> Path:
+        """Its logs, and CEL and the queue log as files."""
         return self.asterisk / "log"
 
     @property
     def lib(self) -> Path:
+        """What it keeps between runs, music on hold and its data folder."""
         return self.asterisk / "lib"
 
     @property
     def spool(self) -> Path:
+        """Its spool; our recordings go elsewhere (`incoming`)."""
         return self.asterisk / "spool"
 
     @property
     def run(self) -> Path:
+        """Its process id and control socket."""
         return self.asterisk / "run"
 
     @property

@@ -36,10 +36,6 @@ class Calendar:
             known = self._known[on] = self._find(on)
         return known
 
-    def is_working(self, on: datetime.date) -> bool:
-        """Whether `on` is a working day."""
-        return self.day(on).working
-
     def days_after(self, start: datetime.date) -> Iterator[Day]:
         """The days after `start`, without end (to the last date Python knows)."""
         on = start

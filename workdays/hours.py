@@ -95,11 +95,6 @@ class Hours:
         here = local(now)
         return next((edge for edge in self._openings(here.date(), calendar) if edge > here), None)
 
-    def close_of_business(self, on: datetime.date, calendar: Calendar) -> datetime.datetime | None:
-        """When the last span of the day ends; None on a day without hours."""
-        spans = self.spans(calendar.day(on))
-        return _at(on, spans[-1].closes) if spans else None
-
     def _openings(self, first: datetime.date, calendar: Calendar) -> Iterator[datetime.datetime]:
         before = self.spans(calendar.day(first - _ONE_DAY))
         closed_at = before[-1].closes - DAY_MINUTES if before else -DAY_MINUTES

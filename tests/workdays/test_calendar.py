@@ -38,7 +38,7 @@ def test_a_weekend_inside_a_holiday_is_called_by_the_holiday() -> None:
 
 
 def test_the_eve_of_the_spring_festival_rests() -> None:
-    assert not CALENDAR.is_working(date(2026, 2, 16))
+    assert not CALENDAR.day(date(2026, 2, 16)).working
 
 
 def test_an_unpublished_year_is_answered_and_marked_provisional() -> None:
@@ -68,7 +68,7 @@ def test_two_festivals_on_one_date_both_give_their_day() -> None:
 def test_the_statute_leaves_as_many_working_days_as_the_notice_did(year: int) -> None:
     """Make-up days only move rest about: the sum must be the same, which proves the rule of 补假."""
     by_statute = sum(1 for day in every_day(year) if day.weekday() < 5 and day not in statute.rest_days(year))
-    assert by_statute == sum(CALENDAR.is_working(day) for day in every_day(year))
+    assert by_statute == sum(CALENDAR.day(day).working for day in every_day(year))
 
 
 def test_the_sites_own_rest_and_work_days_win_with_their_reason() -> None:
@@ -91,7 +91,7 @@ def test_the_library_agrees_on_every_published_day() -> None:
 
     for year in range(2004, 2027):
         for on in every_day(year):
-            assert CALENDAR.is_working(on) == chinese_calendar.is_workday(on), on
+            assert CALENDAR.day(on).working == chinese_calendar.is_workday(on), on
             assert not CALENDAR.day(on).provisional
 
 
@@ -108,7 +108,7 @@ def test_computed_festivals_lie_in_the_holidays_that_were_published() -> None:
             if on.weekday() < 5:  # a festival on a Saturday may not be named
                 assert constants.holidays.get(on) in festival, (on, festival)
             else:
-                assert not CALENDAR.is_working(on) or constants.workdays.get(on) in festival, (on, festival)
+                assert not CALENDAR.day(on).working or constants.workdays.get(on) in festival, (on, festival)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -92,11 +92,6 @@ def test_days_that_meet_at_midnight_are_one_opening() -> None:
 
 def test_an_office_without_hours_never_opens() -> None:
     assert Hours().next_opening(at("2026-09-23T10:00:00"), CALENDAR) is None
-
-
-def test_close_of_business_is_the_end_of_the_last_span() -> None:
-    assert SPLIT.close_of_business(date(2026, 9, 23), CALENDAR) == at("2026-09-23T17:30:00")
-    assert SPLIT.close_of_business(date(2026, 10, 1), CALENDAR) is None
 
 
 @pytest.mark.parametrize(
