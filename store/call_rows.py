@@ -99,17 +99,15 @@ def personal_of(fact: CallFact) -> dict[str, Any]:
     return personal | {"params": said} if isinstance(said, Mapping) and set(_PERSONAL) & said.keys() else personal
 
 
-def columns_of_fact(keys: Keys, fact: CallFact) -> dict[str, Any]:
-    """The row of a fact."""
+FACT_COLUMNS = ("id", "call_id", "at", "kind", "data", "sealed")
+
+
+def row_of_fact(keys: Keys, fact: CallFact) -> tuple[Any, ...]:
+    """The row of a fact, in the order of `FACT_COLUMNS`."""
     personal = personal_of(fact)
-    return {
-        "id": fact.id,
-        "call_id": fact.call_id,
-        "at": fact.at,
-        "kind": fact.kind.value,
-        "data": {key: value for key, value in fact.data.items() if key not in personal},
-        "sealed": keys.seal(json.dumps(personal), f"fact:{fact.id}") if personal else None,
-    }
+    data = {key: value for key, value in fact.data.items() if key not in personal}
+    sealed = keys.seal(json.dumps(personal), f"fact:{fact.id}") if personal else None
+    return (fact.id, fact.call_id, fact.at, fact.kind.value, data, sealed)
 
 
 def fact_of_row(keys: Keys, row: Any) -> CallFact:

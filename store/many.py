@@ -18,9 +18,12 @@ from store import many_postgresql, many_sqlite
 from store.wanted_rows import Rows, Spelled, Write
 
 
-def insert(table: Table, columns: Sequence[str], rows: Rows, *, replace_by: Sequence[str] = ()) -> Write:
-    """Insert rows in their order. `replace_by`: a row with this key that is there already takes the new values."""
-    return Write(Spelled(table, tuple(columns), replace_by=tuple(replace_by)), rows)
+def insert(
+    table: Table, columns: Sequence[str], rows: Rows, *, replace_by: Sequence[str] = (), unless_there: bool = False
+) -> Write:
+    """Insert rows in their order. `replace_by`: a row with this key that is there already takes the new values;
+    `unless_there`: it stays as it is."""
+    return Write(Spelled(table, tuple(columns), replace_by=tuple(replace_by), unless_there=unless_there), rows)
 
 
 def update(table: Table, key: str, columns: Sequence[str], rows: Rows) -> Write:

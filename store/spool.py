@@ -15,6 +15,7 @@ from datetime import datetime
 from enum import Enum
 from pathlib import Path
 
+import orjson
 import structlog
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.exc import DataError, IntegrityError
@@ -214,15 +215,16 @@ def _parse(block: bytes) -> tuple[tuple[CallFact, ...], tuple[bytes, ...]]:
 
 
 def _fits(fact: CallFact) -> bool:
-    """Whether every database takes this fact: ids are short texts, data is an object, every text is whole Unicode."""
+    """Whether every database takes this fact: ids are short texts, data is an object, every text is whole Unicode and
+    every whole number has 64 bits."""
     ids = (fact.id, fact.call_id)
     if not all(isinstance(name, str) and 0 < len(name) <= 64 and name.isprintable() for name in ids):
         return False
     if not isinstance(fact.data, dict):
         return False
     try:
-        fact.to_json().encode()
-    except UnicodeEncodeError:  # half of a surrogate pair
+        orjson.dumps(dict(fact.data))
+    except TypeError:  # half of a surrogate pair, a number of many digits
         return False
     return True
 

@@ -9,20 +9,30 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from store import outbox
 from store.call_record import CallChange, TakenIn
-from store.call_rows import CallRow, columns_of_fact, columns_of_fold, fact_of_row, record_of_fold, record_of_row
+from store.call_rows import (
+    FACT_COLUMNS,
+    CallRow,
+    columns_of_fold,
+    fact_of_row,
+    record_of_fold,
+    record_of_row,
+    row_of_fact,
+)
 from store.engine import keys_of
 from store.facts import CallFact, FactKind
 from store.fold import fold, only_told
 from store.folded import CallState, Folded
 from store.keys import Keys
+from store.many import insert, update, write_all
 from store.tables.base import Base
 from store.tables.call import Call, Fact, Leg
 from store.upsert import insert_missing
+from store.wanted_rows import Write
 
 _BATCH = 500
 _CALL, _FACT, _LEG = (Base.metadata.tables[table.__tablename__] for table in (Call, Fact, Leg))
@@ -35,9 +45,7 @@ _LOCKED = (
     .order_by(_CALL.c.id)
     .with_for_update(key_share=True)  # who only points at it need not wait
 )
-_CHANGED = update(_CALL).where(_CALL.c.id == bindparam("which"))
 _LEGS_GONE = delete(_LEG).where(_LEG.c.call_id.in_(bindparam("calls", expanding=True)))
-_LEGS = insert(_LEG)
 _LEG_KINDS = {FactKind.RINGING, FactKind.RING_NO_ANSWER, FactKind.ANSWERED, FactKind.SEAT_LEFT, FactKind.ENDED}
 _LEG_COLUMNS = ("seat", "office", "rang_at", "answered_at", "left_at", "talked_s", "outcome")
 
@@ -61,7 +69,8 @@ async def take_in(session: AsyncSession, facts: Sequence[CallFact]) -> TakenIn:
     for fact in sorted(fresh, key=lambda fact: fact.at):
         new[fact.call_id].append(fact)
     if new:
-        await connection.execute(insert_missing(session, _FACT), [columns_of_fact(keys, fact) for fact in fresh])
+        told = [row_of_fact(keys, fact) for fact in fresh]
+        await write_all(session, [insert(_FACT, FACT_COLUMNS, told, unless_there=True)])
     new = {call_id: facts for call_id, facts in new.items() if not _unmoved(rows[call_id], facts)}
     stories = await _stories(connection, keys, rows, new)
     changes = await _write(session, keys, rows, {call_id: fold(stories[call_id]) for call_id in sorted(new)}, new)
@@ -133,29 +142,27 @@ async def _write(
     for call_id, call in folded.items():
         row = rows[call_id]
         values = columns_of_fold(keys, call, row)
-        columns.append({"which": call_id, **values})
+        columns.append((*values.values(), call_id))
         before = record_of_row(keys, row) if row.version else None
         changes.append(CallChange(before=before, after=record_of_fold(call, values), facts=tuple(new[call_id])))
     if columns:
-        connection = await session.connection()
-        await connection.execute(_CHANGED, columns)
         moved = [call for call_id, call in folded.items() if any(fact.kind in _LEG_KINDS for fact in new[call_id])]
-        await _write_legs(connection, moved)
-        latest = {call_id: max(fact.at for fact in new[call_id]) for call_id in folded}
-        await outbox.publish_all(
-            session, [(at, "call-changed", {"call_id": call_id}) for call_id, at in latest.items()]
-        )
+        news = [(max(fact.at for fact in new[call_id]), "call-changed", {"call_id": call_id}) for call_id in folded]
+        legs = await _legs_anew(session, moved)
+        await write_all(session, [update(_CALL, "id", tuple(values), columns), legs, outbox.rows_of(news)])
+        await outbox.ring(session)
     return tuple(changes)
 
 
-async def _write_legs(connection: AsyncConnection, calls: Iterable[Folded]) -> None:
+async def _legs_anew(session: AsyncSession, calls: Iterable[Folded]) -> Write:
+    """The legs of these calls, to be written in the place of those that are there: they are gone already."""
     having = [call for call in calls if call.legs]
-    if not having:
-        return
-    await connection.execute(_LEGS_GONE, {"calls": [call.call_id for call in having]})
-    legs = [
-        {"call_id": call.call_id, "position": position, **{name: getattr(leg, name) for name in _LEG_COLUMNS}}
+    if having:
+        gone = {"calls": [call.call_id for call in having]}
+        await (await session.connection()).execute(_LEGS_GONE, gone)
+    rows = [
+        (call.call_id, position, *(getattr(leg, name) for name in _LEG_COLUMNS))
         for call in having
         for position, leg in enumerate(call.legs)
     ]
-    await connection.execute(_LEGS, legs)
+    return insert(_LEG, ("call_id", "position", *_LEG_COLUMNS), rows)

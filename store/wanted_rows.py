@@ -24,6 +24,8 @@ class Spelled:
     updates: bool = False
     replace_by: tuple[str, ...] = ()
     """An inserted row takes the place of the one with this key."""
+    unless_there: bool = False
+    """A row that is there already stays as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,9 @@ class Write:
 
 
 def on_conflict(write: Spelled) -> str:
-    """The clause by which a row that is there already takes the new values."""
+    """The clause by which a row that is there already takes the new values, or stays as it is."""
+    if write.unless_there:
+        return " ON CONFLICT DO NOTHING"
     if not write.replace_by:
         return ""
     changed = ", ".join(f"{name} = excluded.{name}" for name in write.names if name not in write.replace_by)

@@ -55,6 +55,17 @@ async def test_the_file_of_a_living_writer_is_followed_line_by_line(database: Da
     assert path.exists()
 
 
+@pytest.mark.parametrize("cause", [10**30, -(10**30), [[10**30]], "half of a pair: \ud83d"])
+async def test_a_line_that_no_database_takes_goes_to_quarantine_and_the_rest_is_taken(
+    database: Database, tmp_path: Path, cause: object
+) -> None:
+    odd = json.dumps(json.loads(line("1.1", FactKind.ENDED)) | {"data": {"cause": cause}}).encode() + b"\n"
+    (tmp_path / f"{GONE}.jsonl").write_bytes(odd + line("1.2"))
+    swept = await spool.sweep(database, tmp_path, take_in, now=NOW)
+    assert (swept.facts, swept.quarantined) == (1, 1)
+    assert await calls(database) == {"1.2"}
+
+
 async def test_the_torn_last_line_of_a_dead_writer_goes_to_quarantine(database: Database, tmp_path: Path) -> None:
     (tmp_path / f"{GONE}.jsonl").write_bytes(line("1.1") + line("1.2")[:20])
     swept = await spool.sweep(database, tmp_path, take_in, now=NOW)
