@@ -118,7 +118,6 @@ def report(contest: blocks.Contest) -> dict[str, object]:
         "a_a_control": ratios("ours@uvloop again", "ours@uvloop"),
         "reached": {
             "of_limit_on_uvloop": of_limit["uvloop"]["by_time"] >= OF_LIMIT,
-            "of_limit_on_asyncio": of_limit["asyncio"]["by_time"] >= OF_LIMIT,
             "of_panoramisk": of_panoramisk["as_each_comes"]["by_time"] >= OF_PANORAMISK,
         },
     }
