@@ -12,7 +12,6 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from asterisk_conf.programs import ensure_espeak, ensure_sipp
 from asterisk_conf.sipp import CallEvent, CallReport, SippCaller
@@ -114,42 +113,46 @@ def telephone(event: CallEvent) -> None:
 
 async def place(caller: SippCaller, run: RunFolder) -> CallReport:
     """Call, and meanwhile follow the hotline's own record of it."""
-    clock = Clock(run.clock)
-    began = clock.now()
-    following = asyncio.create_task(follow(run, caller, began - timedelta(seconds=2)))
-    try:
-        report = await caller.call()
-        await asyncio.sleep(AFTERMATH_S)
-        return report
-    finally:
-        following.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await following
-
-
-async def own_call(session: AsyncSession, caller: str, dialed: str, since: datetime) -> str | None:
-    """The id of the first call since then from this number (a hidden one: from none) to what was dialled."""
-    number = caller if caller.lstrip("+").isdigit() else None
-    page = await list_calls(session, CallFilter(since=since, number=number))
-    ids = [call.id for call in page.items if call.dialed == dialed and (number or not call.caller)]
-    return ids[-1] if ids else None
-
-
-async def follow(run: RunFolder, caller: SippCaller, since: datetime) -> None:
-    """Print each fact of the call as it reaches the database; others come in meanwhile."""
+    since = Clock(run.clock).now() - timedelta(seconds=2)
     database = Database(run.database_url, Keys.load(run.keys / "keys.json"))
+    try:
+        before = frozenset(await calls_like(database, caller.caller, caller.dialed, since))
+        following = asyncio.create_task(follow(database, caller, since, before))
+        try:
+            report = await caller.call()
+            await asyncio.sleep(AFTERMATH_S)
+            return report
+        finally:
+            following.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await following
+    finally:
+        await database.close()
+
+
+async def calls_like(database: Database, caller: str, dialed: str, since: datetime) -> tuple[str, ...]:
+    """Ids of calls since then from this number (a hidden one: from none) to what was dialled, oldest first."""
+    number = caller if caller.lstrip("+").isdigit() else None
+    async with database.read() as session:
+        page = await list_calls(session, CallFilter(since=since, number=number))
+    return tuple(one.id for one in reversed(page.items) if one.dialed == dialed and (number or not one.caller))
+
+
+async def follow(database: Database, caller: SippCaller, since: datetime, before: frozenset[str]) -> None:
+    """Print each fact of the call as it reaches the database. Others come in meanwhile; those `before` are none of
+    ours: a rehearsal may repeat an hour."""
     told: set[str] = set()
     call_id: str | None = None
-    try:
-        while True:
+    while True:
+        if call_id is None:
+            new = [one for one in await calls_like(database, caller.caller, caller.dialed, since) if one not in before]
+            call_id = new[0] if new else None
+        else:
             async with database.read() as session:
-                call_id = call_id or await own_call(session, caller.caller, caller.dialed, since)
-                facts = await timeline(session, call_id) if call_id else ()
+                facts = await timeline(session, call_id)
             for fact in facts:
                 if fact.id not in told:
                     told.add(fact.id)
                     seconds = (fact.at - since).total_seconds() - 2
                     console.print(f"[green]{seconds:6.2f} s  hotline    [/]{sentence(fact)}")
-            await asyncio.sleep(0.2)
-    finally:
-        await database.close()
+        await asyncio.sleep(0.2)
