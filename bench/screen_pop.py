@@ -29,7 +29,8 @@ from ami.fake_server import FakeServer
 from store.engine import Database, sqlite_url
 from store.keys import Keys
 from store.migrate import migrate
-from store.users import NewUser, Role, add_user, open_sign_in
+from store.sign_ins import open_sign_in
+from store.users import NewUser, Role, add_user
 from tests.web.house import SECRET, a_site, open_desk
 from web.guard import COOKIE
 

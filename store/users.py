@@ -1,31 +1,26 @@
-"""Users and their web sign-ins: argon2id passwords, roles, the bound seat. What a role may do is decided elsewhere.
+"""Users: argon2id passwords, roles, the bound seat. What a role may do is decided elsewhere. Sign-ins: `sign_ins`.
 
 user = await check_password(session, "hefei-01", "secret")     # None when either is wrong
-token, sign_in = await open_sign_in(session, user, now=now)    # the token goes into the cookie, once
-found = await find_sign_in(session, token, now=now)            # (user, sign_in) or None
 """
 
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import secrets
 import uuid
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import Row, bindparam, delete, select, update
+from sqlalchemy import Row, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store import audit
 from store.errors import NameTaken, NoSuchUser
-from store.tables.base import Base
 from store.tables.user import SignIn, User
 
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
@@ -34,18 +29,6 @@ _NOBODY = _HASHER.hash("nobody has this password")
 SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 200
 """Characters of a password."""
-SIGN_IN_LASTS = timedelta(hours=12)
-"""A shift and a bit: after it, sign in again."""
-_SIGN_INS, _USERS = (Base.metadata.tables[table.__tablename__] for table in (SignIn, User))
-_SIGNED_IN = (
-    select(_SIGN_INS, *(column for column in _USERS.c if column.name not in _SIGN_INS.c))
-    .join(_USERS, _USERS.c.id == _SIGN_INS.c.user_id)
-    .where(
-        _SIGN_INS.c.token_hash == bindparam("token"),
-        _SIGN_INS.c.expires_at > bindparam("now"),
-        _USERS.c.disabled.is_(False),
-    )
-)
 
 
 class Role(StrEnum):
@@ -75,17 +58,6 @@ class UserRecord:
     """The handling unit that somebody of this role speaks for; None: for none."""
     language: str
     disabled: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SignInRecord:
-    """A web sign-in that is valid."""
-
-    token_hash: str
-    user_id: str
-    csrf: str
-    created_at: datetime
-    expires_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +99,7 @@ async def _add(session: AsyncSession, new: NewUser, hashed: str, *, now: datetim
     await session.flush()  # what is added next may point at it
     details = {"role": new.role.value, "office": new.office, "seat": new.seat, "unit": new.unit}
     await audit.append(session, at=now, actor=actor, action="user-added", subject=f"user:{row.id}", details=details)
-    return _record(row)
+    return user_of_row(row)
 
 
 async def names_of(session: AsyncSession, usernames: Collection[str]) -> Mapping[str, str]:
@@ -155,7 +127,7 @@ async def check_password(session: AsyncSession, username: str, password: str) ->
     known = await asyncio.to_thread(_matches, _NOBODY if row is None else row.password_hash, password)
     if row is None or row.disabled or not known:
         return None
-    return _record(row)
+    return user_of_row(row)
 
 
 async def set_password(session: AsyncSession, user_id: str, password: str, *, now: datetime, actor: str) -> None:
@@ -217,13 +189,13 @@ async def named(session: AsyncSession, username: str) -> UserRecord:
     row = await session.scalar(select(User).where(User.username == username))
     if row is None:
         raise NoSuchUser(f"there is no user {username}; see `hotline user list`")
-    return _record(row)
+    return user_of_row(row)
 
 
 async def get_user(session: AsyncSession, user_id: str) -> UserRecord | None:
     """One user, or None."""
     row = await session.get(User, user_id)
-    return None if row is None else _record(row)
+    return None if row is None else user_of_row(row)
 
 
 async def list_users(session: AsyncSession, *, role: Role | None = None) -> tuple[UserRecord, ...]:
@@ -231,41 +203,7 @@ async def list_users(session: AsyncSession, *, role: Role | None = None) -> tupl
     query = select(User).order_by(User.username)
     if role is not None:
         query = query.where(User.role == role.value)
-    return tuple(_record(row) for row in await session.scalars(query))
-
-
-async def open_sign_in(
-    session: AsyncSession, user: UserRecord, *, now: datetime, lasts: timedelta = SIGN_IN_LASTS
-) -> tuple[str, SignInRecord]:
-    """Sign a user in: the token for the cookie (kept nowhere) and the sign-in with its CSRF token."""
-    token = secrets.token_urlsafe(32)
-    row = SignIn(
-        token_hash=_digest(token),
-        user_id=user.id,
-        csrf=secrets.token_urlsafe(24),
-        created_at=now,
-        expires_at=now + lasts,
-    )
-    session.add(row)
-    await session.execute(delete(SignIn).where(SignIn.expires_at < now))
-    await audit.append(session, at=now, actor=user.username, action="signed-in", subject=f"user:{user.id}")
-    return token, _sign_in(row)
-
-
-async def find_sign_in(session: AsyncSession, token: str, *, now: datetime) -> tuple[UserRecord, SignInRecord] | None:
-    """Whose valid sign-in this token is, or None."""
-    wanted = {"token": _digest(token), "now": now}
-    found = (await (await session.connection()).execute(_SIGNED_IN, wanted)).first()
-    return None if found is None else (_record(found), _sign_in(found))
-
-
-async def close_sign_in(session: AsyncSession, token: str, *, now: datetime) -> None:
-    """Sign out. An unknown token is not an error."""
-    row = await session.get(SignIn, _digest(token))
-    if row is None:
-        return
-    await session.delete(row)
-    await audit.append(session, at=now, actor="self", action="signed-out", subject=f"user:{row.user_id}")
+    return tuple(user_of_row(row) for row in await session.scalars(query))
 
 
 def _matches(hashed: str, password: str) -> bool:
@@ -275,11 +213,8 @@ def _matches(hashed: str, password: str) -> bool:
         return False
 
 
-def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
-def _record(row: User | Row[Any]) -> UserRecord:
+def user_of_row(row: User | Row[Any]) -> UserRecord:
+    """The user of a row, by ORM or Core."""
     return UserRecord(
         id=row.id,
         username=row.username,
@@ -290,14 +225,4 @@ def _record(row: User | Row[Any]) -> UserRecord:
         unit=row.unit,
         language=row.language,
         disabled=row.disabled,
-    )
-
-
-def _sign_in(row: SignIn | Row[Any]) -> SignInRecord:
-    return SignInRecord(
-        token_hash=row.token_hash,
-        user_id=row.user_id,
-        csrf=row.csrf,
-        created_at=row.created_at,
-        expires_at=row.expires_at,
     )

@@ -11,7 +11,8 @@ from typing import Any
 from aiohttp import web
 
 from store.facts import CallFact
-from store.users import SignInRecord, UserRecord
+from store.sign_ins import SignInRecord
+from store.users import UserRecord
 from web.attempts import Attempts
 from web.casework import Casework
 from web.live_board import LiveBoard

@@ -11,7 +11,8 @@ from dialplan.contract import Handover
 from store.calls import CallFilter, CallRecord
 from store.facts import CallFact
 from store.paging import Page
-from store.users import SignInRecord, UserRecord
+from store.sign_ins import SignInRecord
+from store.users import UserRecord
 from ticketing.fields import Changes
 from ticketing.pops import Pop
 from ticketing.reading import TicketFilter

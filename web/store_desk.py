@@ -9,14 +9,16 @@ from sqlalchemy import func, select
 
 from routing.outbound import OUTGOING
 from store import calls as call_store
+from store import sign_ins
 from store import users as user_store
 from store.calls import CallFilter, CallRecord
 from store.engine import Database
 from store.facts import CallFact
 from store.folded import Outcome
 from store.paging import Page
+from store.sign_ins import SignInRecord
 from store.tables.call import Call
-from store.users import SignInRecord, UserRecord
+from store.users import UserRecord
 from ticketing import reading, repository
 from ticketing.fields import Changes
 from ticketing.pops import Pop, Pops, Ring
@@ -41,16 +43,16 @@ class StoreUsers:
         if user is None:
             return None
         async with self._database.write() as session:
-            token, sign_in = await user_store.open_sign_in(session, user, now=self._now())
+            token, sign_in = await sign_ins.open_sign_in(session, user, now=self._now())
         return token, user, sign_in
 
     async def find(self, token: str) -> tuple[UserRecord, SignInRecord] | None:
         async with self._database.peek() as session:
-            return await user_store.find_sign_in(session, token, now=self._now())
+            return await sign_ins.find_sign_in(session, token, now=self._now())
 
     async def sign_out(self, token: str) -> None:
         async with self._database.write() as session:
-            await user_store.close_sign_in(session, token, now=self._now())
+            await sign_ins.close_sign_in(session, token, now=self._now())
 
     async def change_password(
         self, user: UserRecord, *, old: str, new: str, sign_in: SignInRecord

@@ -17,8 +17,9 @@ from hotline.settings import Clock, run_folder
 from hotline.sign_ins import SignInWrong
 from store.engine import Database
 from store.errors import NameTaken, NoSuchUser
+from store.sign_ins import find_sign_in, open_sign_in
 from store.tables.audit import AuditEntry
-from store.users import UserRecord, check_password, find_sign_in, open_sign_in
+from store.users import UserRecord, check_password
 from tests.run_folders import in_database
 
 _Answer = TypeVar("_Answer")

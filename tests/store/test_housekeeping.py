@@ -10,8 +10,9 @@ from sqlalchemy import insert, select
 from store import outbox
 from store.engine import Database
 from store.housekeeping import Tidied, tidy
+from store.sign_ins import find_sign_in, open_sign_in
 from store.tables.request import AnsweredRequest
-from store.users import NewUser, Role, add_user, find_sign_in, open_sign_in
+from store.users import NewUser, Role, add_user
 
 
 async def test_only_what_is_old_and_done_goes(database: Database, tmp_path: Path) -> None:

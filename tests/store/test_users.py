@@ -11,6 +11,7 @@ from sqlalchemy import text
 from store import audit
 from store.engine import Database
 from store.errors import NameTaken
+from store.sign_ins import close_sign_in, find_sign_in, open_sign_in
 from store.users import (
     NewUser,
     Role,
@@ -18,12 +19,9 @@ from store.users import (
     add_user,
     bind_seat,
     check_password,
-    close_sign_in,
     ensure_users,
-    find_sign_in,
     get_user,
     list_users,
-    open_sign_in,
     set_password,
 )
 

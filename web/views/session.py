@@ -7,7 +7,8 @@ from typing import Any
 from aiohttp import web
 from aiohttp_pydantic.oas.typing import r200, r204, r401, r403, r422, r429
 
-from store.users import LONGEST_PASSWORD, SHORTEST_PASSWORD, SIGN_IN_LASTS, SignInRecord, UserRecord
+from store.sign_ins import SIGN_IN_LASTS, SignInRecord
+from store.users import LONGEST_PASSWORD, SHORTEST_PASSWORD, UserRecord
 from web import bodies, shapes
 from web.errors import WebError
 from web.guard import COOKIE
