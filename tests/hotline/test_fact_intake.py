@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hotline.fact_intake import FactIntake, SpoolIntake
+from hotline.fact_intake import FactIntake, SpoolIntake, TakeIn
 from store.calls import get_call, take_in
 from store.engine import Database, sqlite_url
 from store.facts import CallFact, FactKind
@@ -96,9 +97,16 @@ async def test_facts_that_still_wait_when_the_service_stops_are_written_to_disk(
     assert [CallFact.from_json(line).call_id for line in kept[0].read_text().splitlines()] == ["1.4"]
 
 
-def spooled(folder: Path, *calls: str) -> None:
-    folder.mkdir(exist_ok=True)
+@asynccontextmanager
+async def beside_a_spool(database: Database, folder: Path, take: TakeIn, *calls: str) -> AsyncIterator[FactIntake]:
+    """An intake at work, with facts of these calls in its spool."""
+    folder.mkdir()
     (folder / "left-behind.jsonl").write_text("".join(fact(call).to_json() + "\n" for call in calls))
+    follower = SpoolIntake(database, folder, take, now=lambda: NOW)
+    intake = FactIntake(database, take, refused=folder, spool_intake=follower)
+    running = asyncio.create_task(intake.run())
+    yield intake
+    running.cancel()
 
 
 async def test_what_lies_in_the_spool_shares_the_transaction_of_what_comes_in(
@@ -110,15 +118,11 @@ async def test_what_lies_in_the_spool_shares_the_transaction_of_what_comes_in(
         groups.append([fact.call_id for fact in facts])
         return await take_in(session, facts)
 
-    spooled(tmp_path / "spool", "2.1")
-    follower = SpoolIntake(database, tmp_path / "spool", noted, now=lambda: NOW)
-    intake = FactIntake(database, noted, refused=tmp_path / "spool", spool_intake=follower)
-    running = asyncio.create_task(intake.run())
-    intake.put([fact("2.2")])
-    await until_stored(database, "2.2")
-    intake.put([fact("2.3")])  # nothing new lies there now
-    await until_stored(database, "2.3")
-    running.cancel()
+    async with beside_a_spool(database, tmp_path / "spool", noted, "2.1") as intake:
+        intake.put([fact("2.2")])
+        await until_stored(database, "2.2")
+        intake.put([fact("2.3")])  # nothing new lies there now
+        await until_stored(database, "2.3")
     assert groups == [["2.2", "2.1"], ["2.3"]]
 
 
@@ -128,12 +132,8 @@ async def test_a_damaged_spool_does_not_hold_up_what_comes_in(database: Database
             raise IntegrityError("no", None, Exception())
         return await take_in(session, facts)
 
-    spooled(tmp_path / "spool", "3.1")
-    follower = SpoolIntake(database, tmp_path / "spool", refuses_the_spool, now=lambda: NOW)
-    intake = FactIntake(database, refuses_the_spool, refused=tmp_path / "spool", spool_intake=follower)
-    running = asyncio.create_task(intake.run())
-    intake.put([fact("3.2")])
-    await until_stored(database, "3.2")
-    running.cancel()
+    async with beside_a_spool(database, tmp_path / "spool", refuses_the_spool, "3.1") as intake:
+        intake.put([fact("3.2")])
+        await until_stored(database, "3.2")
     assert (tmp_path / "spool" / "quarantine").exists()
     assert not list((tmp_path / "spool").glob("refused-*"))
