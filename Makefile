@@ -7,7 +7,7 @@ PYTHON ?= $(shell for p in /usr/bin/python3 python3 python3.14 python3.13 python
 BIN := .venv/bin
 HOTLINE := $(BIN)/hotline
 
-.PHONY: help venv setup run call test lint format prompts bench pictures clean
+.PHONY: help venv setup run call test lint format prompts bench listen pictures clean
 
 help: ## list the tasks
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1|/' | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
@@ -47,6 +47,10 @@ prompts: venv ## render the standard prompts where they changed, and have a reco
 bench: venv ## every benchmark; figures go to docs/benchmarks.md
 	@$(HOTLINE) setup $(SITE) --for-tests
 	@$(BIN)/python -m bench
+
+listen: venv ## what a screen reader says at the desk: a real Orca, where it is installed (SPEAKS=ko)
+	@$(HOTLINE) setup $(SITE) --for-tests
+	@$(BIN)/python -m tests.screen_reader $(SPEAKS)
 
 pictures: venv ## the screenshots under docs/pictures/
 	@$(HOTLINE) setup $(SITE) --for-tests

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from agi.events import Environment
 from dialplan.contract import SCRIPT_ARGUMENTS
 from ivr_flows.call import CallFacts
@@ -9,12 +11,13 @@ from ivr_flows.call import CallFacts
 _FIRST = len(SCRIPT_ARGUMENTS) - 1
 """Arguments before the handover in force."""
 _NONE = ("",) * _FIRST
+_COUNT = re.compile(r"[0-9]{1,6}\Z")
 _HIDDEN = frozenset({"unknown", "anonymous", "private", "unavailable", "restricted"})
 
 
 def call_facts(environment: Environment, *, script: str, arguments: tuple[str, ...]) -> CallFacts:
     """`arguments` are those named by `SCRIPT_ARGUMENTS`; what is missing is taken from Asterisk's own variables."""
-    call_id, dialed, caller, trunk = (*arguments, *_NONE)[:_FIRST]
+    call_id, dialed, caller, trunk, empty_walks = (*arguments, *_NONE)[:_FIRST]
     if not arguments:
         caller = environment.get("agi_callerid") or ""
     return CallFacts(
@@ -24,5 +27,6 @@ def call_facts(environment: Environment, *, script: str, arguments: tuple[str, .
         trunk=trunk or None,
         script=script,
         channel=environment.get("agi_channel") or "",
+        empty_walks=int(empty_walks) if _COUNT.match(empty_walks) else 0,
         handover=",".join(arguments[_FIRST:]),  # unquoted in the dialplan, its commas have parted it
     )

@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping
 from typing import Protocol
 
-from dialplan.contract import HANDED_ON, Context, Handover, Variable
+from dialplan.contract import HANDED_ON, TURN_HANDED_ON, Context, Handover, Variable
 from routing.outbound import OUTGOING, is_outgoing
 
 from .channels import interface_of
@@ -23,10 +23,6 @@ _DIGITS = re.compile(r"[0-9]{3,20}\Z")
 _LANGUAGE = re.compile(r"[a-z]{2}\Z")
 _CALL = re.compile(rf"(?:{OUTGOING})?[0-9]{{1,20}}\.[0-9]{{1,20}}\Z")
 _CHANNEL = re.compile(r"[A-Za-z0-9]+/[A-Za-z0-9@._;-]{1,79}\Z")
-
-
-BEFORE_OTHERS = "5"
-"""The queue's priority for callers who have waited once already; the dialplan's own for broken lines is higher."""
 
 
 class UnsafeValueError(AmiError):
@@ -117,7 +113,7 @@ class Actions:
         RefusedError when one of them has gone meanwhile.
         """
         caller, seat = _checked(_CALL, "call id", call_id), _checked(_CALL, "leg", seat_leg)
-        for name, value in ((Variable.HANDOVER.value, handover.pack()), ("QUEUE_PRIO", BEFORE_OTHERS)):
+        for name, value in ((Variable.HANDOVER.value, handover.pack()), ("QUEUE_PRIO", str(TURN_HANDED_ON))):
             await self._asker.action("Setvar", {"Channel": caller, "Variable": name, "Value": value})
         where = {"Context": Context.QUEUE.value, "Exten": HANDED_ON}
         await self._asker.action("BlindTransfer", {"Channel": seat, **where})

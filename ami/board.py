@@ -16,7 +16,7 @@ from store.folded import CallState
 
 from . import events as e
 from .channels import Channel, seat_of
-from .derive import Leg, SeatFacts, call_line, outgoing_line, seat_line
+from .derive import GONE, Leg, SeatFacts, call_line, outgoing_line, seat_line
 from .lines import CallChange, CallLine, Change, SeatChange, SeatLine
 from .queues import Queues
 from .snapshot import LinkChanged, Resync, Snapshot
@@ -176,7 +176,10 @@ class Board:
         seat = seat_of(event.device)
         if seat not in self._home:
             return NO_CHANGES
+        before = self._devices.get(seat, "")
         self._devices[seat] = event.state
+        if before and (before in GONE) is (event.state in GONE):
+            return NO_CHANGES  # what a seat does is told by its legs; the device says only whether it is there
         return self._refresh((), (seat,), event.at)
 
     # -- the whole ----------------------------------------------------------------------------------------------

@@ -132,12 +132,22 @@ def call_line(
         office=first.office,
         position=position,
         queued_at=joined[1] if joined is not None else (before.queued_at if before is not None else None),
+        waits_since=_waits_since(before, joined[1] if joined is not None else None),
         answered_at=answered_at,
         seat=talking.seat if talking is not None else (before.seat if before is not None else ""),
         ringing=ringing,
         reason=first.reason,
         language=first.language,
     )
+
+
+def _waits_since(before: CallLine | None, joined_at: datetime | None) -> datetime | None:
+    """From the first queue on, through others and through what is said in between; anew after a seat."""
+    if before is None or before.waits_since is None:
+        return joined_at
+    since, had = before.waits_since, before.answered_at
+    handed_on = joined_at is not None and had is not None and since <= had < joined_at
+    return joined_at if handed_on else since
 
 
 def outgoing_line(before: CallLine | None, first: Leg, others: Sequence[Leg], at: datetime) -> CallLine:

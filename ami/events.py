@@ -202,16 +202,6 @@ class OriginateFailed(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class MixMonitorStart(ChannelEvent):
-    """Recording of this leg began."""
-
-
-@dataclass(frozen=True, slots=True)
-class MixMonitorStop(ChannelEvent):
-    """Recording of this leg ended."""
-
-
-@dataclass(frozen=True, slots=True)
 class FullyBooted(Event):
     """Asterisk is ready, also after each sign-in."""
 

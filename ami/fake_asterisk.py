@@ -62,7 +62,6 @@ class FakeAsterisk(FakeOutgoing):
         leg = self.legs[call]
         handover = Handover(action=Action.QUEUE, reason=evidence, chain=(Hop(office=queue, seconds=60),))
         leg.variables[Variable.HANDOVER.value] = handover.pack()
-        self.emit("MixMonitorStart", leg.headers())
         self._enter(leg, queue)
 
     def _enter(self, leg: FakeLeg, queue: str) -> None:

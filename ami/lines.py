@@ -50,6 +50,9 @@ class CallLine:
     position: int = 0
     """Place in the queue from 1; 0 when not waiting."""
     queued_at: datetime | None = None
+    """Since when it waits in this queue."""
+    waits_since: datetime | None = None
+    """Since when it waits in queues at all, or waits again since a seat had it."""
     answered_at: datetime | None = None
     seat: str = ""
     """Who talks, or talked last."""

@@ -28,8 +28,6 @@ from .events import (
     Hangup,
     Member,
     MemberEvent,
-    MixMonitorStart,
-    MixMonitorStop,
     Newchannel,
     Newstate,
     OriginateFailed,
@@ -142,8 +140,6 @@ READERS: Mapping[str, Callable[[RawEvent, datetime], Event | None]] = {
     "DialBegin": lambda raw, at: DialBegin(at, channel_from(raw), channel_from(raw, "Dest")),
     "DialEnd": lambda raw, at: DialEnd(at, channel_from(raw), channel_from(raw, "Dest"), _text(raw, "DialStatus")),
     "OriginateResponse": _originated,
-    "MixMonitorStart": _of_channel(MixMonitorStart),
-    "MixMonitorStop": _of_channel(MixMonitorStop),
     "FullyBooted": lambda raw, at: FullyBooted(at),
     "Shutdown": lambda raw, at: Shutdown(at),
 }

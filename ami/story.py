@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from store.facts import CallFact, FactKind, fact_id
 
 GONE_KEPT = 256
+_AT_ONCE = timedelta(seconds=2)
+"""Within it a call ends whose caller hung up in the queue."""
 _NUMBER = re.compile(r"\+?[0-9]{1,20}\Z")
 
 
@@ -47,6 +49,8 @@ class _Call:
     told: bool = False
     office: str = ""
     queued_at: datetime | None = None
+    gave_up: tuple[datetime, CallFact] | None = None
+    """The last queue was left unanswered: when, and what is told if the caller hung up there."""
     joins: dict[str, int] = field(default_factory=dict)
     legs: set[str] = field(default_factory=set)
 
@@ -136,7 +140,7 @@ class Story:
         return []
 
     def abandoned(self, call_id: str, at: datetime, waited_s: float | None = None, office: str = "") -> list[CallFact]:
-        """The caller hung up while waiting."""
+        """A queue was left unanswered. Asterisk says so too when the time is up: told only if the call ends at once."""
         call = self._calls.get(call_id)
         if call is None:
             return []
@@ -144,7 +148,8 @@ class Story:
         if waited_s is None and call.queued_at is not None:
             waited_s = max(0.0, round((at - call.queued_at).total_seconds(), 1))
         data = {"office": call.office, "waited_s": waited_s}
-        return [*self.arrived(call_id, at), _fact(FactKind.ABANDONED, call_id, at, data)]
+        call.gave_up = at, _fact(FactKind.ABANDONED, call_id, at, data)
+        return self.arrived(call_id, at)
 
     def leg_ended(self, leg: str, at: datetime) -> list[CallFact]:
         """A seat's leg hung up."""
@@ -171,6 +176,8 @@ class Story:
         facts = self.arrived(call_id, at)
         for leg in sorted(call.legs):
             facts += self.unbridged(leg, at)
+        if call.gave_up is not None and at - call.gave_up[0] <= _AT_ONCE:
+            facts.append(call.gave_up[1])
         del self._calls[call_id]
         return [*facts, _fact(FactKind.ENDED, call_id, at, {"cause": cause, "cause_text": cause_text})]
 

@@ -54,6 +54,10 @@ class QueueRules:
     """Position and estimated wait."""
     offer_every_s: int = 30
     """The offer to press 1."""
+    usual_talk_s: int = 180
+    """How long a call is taken to last where none has ended yet."""
+    unstaffed_s: int = 60
+    """How long a caller who chose to wait waits, where nobody is signed in, before they are asked again."""
     wrapup_guard_s: int = 2
     """No new call within this time after one: our program sets the visible wrap-up state meanwhile."""
 

@@ -17,6 +17,8 @@ from dialplan.contract import (
     HANDED_ON,
     HANDOVER_VERSION,
     SCRIPT_ARGUMENTS,
+    TURN_CUT_OFF,
+    TURN_FROM,
     Action,
     Context,
     Scratch,
@@ -35,6 +37,8 @@ _LONGEST_NUMBER = 20
 """Digits that a trunk may dial; E.164 has 15, prefixes come on top."""
 _NEVER_S = 999999
 """The dialplan's word for a wait without end."""
+_LOOK_EVERY_S = 5
+"""Between two looks whether somebody has signed in, for a caller who waits where nobody was."""
 
 
 def render(plan: TelephonyPlan) -> Mapping[str, str]:
@@ -111,6 +115,10 @@ def _values(plan: TelephonyPlan) -> dict[str, Any]:
         "handover_version": HANDOVER_VERSION,
         "dialed_patterns": tuple("_[+0-9]" + "X" * more for more in range(_LONGEST_NUMBER)),
         "never_s": _NEVER_S,
+        "turn_from": TURN_FROM,
+        "turn_cut_off": TURN_CUT_OFF,
+        "look_every_s": _LOOK_EVERY_S,
+        "looks": -(-plan.queue.unstaffed_s // _LOOK_EVERY_S),
         "context": Context,
         "script": Script,
         "var": Variable,

@@ -51,6 +51,7 @@ class SippProcess:
         limits = ["-m", str(calls)] if calls else []
         argv = self.program.argv(
             "-sf", str(path), "-i", source, "-p", str(self.port), *limits, "-nostdin", "-aa",
+            "-mp", str(free_port(source)),  # SIPp takes a port for audio too: by itself one of a hundred
             "-trace_logs", "-log_file", str(self._log),
             "-trace_err", "-error_file", str(self.folder / f"{self.name}.err"),
             f"{target[0]}:{target[1]}",

@@ -10,6 +10,7 @@ import asyncio
 import json
 import os
 import re
+import signal
 import tempfile
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -229,16 +230,20 @@ class Agent:
             yield cls(browser, {"X-CSRF-Token": session["csrf"]})
 
     async def work(self) -> None:
-        """Become ready, then open each pop, until cancelled."""
+        """Become ready, then take what the page shows: each call that rings is followed by its pop. Until cancelled."""
         async with self.browser.ws_connect("/api/v1/live") as live:
             async with self.browser.put("/api/v1/seat/state", json={"state": "ready"}, headers=self.csrf) as answer:
                 assert answer.status == HTTPStatus.OK, await answer.text()
             self.ready.set()
+            rings = ""
             async for message in live:
                 frame = json.loads(message.data)
                 if frame["type"] == "ring":
-                    async with self.browser.get(f"/api/v1/calls/{frame['call']['id']}/pop") as answer:
-                        assert answer.status == HTTPStatus.OK, await answer.text()
+                    assert not rings, f"no pop for {rings}"
+                    rings = frame["call"]["id"]
+                elif frame["type"] == "pop":
+                    assert frame["call_id"] == rings, frame
+                    rings = ""
 
 
 async def join_queue(asterisk: Program, config: Path, seats: list[str]) -> None:
@@ -247,6 +252,11 @@ async def join_queue(asterisk: Program, config: Path, seats: list[str]) -> None:
 
     for seat in seats:
         await cli(asterisk, config, f"queue add member PJSIP/{seat} to anhui penalty 0 as {seat}")
+
+
+def end_like_ctrl_c() -> None:
+    """A bench that is told to end (SIGTERM) ends its Asterisks and telephones too, instead of leaving them behind."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 def quiet(_: str) -> None:

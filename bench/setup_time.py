@@ -12,7 +12,7 @@ import json
 import statistics
 
 from bench import blocks
-from bench.hotline_stack import Contender, bare, ours
+from bench.hotline_stack import Contender, bare, end_like_ctrl_c, ours
 from bench.sip_probe import first_sound_s
 
 CALLS_A_SECOND = 10
@@ -57,6 +57,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--calls", type=int, default=CALLS)
     options = parser.parse_args()
+    end_like_ctrl_c()
     result = asyncio.run(measure(options.rounds, options.calls))
     print(json.dumps(result, indent=None if options.json else 2, ensure_ascii=False))
 

@@ -20,7 +20,7 @@ import wave
 from pathlib import Path
 
 from bench import blocks
-from bench.hotline_stack import Contender, bare, cpu_seconds, ours, settle
+from bench.hotline_stack import Contender, bare, cpu_seconds, end_like_ctrl_c, ours, settle
 
 TALK_S = 10.0
 CALLS = 12
@@ -94,6 +94,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--calls", type=int, default=CALLS)
     options = parser.parse_args()
+    end_like_ctrl_c()
     result = asyncio.run(measure(options.rounds, options.calls))
     print(json.dumps(result, indent=None if options.json else 2, ensure_ascii=False))
 

@@ -63,13 +63,6 @@ class Variable(StrEnum):
     """In which language a called citizen hears the notice: set by the desk with `Originate`, letters only."""
 
 
-SCRIPT_ARGUMENTS = (Variable.CALL, Variable.DIALED, Variable.CALLER, Variable.TRUNK, Variable.HANDOVER)
-"""What the dialplan passes after the script, in this order, each in double quotes (a handover holds commas):
-`AGI(agi://H:P/incoming,"${HOTLINE_CALL}","${HOTLINE_DIALED}",…)` and `AGI(RUN/fallback,incoming,"${HOTLINE_CALL}",…)`.
-It saves a round trip for each. HANDOVER is the one in force (still-waiting keeps its language and chain); the dialplan
-must empty the variable before the script starts, so it passes a copy."""
-
-
 class Scratch(StrEnum):
     """Channel variables that only the dialplan itself reads and writes, never inherited, never from outside."""
 
@@ -77,6 +70,11 @@ class Scratch(StrEnum):
     """A copy of the handover in force while a script runs (SCRIPT_ARGUMENTS)."""
     CHAIN = "HOTLINE_CHAIN"
     """The overflow chain of the handover, `office:seconds,office:seconds`."""
+    EMPTY_WALKS = "HOTLINE_EMPTY_WALKS"
+    """How many walks along a chain, one after the other, met nobody signed in at any office of it; 0: the last one did
+    (or none was made). Counted up as a walk begins, set to 0 at the first seat."""
+    LOOKS = "HOTLINE_LOOKS"
+    """How often it was looked in this walk whether somebody has signed in."""
     HOP = "HOTLINE_HOP"
     """Which hop of the chain is being tried, from 1."""
     OFFICE = "HOTLINE_OFFICE"
@@ -93,6 +91,15 @@ class Scratch(StrEnum):
     SIGN = "HOTLINE_SIGN"
     RETURNED = "HOTLINE_RETURNED"
     """How often a caller whose seat's line broke was put back into the queue."""
+
+
+SCRIPT_ARGUMENTS = (
+    Variable.CALL, Variable.DIALED, Variable.CALLER, Variable.TRUNK, Scratch.EMPTY_WALKS, Variable.HANDOVER,
+)  # fmt: skip
+"""What the dialplan passes after the script, in this order, each in double quotes (a handover holds commas):
+`AGI(agi://H:P/incoming,"${HOTLINE_CALL}","${HOTLINE_DIALED}",…)` and `AGI(RUN/fallback,incoming,"${HOTLINE_CALL}",…)`.
+It saves a round trip for each. HANDOVER is the one in force (still-waiting keeps its language and chain); the dialplan
+must empty the variable before the script starts, so it passes a copy."""
 
 
 class Sound(StrEnum):
@@ -127,6 +134,14 @@ NUMBER_SOUNDS = tuple(
 
 HANDED_ON = "handed-on"
 """The extension of QUEUE at which a caller arrives whom a seat hands on (话务转接), and the handover's reason."""
+
+TURN_FROM = 2_000_000_000
+"""A caller's turn (QUEUE_PRIO, higher first) is this less the second (Unix) in which they first queued: who has waited
+longest comes first, also one who comes from another office's queue or from the choices."""
+TURN_HANDED_ON = 1_000_000_000
+"""Before everybody who only waits: a seat hands them on (话务转接)."""
+TURN_CUT_OFF = 1_100_000_000
+"""Before those too: their seat's line broke."""
 
 HANDOVER_VERSION = "1"
 _FIELD = re.compile(r"[A-Za-z0-9_.:,-]*\Z")

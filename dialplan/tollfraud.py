@@ -25,7 +25,9 @@ HARMLESS = frozenset(
         "Queue",
         "Return",
         "Set",
+        "StartMusicOnHold",
         "StopMixMonitor",
+        "StopMusicOnHold",
         "Wait",
     }
 )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -164,7 +165,9 @@ class Desk:
             "agi watch": self.agi.run(),
             "unfinished calls": self.unfinished.run(),
             "scheduler": self.scheduler.run(),
-            "housekeeping": housekeeping.run(self._database, self._run.spool, self._now),
+            "housekeeping": housekeeping.run(
+                self._database, self._run.spool, self._now, seats=timedelta(days=self._site.storage.retention_days)
+            ),
             "repeats": self.repeats.run(),
             "search index": self.search.run(),
             "webhooks": self.webhooks.run(),

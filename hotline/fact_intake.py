@@ -32,10 +32,10 @@ itself; what is lost with the process, the ledger finds in Asterisk's own logs."
 WRITE_LIMIT_S = 15.0
 FOLLOW_EVERY_S = 1.0
 """How often the spool's sizes are asked for."""
-REST_S = 2.0
-"""How long what has grown there waits for facts of the same calls from AMI, to share their transaction: every call's
-end brings some. It lies safely on disk."""
-LOOK_ANYWAY_S = 5.0
+REST_S = 4.0
+"""How long what has grown there waits for facts of the same calls from AMI, to share their transaction: whatever more
+than a prompt happens to a call brings some. It lies safely on disk."""
+LOOK_ANYWAY_S = 10.0
 
 
 class SpoolIntake:
@@ -47,6 +47,7 @@ class SpoolIntake:
         self._take_in = take_in
         self._now = now
         self._seen: dict[str, int] = {}
+        self._taken: dict[str, int] = {}
         self._looked = -REST_S
         self._turn = asyncio.Lock()
 
@@ -68,9 +69,11 @@ class SpoolIntake:
                 return False
             self._seen = sizes
             try:
-                swept = await spool.sweep(self._database, self._folder, self._take_in, now=self._now(), beside=beside)
+                swept = await spool.sweep(
+                    self._database, self._folder, self._take_in, now=self._now(), beside=beside, taken=self._taken
+                )
             except (SQLAlchemyError, OSError) as error:
-                self._seen = {}
+                self._seen, self._taken = {}, {}
                 log.error("the spool waits", action="spool-failed", why=type(error).__name__)
                 return False
             return swept.beside

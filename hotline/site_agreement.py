@@ -19,10 +19,12 @@ def check_agreement(site: Site, document: Document) -> None:
     _home(site, document)
     if site.plan.number and site.plan.number in site.plan.old_numbers:
         document.wrong(("old_numbers",), f"{site.plan.number} is the number itself", "Name only those it replaced")
+    seats_are_known = not any(problem.key.endswith(".seats") for problem in document.problems)
     for number, office in enumerate(site.plan.offices.values()):
         _division(site, document, number, office)
         _overflow(site, document, number, office)
-        _answered(site, document, number, office)
+        if seats_are_known:
+            _answered(site, document, number, office)
     _cycles(site, document)
     _seats(site, document)
     _areas(site, document)

@@ -14,14 +14,16 @@ ID = r"[a-z][a-z0-9-]{0,30}"
 AREA = r"0(?:10|2\d|[3-9]\d\d)"
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SEATS_MOST = 99
+LONGEST_NAME = 80
+"""Characters: names are spoken to callers, and stand in headings and lists."""
 
 
 def read_names(section: Section) -> dict[str, str]:
     """Language tag -> name; zh must be there."""
-    names = {"zh": section.text("zh", what="the Chinese name")}
+    names = {"zh": section.text("zh", what="the Chinese name", most=LONGEST_NAME)}
     for language in ("ko", "en"):
         if section.has(language):
-            names[language] = section.text(language)
+            names[language] = section.text(language, most=LONGEST_NAME)
     section.done()
     return names
 

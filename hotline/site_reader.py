@@ -98,10 +98,10 @@ def _address(section: Section, key: str) -> str:
 
 def _ports(section: Section) -> Ports:
     def port(key: str) -> int:
-        """0 after a mistake."""
+        """0 when missing or after a mistake."""
         before = len(section.document.problems)
         number = section.integer(key, low=1024, high=65535)
-        return number if len(section.document.problems) == before else 0
+        return number if section.has(key) and len(section.document.problems) == before else 0
 
     ports = Ports(
         bind=_address(section, "bind"),

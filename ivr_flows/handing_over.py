@@ -11,7 +11,12 @@ from store.facts import FactKind
 async def to_queue(dialogue: Dialogue, decision: Decision) -> None:
     """Queue the caller at the decided office (if it is open) and along its open overflow."""
     offices = ((decision.office,) if decision.open else ()) + decision.overflow
-    await hand_over(dialogue, _queue(dialogue, offices, str(decision.reason.evidence)))
+    await to_queues(dialogue, offices, str(decision.reason.evidence))
+
+
+async def to_queues(dialogue: Dialogue, offices: tuple[str, ...], reason: str) -> None:
+    """Queue the caller at these offices, one after the other; `reason` as in `Handover`."""
+    await hand_over(dialogue, _queue(dialogue, offices, reason))
 
 
 async def done(dialogue: Dialogue) -> None:

@@ -27,7 +27,7 @@ async def incoming(call: Call, context: FlowContext) -> None:
     decision = await area_question.settle(dialogue, await _decide(dialogue))
     note_routed(dialogue, decision)
     if not decision.open and not decision.overflow:
-        await closed.closed(dialogue, decision)
+        await closed.closed(dialogue, decision.office, decision.opens_at)
         return
     await dialogue.tell("connecting" if decision.open else "closed-connecting", office=decision.office)
     await handing_over.to_queue(dialogue, decision)

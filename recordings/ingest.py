@@ -105,25 +105,38 @@ async def _ingest_locked(
     async with database.peek() as session:
         stories = await stories_of(session, [(source.call_id, source.kind) for source in sources])
         known = await _known(session, sources)
-    outcomes, prepared = [], []
-    for source in sources:
-        which = (source.call_id, source.kind)
-        if not complete(source, stories[which]):
-            outcomes.append(Outcome(source=source, waiting=True))
-            continue
-        try:
-            one = await asyncio.to_thread(_prepare, archive, source, stories[which], known.get(which, ()), now)
-        except RecordingError as error:
-            outcomes.append(Outcome(source=source, error=error))
-        except OSError as error:
-            outcomes.append(Outcome(source=source, error=_trouble(source, error)))
-        else:
-            prepared.append(one)
-            known[which] = (*known.get(which, ()), *_newly_known(one))
+    ready = [source for source in sources if complete(source, stories[source.call_id, source.kind])]
+    waiting = [Outcome(source=source, waiting=True) for source in sources if source not in ready]
+    if not ready:
+        return waiting
+    prepared, troubles = await asyncio.to_thread(_prepare_all, archive, ready, stories, known, now)
     await _commit(database, [one.values for one in prepared if one.values is not None], now)
     if prepared:
         await asyncio.to_thread(_finish, archive, prepared)
-    return [*outcomes, *(Outcome(source=one.source, recording=one.recording) for one in prepared)]
+    return [*waiting, *troubles, *(Outcome(source=one.source, recording=one.recording) for one in prepared)]
+
+
+def _prepare_all(
+    archive: Archive,
+    sources: Sequence[Source],
+    stories: Mapping[tuple[str, Kind], Story],
+    known: dict[tuple[str, Kind], tuple[_Known, ...]],
+    now: datetime,
+) -> tuple[list[_Prepared], list[Outcome]]:
+    """One after the other, and what became of those that could not be. `known` learns of each."""
+    prepared, troubles = [], []
+    for source in sources:
+        which = (source.call_id, source.kind)
+        try:
+            one = _prepare(archive, source, stories[which], known.get(which, ()), now)
+        except RecordingError as error:
+            troubles.append(Outcome(source=source, error=error))
+        except OSError as error:
+            troubles.append(Outcome(source=source, error=_trouble(source, error)))
+        else:
+            prepared.append(one)
+            known[which] = (*known.get(which, ()), *_newly_known(one))
+    return prepared, troubles
 
 
 async def _commit(database: Database, new: Sequence[Mapping[str, Any]], now: datetime) -> None:

@@ -33,6 +33,7 @@ from store.tables.call import Call
 from store.tables.destruction import Destruction, DestructionItem
 from store.tables.recording import Recording
 from store.tables.ticket import Ticket, TicketCall
+from store.users import names_of
 from ticketing.reading import tickets_of_calls
 from ticketing.shapes import when
 from workdays.zone import SHANGHAI
@@ -170,10 +171,12 @@ async def _destroyed(session: AsyncSession, recordings: Sequence[str]) -> dict[s
         .join(Destruction, Destruction.id == DestructionItem.destruction_id)
         .where(DestructionItem.recording_id.in_(recordings), DestructionItem.destroyed_at.is_not(None))
     )
+    found = (await session.execute(query)).all()
+    people = await names_of(session, {by for _, _, by, _ in found if by})
     return {
-        recording: f"{at.astimezone(SHANGHAI):%Y-%m-%d} 保存期满，经 {by} 批准，按清册 {under} 销毁"
-        for recording, at, by, under in await session.execute(query)
-        if at is not None
+        recording: f"{at.astimezone(SHANGHAI):%Y-%m-%d} 保存期满，经 {people.get(by, by)} 批准，按清册 {under} 销毁"
+        for recording, at, by, under in found
+        if at is not None and by is not None
     }
 
 

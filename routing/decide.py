@@ -33,6 +33,12 @@ def decide_answered(*, office: str, asked: Decision, now: datetime, plan: Plan) 
     return _answer(office, None, reason, now, plan)
 
 
+def open_chain(office: str, now: datetime, plan: Plan) -> tuple[str, ...]:
+    """Where a caller of `office` may wait at `now`: it and its overflow, those of them that are open."""
+    here = (office,) if plan.offices[office].hours.is_open(now, plan.calendar) else ()
+    return here + _overflow(office, now, plan)
+
+
 def _weigh(evidence: Iterator[Finding], plan: Plan) -> tuple[tuple[str, ...], Reason]:
     """The offices the evidence leaves, and the reason. More than one: only a question can decide."""
     steps: list[str] = []

@@ -1,15 +1,19 @@
-"""Writes `routing/data/areas.csv` and `mobile.bin`: `python -m routing.export phone.dat`.
+"""Writes `routing/data/areas.csv`, `mobile.bin` and their record `made.toml`: `python -m routing.export SOURCE`.
 
-A development tool; nothing at run time imports it. Sources and format are described in `routing/data/README.md`.
+SOURCE names the homes of mobile numbers: a `phone.dat`, the archive of the package that ships one (`phone-….tar.gz`),
+or a table `prefix,province,city` (`….csv`). A development tool; nothing at run time imports it. Sources, licences and
+format are described in `routing/data/README.md`.
 """
 
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import re
 import struct
 import sys
+import tarfile
 import zlib
 from collections.abc import Iterable
 from pathlib import Path
@@ -63,6 +67,40 @@ def homes_of(dat: bytes) -> dict[int, tuple[str, str]]:
     return found
 
 
+def homes_of_table(text: str) -> dict[int, tuple[str, str]]:
+    """The same of a CSV table: three to seven digits, province, city (without 省 and 市), with or without a head line.
+
+    A shorter prefix stands for all that begin with it; a longer one counts over it.
+    """
+    rows = [row for row in csv.reader(io.StringIO(text)) if row and row[0].strip().isdecimal()]
+    found: dict[int, tuple[str, str]] = {}
+    for prefix, province, city in sorted(
+        ((row[0].strip(), row[1].strip(), row[2].strip()) for row in rows), key=_short
+    ):
+        spread = 10 ** (7 - len(prefix))
+        found.update(dict.fromkeys(range(int(prefix) * spread, (int(prefix) + 1) * spread), (province, city)))
+    return found
+
+
+def _short(row: tuple[str, str, str]) -> int:
+    return len(row[0])
+
+
+def read_source(source: Path) -> tuple[bytes, dict[int, tuple[str, str]]]:
+    """The bytes that name the homes, and the homes. LookupError: an archive without a `phone.dat`."""
+    content = source.read_bytes()
+    if source.suffix == ".csv":
+        return content, homes_of_table(content.decode("utf-8-sig"))
+    if source.name.endswith(".tar.gz"):
+        with tarfile.open(source) as archive:
+            inner = next((one for one in archive if one.name.endswith("/phone.dat")), None)
+            file = None if inner is None else archive.extractfile(inner)
+            if file is None:
+                raise LookupError(f"{source.name} has no phone.dat in it")
+            content = file.read()
+    return content, homes_of(content)
+
+
 def city_name(province: str, city: str, names: Iterable[str]) -> str:
     """The name in `cities.csv` of a home as `phone.dat` writes it; '' where that has none. LookupError: a new one."""
     own = {(row[0], row[1]): row[2] for row in _rows("home_names.csv")}
@@ -104,11 +142,25 @@ def mobile_bin(geodata: dict[str, str], mobiles: dict[int, tuple[str, str]]) -> 
     return struct.pack("<I", len(runs)) + firsts + numbers
 
 
-def main(source: Path) -> None:
-    """Write both files; `source` is a `phone.dat`."""
-    geodata = _geodata()
-    (DATA / "areas.csv").write_bytes(areas_csv(geodata))
-    (DATA / "mobile.bin").write_bytes(zlib.compress(mobile_bin(geodata, homes_of(source.read_bytes())), 9))
+def record(source: bytes, homes: dict[int, tuple[str, str]], table: bytes) -> str:
+    """`made.toml`: from what `mobile.bin` was made, and what it holds. A test holds the shipped file against it."""
+    lines = (
+        "# Written by `python -m routing.export`; where its source comes from stands in README.md.",
+        f'source_sha256 = "{hashlib.sha256(source).hexdigest()}"',
+        f"source_prefixes = {len(homes)}",
+        f'table_sha256 = "{hashlib.sha256(table).hexdigest()}" # of mobile.bin, unpacked',
+        f"table_runs = {struct.unpack_from('<I', table)[0]}",
+    )
+    return "\n".join(lines) + "\n"
+
+
+def main(source: Path, folder: Path = DATA) -> None:
+    """Write the three files."""
+    geodata, (content, homes) = _geodata(), read_source(source)
+    table = mobile_bin(geodata, homes)
+    (folder / "areas.csv").write_bytes(areas_csv(geodata))
+    (folder / "mobile.bin").write_bytes(zlib.compress(table, 9))
+    (folder / "made.toml").write_text(record(content, homes, table), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -9,15 +9,19 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
+import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from routing.toml_errors import told
 from routing.toml_places import Path, lines, nearest
 
 _BYTE_ORDER_MARK = "\ufeff"
 """What some editors put before the text."""
+LONGEST = 5_000
+"""Characters of a text, where its reader asks for no fewer."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 """Line ends among them: names are shown, spoken, and written into configuration, line by line."""
 
@@ -62,14 +66,13 @@ class Document:
             text = text.removeprefix(_BYTE_ORDER_MARK)
             return cls(file=file, root=tomllib.loads(text), places=lines(text))
         except tomllib.TOMLDecodeError as error:
-            at = re.search(r"\(at line (\d+)", str(error))
-            wrong, line = f"this is not TOML: {error}", int(at[1]) if at else None
+            wrong, line, mend = told(error, text)
         except ValueError:  # Python reads no whole number of more than 4,300 digits
-            wrong, line = "a number in it has thousands of digits", None
+            wrong, line, mend = "a number in it has thousands of digits", None, "Write a shorter one"
         except RecursionError:
-            wrong, line = "tables or lists lie in each other too deep to be read", None
-        mend = "Mend the syntax here; nothing else could be checked"
-        problem = Problem(file=file, line=line, key="", wrong=wrong, mend=mend)
+            wrong, line, mend = "tables or lists lie in each other too deep to be read", None, "Write it flat"
+        rest = f"{mend}; nothing else could be checked until then"
+        problem = Problem(file=file, line=line, key="", wrong=wrong, mend=rest)
         return cls(file=file, root={}, places={}, problems=[problem])
 
     def wrong(self, path: Path, wrong: str, mend: str) -> None:
@@ -88,13 +91,28 @@ def suggestion(given: str, known: Collection[str], else_say: str) -> str:
     return f"Did you mean {near[0]!r}" if near else else_say
 
 
+def _fits(pattern: str, value: str) -> bool:
+    """Whole, and digits are 0 to 9 only."""
+    return re.fullmatch(pattern, value, re.ASCII) is not None
+
+
+def _plainly(pattern: str | None, value: Any) -> str:
+    """The mend for a value that a Chinese keyboard wrote in wide signs; '' for any other."""
+    plain = unicodedata.normalize("NFKC", value) if isinstance(value, str) else ""
+    return f"Write it in plain signs: {plain!r}" if pattern and plain != value and _fits(pattern, plain) else ""
+
+
 @dataclass(slots=True, kw_only=True)
 class Section:
-    """One table under reading. Keys that nobody asked for by the time of `done()` are mistakes."""
+    """One table under reading. Keys that nobody asked for by the time of `done()` are mistakes.
+
+    `absent`: the table itself is missing or no table; that was told, so nothing is missing in it.
+    """
 
     document: Document
     path: Path
     table: Mapping[str, Any]
+    absent: bool = False
     _asked: set[str] = field(default_factory=set)
 
     def wrong(self, key: str, wrong: str, mend: str) -> None:
@@ -114,8 +132,10 @@ class Section:
     def _typed(self, key: str, kind: type, what: str, *, needed: bool) -> Any:
         value = self.raw(key)
         if value is None:
-            if needed:
-                self.wrong("", f"{key!r} is missing", f"Add `{key} = {what}`")
+            if needed and not self.absent:
+                self.wrong(
+                    "", f"{key!r} is missing", f"Add {what if '[[' in what or kind is dict else f'`{key} = {what}`'}"
+                )
             return None
         if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
             self.wrong(key, f"{value!r} is not what belongs here", f"Write {what}")
@@ -123,14 +143,23 @@ class Section:
         return value
 
     def text(
-        self, key: str, *, default: str | None = None, pattern: str | None = None, what: str = 'a text in "quotes"'
+        self,
+        key: str,
+        *,
+        default: str | None = None,
+        pattern: str | None = None,
+        what: str = 'a text in "quotes"',
+        most: int = LONGEST,
     ) -> str:
-        """A non-empty text that matches `pattern` whole; '' after a mistake."""
+        """A non-empty text of at most `most` characters that matches `pattern` whole; '' after a mistake."""
         value = self._typed(key, str, what, needed=default is None)
         if value is None:
             return default or ""
-        if not value.strip() or (pattern and not re.fullmatch(pattern, value)):
-            self.wrong(key, f"{value!r} is not what belongs here", f"Write {what}")
+        if len(value) > most:
+            self.wrong(key, f"{value[:20] + '…'!r} has {len(value)} characters", f"Write at most {most}")
+            return ""
+        if not value.strip() or (pattern and not _fits(pattern, value)):
+            self.wrong(key, f"{value!r} is not what belongs here", _plainly(pattern, value) or f"Write {what}")
             return ""
         if _CONTROL.search(value):
             self.wrong(key, f"{value!r} holds a line end or another control sign", "Write it on one line without it")
@@ -174,8 +203,8 @@ class Section:
         value = self._typed(key, list, what, needed=needed)
         good: list[str] = []
         for item in value or ():
-            if not isinstance(item, str) or not item.strip() or (pattern and not re.fullmatch(pattern, item)):
-                self.wrong(key, f"{item!r} does not belong in this list", f"Write {what}")
+            if not isinstance(item, str) or not item.strip() or (pattern and not _fits(pattern, item)):
+                self.wrong(key, f"{item!r} does not belong in this list", _plainly(pattern, item) or f"Write {what}")
             elif item in good:
                 self.wrong(key, f"{item!r} stands here twice", "Keep one of them")
             else:
@@ -186,8 +215,8 @@ class Section:
 
     def section(self, key: str, *, needed: bool = True) -> Section:
         """The table at `key`; an empty one when absent or after a mistake."""
-        value = self._typed(key, dict, f"a table [{key_text((*self.path, key))}]", needed=needed)
-        return Section(document=self.document, path=(*self.path, key), table=value or {})
+        value = self._typed(key, dict, f"the table [{key_text((*self.path, key))}]", needed=needed)
+        return Section(document=self.document, path=(*self.path, key), table=value or {}, absent=value is None)
 
     def sections(self, key: str, *, needed: bool = False) -> Iterator[Section]:
         """The entries of the array of tables at `key`."""

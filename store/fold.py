@@ -1,7 +1,8 @@
 """Folding the facts of one call into what the call is now. Pure: facts in, one record out, no database, no clock.
 
 The fold starts from all the facts each time, in order of time and then of kind, so it does not matter in which order
-they reached the store, or how often. Durations that a fact carries win over differences of wall-clock times.
+they reached the store, or how often. Durations that a fact carries win over differences of wall-clock times, but for
+the wait: it may go through several queues, and each fact tells of one.
 """
 
 from __future__ import annotations
@@ -121,15 +122,22 @@ def _answered(call: Folded, at: datetime, data: Mapping[str, Any]) -> None:
     call.office = _text(data, "office") or call.office
     if call.answered_at is None:
         call.answered_at = at
-        call.waited_s = _seconds(data, "waited_s")
-        if call.waited_s is None and call.queued_at is not None:
-            call.waited_s = _between(call.queued_at, at)
+        call.waited_s = _waited(call, at, data)
     call.state = CallState.TALKING
 
 
 def _abandoned(call: Folded, at: datetime, data: Mapping[str, Any]) -> None:
-    call.waited_s = _seconds(data, "waited_s") if call.waited_s is None else call.waited_s
+    if call.answered_at is None:
+        call.waited_s = _waited(call, at, data)
     call.outcome = call.outcome or Outcome.ABANDONED
+
+
+def _waited(call: Folded, at: datetime, data: Mapping[str, Any]) -> float | None:
+    """From the first queue on. What Asterisk counts (in `data`) begins anew in each."""
+    there = _seconds(data, "waited_s")
+    if call.queued_at is None:
+        return there
+    return max(there or 0.0, _between(call.queued_at, at))
 
 
 def _seat_left(call: Folded, at: datetime, data: Mapping[str, Any]) -> None:
@@ -200,6 +208,8 @@ def _settle(call: Folded) -> None:
             leg.outcome = leg.outcome or "caller-left"
     if call.outcome is None:
         call.outcome = _unanswered(call)
+    if call.outcome is Outcome.ABANDONED and call.waited_s is None and call.queued_at is not None:
+        call.waited_s = _between(call.queued_at, call.ended_at)
     if call.answered_at is not None and call.talked_s is None:
         call.talked_s = _between(call.answered_at, call.ended_at)
 

@@ -1,4 +1,5 @@
-"""What would grow for ever is tidied: told news, ended sign-ins, yesterday's answers, spool files long since taken in.
+"""What would grow for ever is tidied: told news, ended sign-ins, yesterday's answers, spool files long since taken in,
+and who was at which seat when, once the recordings of that time may go too.
 
 Answers are those that a request sent twice is answered with; spool files name callers.
 
@@ -17,7 +18,7 @@ import structlog
 from sqlalchemy import delete
 from sqlalchemy.exc import SQLAlchemyError
 
-from store import outbox
+from store import outbox, seat_spans
 from store.engine import Database
 from store.tables.request import AnsweredRequest
 from store.tables.user import SignIn
@@ -39,21 +40,27 @@ class Tidied:
     spool_files: int
 
 
-async def tidy(database: Database, spool: Path, *, now: datetime, keep: timedelta = KEEP) -> Tidied:
-    """One round. Only spool files under `done/` are removed; quarantine waits for a person."""
+async def tidy(database: Database, spool: Path, *, now: datetime, seats: timedelta, keep: timedelta = KEEP) -> Tidied:
+    """One round. Only spool files under `done/` are removed; quarantine waits for a person. `seats`: see `run`."""
     async with database.write() as session:
         messages = await outbox.prune(session, now=now, keep=keep)
         await session.execute(delete(SignIn).where(SignIn.expires_at < now))
+        await seat_spans.prune(session, now - seats)
         await session.execute(delete(AnsweredRequest).where(AnsweredRequest.at < now - ANSWERS))
     files = await asyncio.to_thread(_remove_old, spool / "done", (now - keep).timestamp())
     return Tidied(messages=messages, spool_files=files)
 
 
-async def run(database: Database, spool: Path, now: Callable[[], datetime], *, every_s: float = 3600) -> None:
-    """Tidy for ever; cancel to stop. A round that fails is told and the next one tries again."""
+async def run(
+    database: Database, spool: Path, now: Callable[[], datetime], *, seats: timedelta, every_s: float = 3600
+) -> None:
+    """Tidy for ever; cancel to stop. A round that fails is told and the next one tries again.
+
+    `seats`: how long it is kept when a seat was at its place and when away (decision 96).
+    """
     while True:
         try:
-            done = await tidy(database, spool, now=now())
+            done = await tidy(database, spool, now=now(), seats=seats)
         except (SQLAlchemyError, OSError) as error:
             _LOG.error("housekeeping failed", action="housekeeping.failed", why=type(error).__name__)
         else:

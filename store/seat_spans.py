@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.seat_span import SeatSpan
@@ -32,3 +32,8 @@ async def between(session: AsyncSession, since: datetime, until: datetime) -> tu
         SeatSpan(seat=row.seat, office=row.office, began_at=row.began_at, seen_at=row.seen_at, away=row.away)
         for row in await session.scalars(query)
     )
+
+
+async def prune(session: AsyncSession, before: datetime) -> None:
+    """Those that ended before this time go."""
+    await session.execute(delete(Row).where(Row.began_at < before, Row.seen_at < before))

@@ -69,20 +69,34 @@ class _Chunk:
     damaged: tuple[bytes, ...]
     start: int
     end: int
+    at_end: bool
+    """Nothing stands behind it yet, but perhaps the beginning of a line."""
     finished: bool
+    """And nothing will."""
 
 
 async def sweep(
-    database: Database, folder: Path, take_in: TakeIn, *, now: datetime, beside: Sequence[CallFact] = ()
+    database: Database,
+    folder: Path,
+    take_in: TakeIn,
+    *,
+    now: datetime,
+    beside: Sequence[CallFact] = (),
+    taken: dict[str, int] | None = None,
 ) -> Swept:
     """Take in what is new in every spool file, in order of name; safe to run in several processes at once.
 
-    `beside`: facts from elsewhere that may share the first transaction, which spares them one of their own.
+    `beside`: facts from elsewhere that may share the first transaction, which spares them one of their own. `taken`:
+    how far the caller's last look came in each file, kept up to date here; it spares asking the database. Where
+    another process came further meanwhile, that is found out.
     """
+    taken = {} if taken is None else taken
     facts = damaged = moved = 0
     took_beside = False
     names = await asyncio.to_thread(lambda: sorted(path.name for path in folder.glob("*.jsonl")))
-    taken = await _offsets(database, names)
+    for gone in taken.keys() - set(names):
+        del taken[gone]
+    taken |= await _offsets(database, [name for name in names if name not in taken])
     for name in names:
         path = folder / name
         while True:
@@ -98,6 +112,8 @@ async def sweep(
             facts += len(chunk.facts)
             damaged += len(chunk.damaged)
             taken[name] = chunk.end
+            if chunk.at_end:
+                break
         if chunk.finished:
             moved += await asyncio.to_thread(_move_done, path)
     return Swept(files=len(names), facts=facts, quarantined=damaged, moved=moved, beside=took_beside)
@@ -183,7 +199,7 @@ def _read_chunk(path: Path, start: int) -> _Chunk:
             block = file.read(_BLOCK)
             at_end = not file.read(1)
     except FileNotFoundError:  # another process moved it to done/ meanwhile
-        return _Chunk(facts=(), damaged=(), start=start, end=start, finished=False)
+        return _Chunk(facts=(), damaged=(), start=start, end=start, at_end=True, finished=False)
     whole = block.rfind(b"\n") + 1
     if (whole == 0 and (len(block) > _LONGEST_LINE or not writer_alive)) or (at_end and not writer_alive):
         whole = len(block)
@@ -193,6 +209,7 @@ def _read_chunk(path: Path, start: int) -> _Chunk:
         damaged=damaged,
         start=start,
         end=start + whole,
+        at_end=at_end,
         finished=at_end and not writer_alive,
     )
 

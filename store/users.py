@@ -16,7 +16,7 @@ from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import Row, delete, select, update
+from sqlalchemy import Row, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store import audit
@@ -103,9 +103,13 @@ async def _add(session: AsyncSession, new: NewUser, hashed: str, *, now: datetim
 
 
 async def names_of(session: AsyncSession, usernames: Collection[str]) -> Mapping[str, str]:
-    """What these people are called, by their sign-in names; who has none is left out."""
-    rows = await session.execute(select(User.username, User.name).where(User.username.in_(usernames)))
-    return dict(iter(rows))
+    """What these people are called, by their sign-in names; who has none is left out. Also those who were ended.
+
+    Where two have one name, the sign-in says which of them.
+    """
+    shared = User.name.in_(select(User.name).group_by(User.name).having(func.count() > 1))
+    rows = await session.execute(select(User.username, User.name, shared).where(User.username.in_(usernames)))
+    return {username: f"{name} ({username})" if two else name for username, name, two in rows}
 
 
 async def ensure_users(session: AsyncSession, users: Sequence[NewUser], *, now: datetime) -> tuple[UserRecord, ...]:

@@ -62,7 +62,7 @@ def live_call_shape(
         "queued_at": when(line.queued_at),
         "answered_at": when(line.answered_at),
         "ended_at": None,
-        "waited_s": seconds(line.queued_at, waited_until),
+        "waited_s": seconds(line.waits_since, waited_until),
         "talked_s": seconds(line.answered_at, now),
         "seat": line.seat or None,
         "ticket": None,
@@ -86,7 +86,7 @@ def board_office_shape(
             "caller_display": masked(line.caller) or HIDDEN[language],
             "hidden": not line.caller,
             "position": line.position,
-            "waited_s": seconds(line.queued_at, now) or 0.0,
+            "waited_s": seconds(line.waits_since, now) or 0.0,
         }
         for line in waiting
     ]

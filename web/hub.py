@@ -33,6 +33,8 @@ class Listener:
     board: bool = False
     frames: deque[str] = field(default_factory=deque)
     more: asyncio.Event = field(default_factory=asyncio.Event)
+    rings: asyncio.Queue[str] = field(default_factory=asyncio.Queue)
+    """Calls that began to ring here: who serves the listener sends it their screen pops."""
     closed: str = ""
     """Why no more frames come: `slow`, `signed-out` …"""
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field, StringConstraints
 
-from ticketing.states import Move
+from ticketing.clocks.state import Status
+from ticketing.states import Move, State
 from web.bodies import NO_NUL, Body, Short
-from web.shapes import ErrorBody
+from web.shapes import Bar, ErrorBody
 
 Label = dict[str, str]
 Note = dict[
@@ -80,21 +81,12 @@ class Need(BaseModel):
 
     name: str
     label: Label
-    kind: str
+    kind: Literal["text", "long", "choice", "time", "number"]
     required: bool
     article: str
     all_of: bool
     known: dict[str, list[str]]
     options: list[Option]
-
-
-class Bar(BaseModel):
-    """Why the regulation does not allow a move now."""
-
-    code: str
-    text: str
-    label: Label
-    article: str
 
 
 class Offer(BaseModel):
@@ -171,7 +163,7 @@ class Clock(BaseModel):
     article: str
     limit: int
     unit: str
-    status: str
+    status: Status
     late: bool
     started: str
     stopped: str | None
@@ -193,21 +185,33 @@ class Clocks(BaseModel):
     next: None
 
 
+class Said(BaseModel):
+    """A value of a note for reading. `text_label`: what a choice is called; null for somebody's own words."""
+
+    name: str
+    label: Label
+    text: str
+    text_label: Label | None
+
+
 class TimelineStep(BaseModel):
-    """One step of a ticket's life."""
+    """One step of a ticket's life. `role`: as what the actor did it (`caller`: an agent wrote down what one said).
+
+    `actor` is the sign-in, `actor_name` the person's name (with the sign-in where two share it).
+    """
 
     version: int
     at: str
     actor: str
+    actor_name: str
     role: str | None
-    """As what the actor did it: what a caller said is written down by an agent (`caller`)."""
-    move: str | None
+    move: Move | None
     label: Label | None
-    to: str
+    from_state: Annotated[State | None, Field(alias="from")]
+    to: State
     fields: list[str]
     note: dict[str, str]
-    said: list[dict[str, Any]]
-    """The note for reading: `{name, label, text, text_label}`."""
+    said: list[Said]
 
 
 class Timeline(BaseModel):
@@ -252,31 +256,6 @@ class Merge(Body):
     into: Short
 
 
-class Split(Body):
-    """POST /tickets/{number}/split."""
-
-    version: Annotated[int, Field(ge=0, le=2**31)]
-
-
-class Link(BaseModel):
-    """Another ticket; title, state and evidence only where it may be seen."""
-
-    ticket: str
-    kind: str
-    outgoing: bool
-    at: str
-    title: str | None
-    state: str | None
-    evidence: dict[str, Any]
-
-
-class Links(BaseModel):
-    """GET /tickets/{number}/links."""
-
-    items: list[Link]
-    next: str | None
-
-
 class Attachment(BaseModel):
     """A file of a ticket."""
 
@@ -284,6 +263,7 @@ class Attachment(BaseModel):
     ticket: str
     at: str
     actor: str
+    actor_name: str
     name: str
     media_type: str
     size: int

@@ -6,6 +6,7 @@ translation is replaced by none (through its own registry) and the version is se
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from http import HTTPStatus
 from typing import Any
@@ -14,9 +15,21 @@ from aiohttp import web
 from aiohttp_pydantic.oas.pydantic_schema_to_oas import add_or_replace_translater
 from aiohttp_pydantic.oas.view import generate_oas
 
+from ticketing.casework.file_kinds import ENDINGS
 from web.guard import COOKIE
 from web.permissions import ROUTES, Permission
 
+KEYWORDS = {"from_": "from"}
+"""Parameters whose names Python keeps for itself."""
+TAKEN = frozenset({("post", "/api/v1/tickets/{number}/attachments")})
+"""Whose body is a file and no JSON, its name a header: no handler declares them."""
+FILE_NAME = "X-File-Name"
+SENT: Mapping[tuple[str, str], Iterable[str]] = {
+    ("get", "/api/v1/recordings/{id}/audio"): ("audio/flac",),
+    ("get", "/api/v1/attachments/{id}"): ENDINGS,
+}
+"""What answers with a file, and of which kinds."""
+ANY_FILE = "application/octet-stream"
 SAFE = frozenset({"get", "head", "options"})
 
 
@@ -35,6 +48,11 @@ def document(app: web.Application) -> dict[str, Any]:
     return spec
 
 
+def _sent_as(where: str, name: str) -> str:
+    """What clients call a parameter; the library writes Python's name."""
+    return name.replace("_", "-").title() if where == "header" else KEYWORDS.get(name, name)
+
+
 def _complete(operation: dict[str, Any], method: str, permission: Permission, path: str) -> None:
     """Security, and a description for every answer."""
     operation["operationId"] = f"{method}{path.removeprefix('/api/v1').replace('/', '-')}".replace("{", "").replace(
@@ -48,8 +66,17 @@ def _complete(operation: dict[str, Any], method: str, permission: Permission, pa
     refused = next((responses[status] for status in ("401", "404", "422") if status in responses), None)
     if refused is not None:  # what no handler sees: a NUL in the path or the query, a cursor of another list
         responses.setdefault("400", deepcopy(refused))
+        if permission is not Permission.PUBLIC and method not in SAFE:  # without the CSRF token
+            responses.setdefault("403", deepcopy(refused))
+    for parameter in operation.get("parameters", ()):
+        parameter["name"] = parameter["schema"]["title"] = _sent_as(parameter["in"], parameter["name"])
+    if (method, path) in TAKEN:
+        operation["requestBody"] = {"required": True, "content": {ANY_FILE: {"schema": {}}}}
+        name = {"title": FILE_NAME, "description": "percent-encoded UTF-8", "type": "string", "minLength": 1}
+        operation["parameters"].append({"in": "header", "name": FILE_NAME, "required": True, "schema": name})
     for status, response in responses.items():
         if not response.get("description"):
             response["description"] = HTTPStatus(int(status)).phrase
-        if path.endswith("/audio") and status in ("200", "206"):
-            response["content"] = {"audio/flac": {"schema": {"type": "string", "contentMediaType": "audio/flac"}}}
+        for kind in SENT.get((method, path), ()) if status < "300" else ():
+            response.setdefault("content", {}).pop("application/json", None)
+            response["content"][kind] = {"schema": {"type": "string", "contentMediaType": kind}}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -38,6 +38,9 @@ class Users(Protocol):
         self, user: UserRecord, *, old: str, new: str, sign_in: SignInRecord
     ) -> tuple[str, ...] | None:
         """Give a user the password they chose; None when `old` is not theirs. Their other sign-ins, which ended."""
+
+    async def names_of(self, usernames: Collection[str]) -> Mapping[str, str]:
+        """Sign-in name -> the person's, also of those whose sign-in was ended; who has none is left out."""
 
     async def names_of_seats(self) -> Mapping[str, str]:
         """Seat id -> name of the user bound to it."""

@@ -12,7 +12,6 @@ from recordings.destruction import DestructionList
 from recordings.listening import get_recording
 from recordings.retention import Old, expired
 from store.engine import Database
-from store.users import names_of
 from ticketing.shapes import when
 
 
@@ -37,11 +36,6 @@ class Retention:
     async def one(self, key: str) -> DestructionList:
         """One list. DestructionNotFound."""
         return await destruction.read_list(self._database, key)
-
-    async def names(self, lists: Sequence[DestructionList]) -> Mapping[str, str]:
-        """Who proposed and approved these: sign-in -> the person's name."""
-        async with self._database.read() as session:
-            return await names_of(session, {by for one in lists for by in (one.proposed_by, one.approved_by) if by})
 
     async def propose(self, by: str, offices: Sequence[str] | None) -> DestructionList:
         """A new list. DestructionRefused."""

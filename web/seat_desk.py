@@ -188,12 +188,15 @@ class SeatDesk:
     def _ring(self, event: e.AgentCalled) -> None:
         call_id = event.channel.call_id
         self._tell_call(event.seat, "ring", call_id)
+        for listener in self.hub.of_seat(event.seat):
+            listener.rings.put_nowait(call_id)
 
     def _answered(self, event: e.AgentConnect) -> None:
         if event.seat not in self._memory:
             return
         call_id = event.channel.call_id
-        self._decide(event.seat, seat_rules.on_answered(self._memory[event.seat], self._line(event.seat), call_id))
+        line = self._line(event.seat)
+        self._decide(event.seat, seat_rules.on_answered(self._memory[event.seat], line, call_id, self._times))
         self._tell_call(event.seat, "answered", call_id)
 
     def _tell_call(self, seat: str, kind: str, call_id: str) -> None:

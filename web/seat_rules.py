@@ -18,7 +18,7 @@ class SeatTimes:
     """The site's times, in seconds."""
 
     wrap_up_s: int = 60
-    """0: no wrap-up, ready at once."""
+    """0: no wrap-up, the next call may follow at once."""
     away_after_s: float = 10.0
     """A browser gone for so long pauses the seat."""
     offline_after_s: float = 120.0
@@ -68,10 +68,10 @@ Deed = Pause | Leave | Notice
 Decision = tuple[SeatMemory, Sequence[Deed]]
 
 
-def on_answered(memory: SeatMemory, line: SeatLine, call_id: str) -> Decision:
+def on_answered(memory: SeatMemory, line: SeatLine, call_id: str, times: SeatTimes) -> Decision:
     """The seat took a call. It is paused for wrap-up already now, so that no call can slip in between."""
     memory = replace(memory, last_call=call_id, wrap_up_ends=None)
-    return memory, () if line.paused else (Pause(reason=WRAP_UP_REASON),)
+    return memory, () if line.paused or times.wrap_up_s == 0 else (Pause(reason=WRAP_UP_REASON),)
 
 
 def on_ring_no_answer(memory: SeatMemory) -> Decision:

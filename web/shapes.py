@@ -6,6 +6,9 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 
+from store.folded import CallState, Outcome
+from ticketing.states import State
+
 
 class ErrorBody(BaseModel):
     """What went wrong: a stable code, a sentence for people, the place, the mend."""
@@ -14,85 +17,35 @@ class ErrorBody(BaseModel):
     message: str
     place: str | None = None
     mend: str | None = None
-    fields: list[dict[str, str]] | None = None
+    fields: list[FieldError] | None = None
+
+
+class FieldError(BaseModel):
+    """What is wrong with one of several fields."""
+
+    place: str
+    message: str
+
+
+class Bar(BaseModel):
+    """Why the regulation does not allow a move now."""
+
+    code: str
+    text: str
+    label: dict[str, str]
+    article: str
 
 
 class Error(BaseModel):
-    """Every answer that is no success."""
+    """Every answer that is no success. `ticket`: as it is now, beside `version-conflict`.
+
+    `bars`: beside `barred-move`; `who`: has the seat, beside `seat-taken`.
+    """
 
     error: ErrorBody
-
-
-class SessionUser(BaseModel):
-    """Who is signed in."""
-
-    id: str
-    name: str
-    role: Literal["agent", "supervisor", "leader", "unit", "archivist", "admin"]
-    office: str | None
-    office_name: str | None
-
-
-class Session(BaseModel):
-    """A sign-in."""
-
-    user: SessionUser
-    seat: str | None
-    csrf: str
-    language: str
-
-
-class Named(BaseModel):
-    """An id and its names by language."""
-
-    id: str
-    name: dict[str, str]
-
-
-class OfficeInfo(Named):
-    """An office of the site."""
-
-    level: str
-
-
-class Site(BaseModel):
-    """The site, for everybody."""
-
-    id: str
-    number: str
-    name: dict[str, str]
-    languages: list[str]
-    regulation: str
-    offices: list[OfficeInfo]
-    calls_out: bool
-    """Whether seats can call out."""
-    channels: list[Named]
-    """The ways by which matters reach the hotline, as its regulations name them."""
-    pause_reasons: list[Named]
-
-
-class Phone(BaseModel):
-    """The SIP account of a seat's phone."""
-
-    ws: str
-    uri: str
-    username: str
-    password: str
-    display_name: str
-
-
-class Seat(BaseModel):
-    """A seat now."""
-
-    id: str
-    office: str
-    state: Literal["offline", "ready", "paused", "ringing", "talking", "wrap-up"]
-    reason: str | None
-    since: str
-    wrap_up_ends: str | None
-    call_id: str | None
-    registered: bool | None
-    """Whether its phone is there; null when not known."""
+    ticket: Ticket | None = None
+    bars: list[Bar] | None = None
+    who: str | None = None
 
 
 class Area(BaseModel):
@@ -124,8 +77,8 @@ class Call(BaseModel):
     office_name: str | None
     reason: Reason
     language: str | None
-    state: Literal["flow", "queued", "ringing", "dialing", "talking", "ended"]
-    outcome: str | None
+    state: CallState
+    outcome: Outcome | None
     arrived_at: str
     queued_at: str | None
     answered_at: str | None
@@ -136,8 +89,15 @@ class Call(BaseModel):
     ticket: str | None
 
 
+class SoundLevel(BaseModel):
+    """How loud a channel is, in dB below full scale."""
+
+    peak_db: float
+    rms_db: float
+
+
 class Recording(BaseModel):
-    """One recording."""
+    """One recording. `levels`: of each channel, where they were measured."""
 
     id: str
     kind: Literal["call", "message"]
@@ -150,6 +110,7 @@ class Recording(BaseModel):
     channels: int
     state: Literal["ready", "salvaged", "missing", "destroyed"]
     note: str | None = None
+    levels: list[SoundLevel] = []
 
 
 class Moment(BaseModel):
@@ -171,11 +132,30 @@ class CallDetail(Call):
     """Whether the number is withheld until the reader says why."""
 
 
+class FieldOption(BaseModel):
+    """A choice of a field."""
+
+    id: str
+    label: dict[str, str]
+
+
+class Field(BaseModel):
+    """A field of the ticket's form. `id`: the path of its value. `may_be_withheld`: a reason may stand in for it."""
+
+    id: str
+    label: dict[str, str]
+    kind: Literal["text", "long", "choice", "date", "number", "phone"]
+    required: bool
+    may_be_withheld: bool = False
+    options: list[FieldOption] = []
+    hint: dict[str, str] = {}
+
+
 class TicketLine(BaseModel):
     """A ticket in a list."""
 
     number: str
-    state: str
+    state: State
     title: str | None
     caller_display: str
     office: str
@@ -188,11 +168,11 @@ class TicketLine(BaseModel):
 
 
 class Ticket(BaseModel):
-    """A whole ticket."""
+    """A whole ticket. `masked`: the paths withheld, none when it is open to the reader; `opened`: why it is."""
 
     number: str
     version: int
-    state: str
+    state: State
     channel: str
     call_id: str | None
     office: str
@@ -208,15 +188,14 @@ class Ticket(BaseModel):
     created_at: str
     updated_at: str
     created_by: str
+    created_by_name: str
     recordings: list[Recording]
     messages: list[Recording]
-    fields: list[dict[str, Any]]
+    fields: list[Field]
     person: str | None
     """Id of the person that it is about."""
     masked: list[str]
-    """Paths whose values are withheld: `caller.name`, `situation` …; empty when the ticket is open to the reader."""
     opened: Literal["call-in-progress", "look"] | None
-    """Why it is open to the reader."""
 
 
 class Pop(BaseModel):
@@ -254,11 +233,3 @@ class Peaks(BaseModel):
 
     channels: list[list[float]]
     seconds: float
-
-
-class Board(BaseModel):
-    """The live board."""
-
-    at: str
-    offices: list[dict[str, Any]]
-    links: dict[str, str]

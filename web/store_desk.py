@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -63,6 +63,10 @@ class StoreUsers:
             return None
         async with self._database.write() as session:
             return await user_store.change_own_password(session, user, new, keep=sign_in.token_hash, now=self._now())
+
+    async def names_of(self, usernames: Collection[str]) -> Mapping[str, str]:
+        async with self._database.read() as session:
+            return await user_store.names_of(session, usernames)
 
     async def names_of_seats(self) -> Mapping[str, str]:
         async with self._database.read() as session:

@@ -2,6 +2,7 @@
 import { createApp, watch } from 'vue'
 import App from './App.vue'
 import { createDesk, deskKey } from './desk/desk'
+import { quietSelects } from './desk/quietSelects'
 import { i18n, showLanguage } from './i18n'
 import { listenToKeys } from './keys/useKeys'
 import { createDeskRouter } from './router'
@@ -21,6 +22,7 @@ const desk = createDesk(audio)
 watch(() => desk.preferences.language, showLanguage, { immediate: true })
 watch(() => desk.preferences.largeText, (large) => document.documentElement.classList.toggle('large-text', large), { immediate: true })
 listenToKeys(() => desk.preferences.keys)
+quietSelects(document.body)
 
 window.addEventListener('beforeunload', (event) => {
   const calling = desk.hub.state.phone.phase === 'talking' || desk.hub.state.phone.phase === 'answering'

@@ -2,7 +2,7 @@
 import { nextTick } from 'vue'
 import type { RouteRecordRaw } from 'vue-router'
 import { createRouter, createWebHistory } from 'vue-router'
-import type { Role, Session } from './api/types'
+import type { Role, Session } from './api/document'
 import type { Desk } from './desk/desk'
 import { i18n } from './i18n'
 
@@ -65,7 +65,7 @@ export function pageTitle(key: string, values: Record<string, unknown>, desk: De
 }
 
 /** Screen readers go on from the new page's heading, not from where the old page's link was. */
-function focusHeading(attempts = 20): void {
+export function focusHeading(attempts = 20): void {
   const heading = document.querySelector<HTMLElement>('main h1')
   if (heading) {
     heading.tabIndex = -1

@@ -1,7 +1,7 @@
 /** Writing a ticket: nothing typed is lost, and two people's words are brought together. */
 import { expect, it } from 'vitest'
 import { ApiError, Unreachable } from '../src/api/client'
-import type { Ticket } from '../src/api/types'
+import type { Ticket } from '../src/api/document'
 import { TicketEditor } from '../src/drafts/editor'
 import { fieldsOf, mayWrite } from '../src/drafts/fields'
 import { merge } from '../src/drafts/merge'
@@ -12,8 +12,9 @@ const field = (id: string, required = false) => ({ id, label: { zh: id }, kind: 
 function ticket(values: Record<string, string> = {}, version = 1): Ticket {
   const { 'caller.name': name, ...rest } = values
   return {
-    number: 'T1', version, state: 'draft', channel: 'phone', call_id: '1.1', office: 'hefei', title: null, situation: null, caller: { name: name ?? null }, created_at: '', updated_at: '',
-    created_by: null, recordings: [], messages: [], fields: [field('title', true), field('situation'), field('caller.name')], ...rest,
+    number: 'T1', version, state: 'draft', channel: 'phone', call_id: '1.1', office: 'hefei', title: '', situation: '', appeal: '', answer: '', nature: null, field: null, extra: {}, not_given: {}, person: null, masked: [], opened: null,
+    caller: { name: name ?? '' }, created_at: '', updated_at: '',
+    created_by: 'zhang', created_by_name: '张敏', recordings: [], messages: [], fields: [field('title', true), field('situation'), field('caller.name')], ...rest,
   }
 }
 
@@ -52,7 +53,7 @@ class Server {
     const { 'caller.name': name, ...others } = changes
     const reasons = Object.entries(others).filter(([path]) => path.startsWith('not_given.')).map(([path, reason]) => [path.slice('not_given.'.length), reason])
     const rest = Object.fromEntries(Object.entries(others).filter(([path]) => !path.startsWith('not_given.')))
-    this.ticket = { ...this.ticket, ...rest, not_given: { ...this.ticket.not_given, ...Object.fromEntries(reasons) as Record<string, string> }, caller: { name: name ?? this.ticket.caller['name'] ?? null }, version: this.ticket.version + 1 }
+    this.ticket = { ...this.ticket, ...rest, not_given: { ...this.ticket.not_given, ...Object.fromEntries(reasons) as Record<string, string> }, caller: { name: name ?? this.ticket.caller['name'] ?? '' }, version: this.ticket.version + 1 }
   }
 
   private check(version: number): void {
@@ -153,7 +154,7 @@ it('takes the server\'s bare "required" as our own words', async () => {
   editor.type('title', '轮椅')
   await editor.flush()
   server.saveTicket = async () => {
-    throw new ApiError(422, 'field-required', '', 'situation', null, { error: { fields: [{ place: 'situation', message: 'required' }] } })
+    throw new ApiError(422, 'field-required', '', 'situation', null, { error: { code: 'invalid-field', message: '', fields: [{ place: 'situation', message: 'required' }] } })
   }
   expect(await editor.save(false)).toBe('invalid')
   expect(editor.state.problems).toEqual([{ field: 'situation', message: null }])

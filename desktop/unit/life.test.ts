@@ -1,8 +1,8 @@
 /** Due times and clocks in words. */
 import { describe, expect, it } from 'vitest'
-import type { Clock, Need, Offer, Step } from '../src/api/life'
+import type { Clock, Need, Offer, TimelineStep } from '../src/api/document'
 import { waiting } from '../src/life/asked'
-import { articleWords, clockTone, clockWords, dueTone, dueWords, lengthWords, linesWithoutDays } from '../src/life/words'
+import { articleWords, clockTone, clockWords, dueTone, dueWords, lengthWords, linesWithoutDays, whoWords } from '../src/life/words'
 import { officeOfUnit, unitWords } from '../src/life/units'
 import { messages } from '../src/i18n'
 
@@ -14,7 +14,7 @@ function t(key: string, values: Record<string, unknown> = {}): string {
 const NOW = Date.parse('2026-11-18T09:30:00+08:00')
 const clock = (more: Partial<Clock>): Clock => ({
   right: false,  regulation: 'anhui-12385', clock: 'conclude', label: { zh: '办结' }, article: '9(三)', limit: 20, unit: 'WD', status: 'running', late: false, started: '', stopped: null,
-  due: '2026-11-20T17:30:00+08:00', first_due: '', extensions: 0, provisional: false, counted: ['2026-11-19', '2026-11-20'], skipped: [], explanation: [], notes: [], ...more,
+  due: '2026-11-20T17:30:00+08:00', warn_at: null, first_due: '', extensions: 0, provisional: false, counted: ['2026-11-19', '2026-11-20'], skipped: [], explanation: [], notes: [], ...more,
 })
 
 describe('a length', () => {
@@ -80,9 +80,9 @@ describe('a handling unit that is written into a move', () => {
 })
 
 describe('a request for an extension or a return', () => {
-  const made = (...moves: string[]): Step[] => moves.map((move, version) => ({ version, move }) as Step)
+  const made = (...moves: string[]): TimelineStep[] => moves.map((move, version) => ({ version, move }) as TimelineStep)
   const offers = (...moves: string[]): Offer[] => moves.map((move) => ({ move }) as Offer)
-  const asked = (steps: Step[], may: Offer[]): (string | null)[] => waiting(steps, may).map((step) => step.move)
+  const asked = (steps: TimelineStep[], may: Offer[]): (string | null)[] => waiting(steps, may).map((step) => step.move)
 
   it('waits until it is decided on', () => {
     const decider = offers('grant-extension', 'deny-extension', 'grant-return')
@@ -97,4 +97,13 @@ describe('a request for an extension or a return', () => {
     expect(asked(made('ask-extension', 'conclude'), offers('reopen'))).toEqual([])
     expect(asked(made('ask-extension'), offers('ask-extension'))).toEqual(['ask-extension'])
   })
+})
+
+it('who did a step is called by name, and as what', () => {
+  const step = (more: Partial<TimelineStep>) => ({ actor: 'wang.li', actor_name: '王丽', role: null, ...more }) as TimelineStep
+  const te = (key: string): boolean => t(key) !== 'undefined'
+  expect(whoWords(step({}), t, te)).toBe('王丽')
+  expect(whoWords(step({ role: 'unit' }), t, te)).toBe('王丽（承办单位）')
+  expect(whoWords(step({ role: 'caller' }), t, te)).toBe('来电人提出，王丽 代为记录')
+  expect(whoWords(step({ actor: 'system', actor_name: 'system' }), t, te)).toBe('系统')
 })

@@ -1,17 +1,17 @@
 /** The live stream's frames, folded: situations in order. */
 import { expect, it } from 'vitest'
-import type { Call, Seat } from '../src/api/types'
+import type { Call, Seat } from '../src/api/document'
 import { pauseBefore } from '../src/live/connection'
 import type { Live, LiveEvent, Said } from '../src/live/reducer'
 import { beginning, reduce } from '../src/live/reducer'
 
 const call: Call = {
   id: '1.1', number: '13855101234', caller_display: '138', hidden: false, area: null, dialed: '12385', trunk: null, office: 'hefei', office_name: '合肥市',
-  reason: null, language: 'zh', state: 'ringing', outcome: null, arrived_at: '2026-11-21T10:00:00+08:00', queued_at: null, answered_at: null, ended_at: null,
+  direction: 'inbound', reason: { evidence: null, text: null }, language: 'zh', state: 'ringing', outcome: null, arrived_at: '2026-11-21T10:00:00+08:00', queued_at: null, answered_at: null, ended_at: null,
   waited_s: 3, talked_s: null, seat: 'hefei-01', ticket: 'T1',
 }
 const seat = (state: Seat['state'], more: Partial<Seat> = {}): Seat => ({
-  id: 'hefei-01', office: 'hefei', state, reason: null, since: '2026-11-21T10:00:00+08:00', wrap_up_ends: null, call_id: null, ...more,
+  id: 'hefei-01', office: 'hefei', state, reason: null, since: '2026-11-21T10:00:00+08:00', wrap_up_ends: null, call_id: null, registered: null, ...more,
 })
 
 function run(...events: LiveEvent[]): { live: Live; said: Said[] } {

@@ -28,6 +28,7 @@ from ivr_flows.picture import mermaid, svg
 from ivr_flows.prompt_book import PromptBook
 from ivr_flows.scripted import ScriptedCall, Step, hang_up, press, silence, speak
 from ivr_flows.text_book import TextBook
+from ivr_flows.unstaffed import MOST_WALKS
 from ivr_flows.utterance import Utterance
 from routing.decide import decide, decide_answered
 from routing.plan import Plan
@@ -95,6 +96,9 @@ def run(
     caller: Annotated[str, typer.Option(help="The caller's number; empty when hidden")] = "",
     trunk: Annotated[str | None, typer.Option(help="The trunk's id")] = None,
     at: Annotated[str | None, typer.Option(help="When, ISO 8601 with offset; now if left out")] = None,
+    empty_walks: Annotated[
+        int, typer.Option(help="still-waiting: how often, one after the other, nobody was found signed in", min=0)
+    ] = 0,
 ) -> None:
     """Walk a flow in the terminal."""
     if script not in scripts.SCRIPTS:
@@ -108,6 +112,7 @@ def run(
         caller=caller or None,
         trunk=None if trunk is None else one_of(trunk, loaded.plan.trunks, "--trunk"),
         script=script,
+        empty_walks=empty_walks,
     )
     call = ScriptedCall(facts, *steps(keys))
     typer.echo(f"{facts.caller or 'hidden number'} rings {facts.dialed} at {now:%Y-%m-%d %H:%M}")
@@ -154,17 +159,34 @@ def heard(clip: str) -> str:
 def graph_of(site: Site, script: str) -> Graph:
     """All that can happen in one flow, in each situation that the site knows."""
     graph = Graph()
-    for name, dialed, at in situations(site.plan):
+    for name, dialed, at, empty_walks in waits(site.plan) if script == Script.STILL_WAITING else arrivals(site.plan):
         context = flow_context(site, at, Spoken(text_book(site.plan)), ListJournal())
-        facts = CallFacts(call_id="drawing", dialed=dialed, caller="13905510001", trunk=None, script=script)
+        facts = CallFacts(
+            call_id="drawing", dialed=dialed, caller="13905510001", trunk=None, script=script, empty_walks=empty_walks
+        )
         explore(graph, name, facts, partial(scripts.run, script, context))
-        if script == Script.STILL_WAITING:
-            break
     return graph
 
 
-def situations(plan: Plan) -> list[tuple[str, str, datetime]]:
-    """Name, dialled number and time of what the site may meet: open, asked, closed, closed with another open."""
+Situation = tuple[str, str, datetime, int]
+"""Name, dialled number, time, walks along the chain that met nobody signed in."""
+
+
+def waits(plan: Plan) -> list[Situation]:
+    """What a caller may meet who has waited: busy seats, nobody at any, and that after hours."""
+    first, *later = arrivals(plan)
+    _, dialed, at, _ = first
+    found = [
+        ("座席都在通话，或等候中按了1", dialed, at, 0),
+        ("工作时间，无人在岗", dialed, at, 1),
+        ("工作时间，无人在岗，最后一次", dialed, at, MOST_WALKS),
+    ]
+    closed = [(number, moment) for name, number, moment, _ in later if name == "非工作时间"]
+    return found + [("非工作时间，无人在岗", number, moment, 1) for number, moment in closed[:1]]
+
+
+def arrivals(plan: Plan) -> list[Situation]:
+    """What a caller may meet who rings: open, asked, closed, closed with another open."""
     found: dict[str, tuple[str, datetime]] = {}
     numbers = {plan.number: None, **dict.fromkeys(plan.old_numbers)}
     numbers |= {code + plan.number: None for office in plan.offices.values() for code in office.area_codes}
@@ -176,7 +198,7 @@ def situations(plan: Plan) -> list[tuple[str, str, datetime]]:
             state = "工作时间" if decision.open else "值班转接" if decision.overflow else "非工作时间"
             kind = "，拨打旧号码" if dialed in plan.old_numbers else "，区号由多地共用" if decision.ask else ""
             found.setdefault(state + kind, (dialed, at))
-    return [(name, dialed, at) for name, (dialed, at) in found.items()]
+    return [(name, dialed, at, 0) for name, (dialed, at) in found.items()]
 
 
 def text_book(plan: Plan) -> TextBook:

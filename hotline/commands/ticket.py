@@ -15,6 +15,7 @@ from hotline.commands.on_database import DEFAULT_SITE, Desk, Json, Site, actor, 
 from hotline.site import Site as SiteFile
 from hotline.site import load
 from hotline.site_views import field_shapes, ticket_offices, web_site
+from store.users import names_of
 from ticketing.casework.moves import standing
 from ticketing.casework.said import vocabulary
 from ticketing.casework.shapes import clocks_shape, standing_shape, timeline_shape
@@ -139,7 +140,9 @@ def story(number: Number, site: Site = DEFAULT_SITE, as_json: Json = False) -> N
         async with desk.database.read() as session:
             caller = (await get_ticket(session, number)).caller
             steps = await timeline(session, number)
-        return timeline_shape(steps, names=vocabulary(desk.rules), open_numbers=False, caller=caller)
+            people = await names_of(session, {step.actor for step in steps})
+        names = vocabulary(desk.rules)
+        return timeline_shape(steps, names=names, people=people, open_numbers=False, caller=caller)
 
     found = run(site, read)
     if as_json:
@@ -147,7 +150,7 @@ def story(number: Number, site: Site = DEFAULT_SITE, as_json: Json = False) -> N
         return
     for step in found:
         what = step["label"]["zh"] if step["label"] else "、".join(step["fields"]) or "新建"
-        typer.echo(f"{step['at']} {step['actor']:<12} {what} -> {step['to']}")
+        typer.echo(f"{step['at']} {step['actor_name']:<12} {what} -> {step['to']}")
 
 
 @ticket_app.command()

@@ -18,7 +18,8 @@ from ivr_flows.call import Call, CallerHungUp, CallFacts, CallLost
 from ivr_flows.conversation import Conversation
 from ivr_flows.scripted import ScriptedCall, ScriptedLine, Step
 
-ARGUMENTS = ("1795400000.17", "055112385", "13905510001", "main", "")
+IN_FORCE = "1|queue|zh|dialed-area|hefei:60,anhui:0"
+ARGUMENTS = ("1795400000.17", "055112385", "13905510001", "main", "2", IN_FORCE)
 LIMIT_S = 10.0
 Talk = Callable[[Call], Awaitable[Any]]
 
@@ -50,6 +51,8 @@ def on_script(talk: Talk, *script: list[Step], missing: tuple[str, ...] = ()) ->
         trunk=ARGUMENTS[3],
         script="incoming",
         channel="PJSIP/main-00000001",
+        empty_walks=2,
+        handover=IN_FORCE,
     )
     call = ScriptedCall(facts, *script, missing=missing)
     ended = Ended(line=call.line)

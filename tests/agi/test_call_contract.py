@@ -9,7 +9,7 @@ import pytest
 from dialplan.contract import Action, Handover, Hop, Variable
 from ivr_flows.call import Call, CallerHungUp, Heard
 from ivr_flows.scripted import Step, hang_up, interrupt, press, silence, speak
-from tests.agi.peers import ADAPTERS, Ended, Talk
+from tests.agi.peers import ADAPTERS, IN_FORCE, Ended, Talk
 
 CLIPS = ("/prompts/zh/greeting", '/prompts/zh/提示 "音"', "/prompts/zh/last")
 
@@ -33,15 +33,23 @@ def test_a_call_knows_who_rang_whom(run: Adapter) -> None:
 
     facts = run(talk).facts
     assert facts is not None
-    assert (facts.call_id, facts.dialed, facts.caller, facts.trunk, facts.script, facts.handover) == (
+    assert (facts.call_id, facts.dialed, facts.caller, facts.trunk, facts.script) == (
         "1795400000.17",
         "055112385",
         "13905510001",
         "main",
         "incoming",
-        "",
     )
     assert facts.channel == "PJSIP/main-00000001"
+
+
+def test_a_call_knows_what_it_waited_for_and_how_often_nobody_was_there(run: Adapter) -> None:
+    async def talk(call: Call) -> None:
+        await call.answer()
+
+    facts = run(talk).facts
+    assert facts is not None
+    assert (facts.empty_walks, facts.handover) == (2, IN_FORCE)
 
 
 def test_answering_twice_is_answering_once(run: Adapter) -> None:

@@ -46,8 +46,15 @@ class Desk:
             [self.run / "fallback", *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
         )
 
-    def call(self, *script: list[Step], dialed: str = "055112385", run: str = "incoming") -> FakeAsterisk:
-        arguments = (run, "1795400000.17", dialed, "13905510001", "main", "")
+    def call(
+        self,
+        *script: list[Step],
+        dialed: str = "055112385",
+        run: str = "incoming",
+        empty_walks: str = "",
+        handover: str = "",
+    ) -> FakeAsterisk:
+        arguments = (run, "1795400000.17", dialed, "13905510001", "main", empty_walks, handover)
         asterisk = FakeAsterisk(ScriptedLine([step for steps in script for step in steps]), fast=False)
         with self.start(*arguments) as process:
             assert process.stdin and process.stdout
@@ -130,6 +137,14 @@ def test_off_hours_the_caller_is_told_and_a_message_is_taken(desk: Desk) -> None
     assert told[0]["complete"] is True and told[0]["params"]["office"] == "hefei"
 
 
+def test_nobody_signed_in_is_known_here_too(desk: Desk) -> None:
+    desk.at(IN_HOURS)
+    waiting = {"run": "still-waiting", "handover": "1|queue|zh|dialed-area|hefei:60,anhui:60"}
+    asterisk = desk.call(press("0"), empty_walks="1", **waiting)
+    assert asterisk.line.heard[0].endswith("zh-nobody-there")
+    assert asterisk.line.variables["HOTLINE_HANDOVER"] == waiting["handover"]
+
+
 def test_a_question_is_asked_where_only_the_caller_can_decide(desk: Desk) -> None:
     desk.at(IN_HOURS)
     asterisk = desk.call(press("1"), dialed="055812385")
@@ -138,9 +153,9 @@ def test_a_question_is_asked_where_only_the_caller_can_decide(desk: Desk) -> Non
 
 def test_the_first_prompt_comes_in_time(desk: Desk) -> None:
     """In seconds of processor: how long other programs keep this machine busy is not the fallback's fault."""
-    process = desk.start("incoming", "7.1", "12385", "", "", "")
+    process = desk.start("incoming", "7.1", "12385", "", "", "", "")
     assert process.stdin and process.stdout and process.stderr
-    process.stdin.write(opening("incoming", "incoming", "7.1", "12385", "", "", "", fast=False))
+    process.stdin.write(opening("incoming", "incoming", "7.1", "12385", "", "", "", "", fast=False))
     process.stdin.flush()
     assert process.stdout.readline() == b"ANSWER\n"
     process.stdin.write(b"200 result=0\n")
@@ -185,8 +200,8 @@ def test_an_unknown_script_hands_nothing_over(desk: Desk) -> None:
 
 def test_an_asterisk_that_dies_leaves_facts_and_no_traceback(desk: Desk) -> None:
     desk.at(IN_HOURS)
-    with desk.start("incoming", "7.1", "12385", "", "", "") as process:
-        start = opening("incoming", "incoming", "7.1", "12385", "", "", "", fast=False)
+    with desk.start("incoming", "7.1", "12385", "", "", "", "") as process:
+        start = opening("incoming", "incoming", "7.1", "12385", "", "", "", "", fast=False)
         _, err = process.communicate(start + b"200 result=0\n200 result=0 endp", LIMIT_S)
     assert process.returncode == 1 and b"Traceback" not in err
     assert desk.facts[-1].kind is FactKind.FLOW_FAILED
@@ -200,9 +215,9 @@ def test_an_asterisk_that_dies_leaves_facts_and_no_traceback(desk: Desk) -> None
 
 def test_a_caller_who_hangs_up_while_it_loads_leaves_facts(desk: Desk) -> None:
     desk.at(IN_HOURS)
-    with desk.start("incoming", "7.1", "12385", "", "", "") as process:
+    with desk.start("incoming", "7.1", "12385", "", "", "", "") as process:
         assert process.stdin and process.stdout
-        process.stdin.write(opening("incoming", "incoming", "7.1", "12385", "", "", "", fast=False))
+        process.stdin.write(opening("incoming", "incoming", "7.1", "12385", "", "", "", "", fast=False))
         process.stdin.flush()
         assert process.stdout.readline() == b"ANSWER\n"
         os.kill(process.pid, signal.SIGHUP)
@@ -215,13 +230,13 @@ def test_a_caller_who_hangs_up_while_it_loads_leaves_facts(desk: Desk) -> None:
 
 def test_a_caller_who_hangs_up_before_it_can_speak_leaves_facts_too(desk: Desk) -> None:
     desk.at(IN_HOURS)
-    with desk.start("incoming", "7.1", "12385", "", "", "") as process:
+    with desk.start("incoming", "7.1", "12385", "", "", "", "") as process:
         assert process.stdin
         deadline = time.monotonic() + LIMIT_S
         while not _ignores_hangup(process.pid):
             assert time.monotonic() < deadline
         os.kill(process.pid, signal.SIGHUP)
-        start = opening("incoming", "incoming", "7.1", "12385", "", "", "", fast=False)
+        start = opening("incoming", "incoming", "7.1", "12385", "", "", "", "", fast=False)
         process.communicate(start + b"511 Command Not Permitted on a dead channel or intercept routine\n", LIMIT_S)
         assert process.returncode == 0
     assert [fact.kind for fact in desk.facts] == [FactKind.FALLBACK_RAN, FactKind.ARRIVED]

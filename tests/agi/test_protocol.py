@@ -16,7 +16,7 @@ from agi.fake_asterisk import USAGE, opening, parse_args
 from agi.protocol import MAX_HEADERS, MAX_LINE, MAX_REPLY, AgiConnection, State
 from agi.pyst2_line import MendedAgi
 
-ENVIRONMENT = opening("incoming", "1795400000.17", "12385", "", "main", "")
+ENVIRONMENT = opening("incoming", "1795400000.17", "12385", "", "main", "", "")
 
 
 def ready() -> AgiConnection:
@@ -36,7 +36,7 @@ def test_the_opening_block_becomes_an_environment_with_chinese_intact() -> None:
     assert isinstance(event, Environment)
     assert event.script == "incoming"
     assert event.values["agi_calleridname"] == "王小明"
-    assert event.arguments == ("1795400000.17", "12385", "", "main", "")
+    assert event.arguments == ("1795400000.17", "12385", "", "main", "", "")
 
 
 def test_bytes_that_are_no_utf8_survive_there_and_back() -> None:

@@ -370,7 +370,7 @@ async def test_calls_without_arguments_are_known_by_asterisks_own_variables() ->
     async with serving(look) as (_, address):
         for block in (
             opening("incoming"),
-            opening("incoming", "7.1", "12385", "anonymous", "", "1|queue|zh||a:1", "b:2"),
+            opening("incoming", "7.1", "12385", "anonymous", "", "", "1|queue|zh||a:1", "b:2"),
         ):
             reader, writer = await asyncio.open_connection(*address)
             writer.write(block)

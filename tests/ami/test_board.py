@@ -202,6 +202,22 @@ def test_callers_move_up_when_the_first_one_leaves() -> None:
     assert board.calls[second].position == 1
 
 
+def test_who_comes_from_another_queue_has_waited_since_the_first() -> None:
+    exchange = Exchange()
+    world = exchange.world
+    call = world.arrive("1")
+    world.join(call, "hefei")
+    board = board_of(exchange.told)
+    first, told = board.calls[call].waits_since, len(exchange.told)
+    world.leave(call, abandoned=True)
+    world.join(call, "anhui")
+    for event in exchange.told[told:]:
+        board.apply(event)
+    line = board.calls[call]
+    assert (line.office, line.waits_since) == ("anhui", first)
+    assert first is not None and line.queued_at is not None and first < line.queued_at
+
+
 def test_an_event_that_comes_after_the_hangup_does_not_bring_a_call_back() -> None:
     exchange = Exchange()
     call = exchange.world.arrive("1")

@@ -106,7 +106,7 @@ def test_a_day_is_told_in_facts_that_fold_into_the_right_calls() -> None:
     assert [(leg.seat, leg.outcome) for leg in served.legs] == [("hefei-01", "no-answer"), ("hefei-02", "answered")]
     assert served.talked_s is not None
     assert served.talked_s > 0
-    assert calls[1].waited_s == 7
+    assert calls[1].waited_s == 8, "from the first queue to the hang-up"
 
 
 def test_reading_the_same_events_twice_gives_the_same_ids() -> None:
@@ -151,6 +151,34 @@ def test_damaged_lines_are_counted_and_passed_over() -> None:
     told = replay(cel, [*recorder.queue_log, "1795|half"], SEATS)
     assert told.damaged == 4
     assert {fact.id for fact in told.facts} == {fact.id for fact in live_facts(recorder)}
+
+
+def test_who_goes_on_to_the_next_queue_has_not_given_up() -> None:
+    recorder = Recorder()
+    world = recorder.world
+    call = world.arrive("13800000001")
+    world.join(call, "hefei")
+    world.leave(call, abandoned=True)  # Asterisk's word for a time that is up
+    world.join(call, "anhui")
+    world.abandon(call)
+    told = [(fact.kind, fact.data.get("office")) for fact in live_facts(recorder)]
+    assert told == [
+        (FactKind.ARRIVED, None),
+        (FactKind.QUEUED, "hefei"),
+        (FactKind.QUEUED, "anhui"),
+        (FactKind.ABANDONED, "anhui"),
+        (FactKind.ENDED, None),
+    ]
+
+
+def test_who_is_asked_after_a_queue_and_hangs_up_later_has_not_given_up_in_it() -> None:
+    recorder = Recorder()
+    call = recorder.world.arrive("13800000001")
+    recorder.world.join(call, "hefei")
+    recorder.world.leave(call, abandoned=True)
+    recorder.at += timedelta(seconds=8)
+    recorder.world.abandon(call)
+    assert FactKind.ABANDONED not in [fact.kind for fact in live_facts(recorder)]
 
 
 def test_a_callers_number_with_anything_else_in_it_is_not_kept() -> None:

@@ -20,8 +20,8 @@ class Session:
 
     @property
     def arguments(self) -> list[str]:
-        """call, dialed, caller, trunk, the handover in force."""
-        return [self.variables.get(f"agi_arg_{number}", "") for number in range(1, 6)]
+        """call, dialed, caller, trunk, walks that met nobody, the handover in force (dialplan.contract)."""
+        return [self.variables.get(f"agi_arg_{number}", "") for number in range(1, 7)]
 
     async def command(self, line: str) -> str:
         self.writer.write(line.encode() + b"\n")

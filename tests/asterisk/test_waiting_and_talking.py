@@ -15,7 +15,7 @@ from tests.asterisk.harness import (
     SECOND_PITCH,
     Opener,
 )
-from tests.asterisk.stub_agi import StubAgi, hands_over
+from tests.asterisk.stub_agi import Session, StubAgi, hands_over
 from tests.tones import loudest, strength, tone
 
 
@@ -133,6 +133,27 @@ async def test_who_would_wait_too_long_goes_to_an_office_with_a_free_seat(open_e
     assert exchange.queue_events().count("ENTERQUEUE hefei") == 2  # never the third caller
 
 
+async def test_before_any_call_has_ended_a_busy_seat_is_not_taken_for_one_that_is_free_at_once(
+    open_exchange: Opener,
+) -> None:
+    exchange = await open_exchange()
+    stub = StubAgi({"incoming": hands_over("1|queue|zh|dialed-area|hefei:60,anhui:60")})
+    async with (
+        stub.on(exchange.plan.addresses.agi_port),
+        exchange.seat("hefei-01") as busy,
+        exchange.seat("anhui-01") as free,
+    ):
+        first, second = exchange.caller(length_s=20), exchange.caller(length_s=20, caller="13955100002")
+        talking = asyncio.create_task(first.call())
+        await busy.happened("answered")
+        waiting = asyncio.create_task(second.call())
+        await free.happened("answered", limit_s=5)
+        first.hang_up()
+        second.hang_up()
+        await asyncio.gather(talking, waiting)
+    assert exchange.complaints() == []
+
+
 async def test_who_would_wait_long_everywhere_waits_at_the_right_office(open_exchange: Opener) -> None:
     exchange = await open_exchange(queue=QueueRules(ring_s=4, wrapup_guard_s=0))
     stub = StubAgi({"incoming": hands_over("1|queue|zh|dialed-area|hefei:1,anhui:0"),
@@ -158,7 +179,7 @@ async def test_key_1_while_waiting_leads_to_the_flow_that_offers_a_message(open_
         report = await exchange.caller(length_s=20, keys=[(1.5, "1")]).call()
     assert report.ended_by == "hotline"
     (session,) = stub.of("still-waiting")
-    assert session.arguments[4] == packed
+    assert session.arguments[4:] == ["0", packed], "a seat was found, so they wait where people work"
     assert session.arguments[:4] == stub.of("incoming")[0].arguments[:4]
 
 
@@ -190,6 +211,36 @@ async def test_at_the_chain_s_end_the_caller_is_offered_what_else_there_is_and_m
         await call
     assert len(stub.of("still-waiting")) == 1
     assert exchange.recorded() == stub.of("incoming")[0].arguments[0], "one recording, whatever happened in between"
+
+
+async def test_who_has_waited_longest_comes_first_also_after_hearing_the_choices(open_exchange: Opener) -> None:
+    exchange = await open_exchange()
+    later = asyncio.Event()
+
+    async def offers(session: Session) -> None:
+        await later.wait()
+        await session.hand_over("1|queue|zh|dialed-area|hefei:60")
+
+    stub = StubAgi({"incoming": hands_over("1|queue|zh|dialed-area|hefei:2"), "still-waiting": offers})
+    async with stub.on(exchange.plan.addresses.agi_port), exchange.seat("hefei-01") as seat:
+        callers = [exchange.caller(length_s=60, caller=f"1395510000{number}") for number in range(3)]
+        calls = [asyncio.create_task(callers[0].call())]
+        await seat.happened("answered")
+        calls.append(asyncio.create_task(callers[1].call()))
+        await exchange.until(lambda: len(stub.of("still-waiting")) == 1)
+        stub.scripts["incoming"] = hands_over("1|queue|zh|dialed-area|hefei:60")
+        calls.append(asyncio.create_task(callers[2].call()))
+        await exchange.until(lambda: exchange.queue_events().count("ENTERQUEUE hefei") == 3)
+        later.set()
+        await exchange.until(lambda: exchange.queue_events().count("ENTERQUEUE hefei") == 4)
+        callers[0].hang_up()
+        await exchange.until(lambda: exchange.queue_events().count("CONNECT hefei") == 2)
+        connected = [row[1] for row in exchange.queue_log() if row[4] == "CONNECT"]
+        for caller in callers:
+            caller.hang_up()
+        await asyncio.gather(*calls)
+    assert connected == [session.arguments[0] for session in stub.of("incoming")[:2]], "not who came in between"
+    assert exchange.complaints() == []
 
 
 async def test_a_seat_whose_line_breaks_gives_the_caller_back_to_the_queue(open_exchange: Opener) -> None:

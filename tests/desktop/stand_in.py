@@ -185,11 +185,12 @@ class StandIn(World):
         return web.json_response(call | {"timeline": data.timeline(), "tickets": tickets, "recordings": recordings})
 
     async def _pop(self, request: web.Request) -> web.Response:
-        call = self.calls[request.match_info["id"]]
+        return web.json_response(self.pop_of(self.calls[request.match_info["id"]]))
+
+    def pop_of(self, call: Json) -> Json:
+        """The screen pop of a call."""
         history = [self._line(t) for t in data.old_tickets() if t["caller"]["number"] == call["number"]]
-        return web.json_response(
-            {"call": call, "ticket": self.shown(self.tickets[call["ticket"]]), "history": history, "knowledge": []}
-        )
+        return {"call": call, "ticket": self.shown(self.tickets[call["ticket"]]), "history": history, "knowledge": []}
 
     def _line(self, ticket: Json) -> Json:
         names = ("number", "state", "title", "office", "created_at", "updated_at", "call_id", "version")

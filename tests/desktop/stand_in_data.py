@@ -93,7 +93,8 @@ def ticket(number: str = DRAFT, call_id: str | None = CALL_ID, **more: Any) -> J
             "not_given": {},
             "created_at": at(-5),
             "updated_at": at(-5),
-            "created_by": "安晓",
+            "created_by": "xiaoan",
+            "created_by_name": "安晓",
             "person": "p1",
             "recordings": [],
             "messages": [],
@@ -225,12 +226,13 @@ def board() -> Json:
             "since": at(-300),
             "wrap_up_ends": None,
             "call_id": None,
+            "registered": True,
             "agent_name": name,
         }
 
     waiting = [
-        {"call_id": "1.1", "caller_display": "138 **** 1234", "position": 1, "waited_s": 42},
-        {"call_id": "1.2", "caller_display": "0551 **** 88", "position": 2, "waited_s": 9},
+        {"call_id": "1.1", "caller_display": "138 **** 1234", "hidden": False, "position": 1, "waited_s": 42},
+        {"call_id": "1.2", "caller_display": "0551 **** 88", "hidden": False, "position": 2, "waited_s": 9},
     ]
     empty: Json = {
         "waiting": [],

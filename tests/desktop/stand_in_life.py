@@ -157,18 +157,22 @@ def steps(ticket: Json) -> list[Json]:
         "version": 1,
         "at": ticket["created_at"],
         "actor": "system",
+        "actor_name": "system",
         "role": None,
         "move": None,
         "label": None,
+        "from": None,
         "to": "draft",
         "fields": [],
         "note": {},
         "said": [],
     }
-    wrote = begun | {"version": 2, "actor": "hefei-01", "fields": ["title", "caller.name"], "at": at(-20)}
+    agent = {"actor": "xiaoan", "actor_name": "安晓"}
+    wrote = begun | agent | {"version": 2, "fields": ["title", "caller.name"], "at": at(-20)}
     urged = begun | {
         "version": 3,
-        "actor": "hefei-01",
+        "actor": "xiaoan",
+        "actor_name": "安晓",
         "role": "caller",
         "move": "urge",
         "label": names("催办", "독촉", "Urge"),
@@ -180,6 +184,7 @@ def steps(ticket: Json) -> list[Json]:
     asked = urged | {
         "version": 4,
         "actor": "luyang",
+        "actor_name": "庐阳区残联",
         "role": "unit",
         "move": "ask-extension",
         "label": names("申请延期", "연장 신청", "Ask for an extension"),
@@ -194,7 +199,11 @@ def links() -> list[Json]:
         "count": 3,
         "threshold": 3,
         "bound": 0.2,
-        "alike": {"score": 0.47, "phrases": [{"text": "坡道", "weight": 2.1}, {"text": "轮椅", "weight": 1.9}]},
+        "alike": {
+            "ticket": "AH-20261120-0004",
+            "score": 0.47,
+            "phrases": [{"text": "坡道", "weight": 2.1}, {"text": "轮椅", "weight": 1.9}],
+        },
     }
     split = {
         "ticket": "AH-20261119-0001",

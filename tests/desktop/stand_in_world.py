@@ -20,6 +20,9 @@ OUT = "out-1795200000.7"
 class World:
     """State and controls. `down` drops every API connection."""
 
+    pop_of: Callable[[Json], Json]
+    """The screen pop of a call: the routes' to shape."""
+
     def __init__(self) -> None:
         self.sessions: dict[str, Json] = {}
         self.handed_on: list[tuple[str, str]] = []
@@ -73,12 +76,14 @@ class World:
         self.seat |= {"state": state, "since": data.at(), "reason": None, "wrap_up_ends": None} | more
         await self.tell(type="seat", seat=self.seat)
 
-    async def ring(self, **changes: Any) -> Json:
-        """A caller rings at the seat: frames first, then the telephone."""
+    async def ring(self, *, pop: bool = True, **changes: Any) -> Json:
+        """A caller rings at the seat: frames first, then the telephone. Without `pop` the page must ask for it."""
         call = self.calls[data.CALL_ID] | {"state": "ringing"} | changes
         self.calls[data.CALL_ID] = call
         await self.set_seat("ringing", call_id=call["id"])
         await self.tell(type="ring", call=call)
+        if pop:
+            await self.tell(type="pop", call_id=call["id"], pop=self.pop_of(call))
         return call
 
     async def answered(self) -> None:

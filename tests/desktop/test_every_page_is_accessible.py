@@ -122,9 +122,18 @@ async def test_the_pages_fit_at_double_size_and_on_a_narrow_screen(page: Page, s
     await server.ring()
     await expect(page.locator("#ticket-heading")).to_be_visible()
     wide = [address for address, mark in AGENT_PAGES.items() if await overflows(page, address, mark)]
-    await page.set_viewport_size({"width": 360, "height": 640})
+    await page.set_viewport_size({"width": 320, "height": 640})
     wide += [f"narrow {address}" for address, mark in AGENT_PAGES.items() if await overflows(page, address, mark)]
     assert wide == []
+
+
+async def test_in_forced_colours_the_page_one_is_on_is_marked_and_no_other(page: Page, server: StandIn) -> None:
+    await page.emulate_media(forced_colors="active")
+    await at_the_desk(page)
+    ground = await page.evaluate("() => getComputedStyle(document.body).backgroundColor")
+    edge = "links => links.map(link => [link.ariaCurrent, getComputedStyle(link).borderBottomColor])"
+    links = await page.locator(".site-nav a").evaluate_all(edge)
+    assert len(links) > 1 and {current == "page" for current, colour in links if colour != ground} == {True}
 
 
 async def overflows(page: Page, address: str, mark: str) -> bool:

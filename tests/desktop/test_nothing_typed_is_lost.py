@@ -149,7 +149,7 @@ async def test_a_ring_does_not_take_the_field_from_under_the_fingers(page: Page,
     await page.focus(field_selector("situation"))
     await server.set_seat("ringing", call_id=call["id"])
     await server.tell(type="ring", call=call)
-    await hears(page, "来电：139 0000 1111", urgent=True)
+    await hears(page, "来电：1 3 9 0 0 0 0 1 1 1 1", urgent=True)
     await expect(page.locator(field_selector("situation"))).to_be_focused()
     await server.sip.ring()
     await expect(page.locator("[data-test=hang-up]")).to_be_visible()

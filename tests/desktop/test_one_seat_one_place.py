@@ -108,6 +108,9 @@ async def test_a_reload_in_a_call_brings_the_call_and_its_ticket_back(page: Page
     await page.reload()
     await expect(page.locator("[data-test=call-panel]")).to_contain_text("138 5510 1234")
     await expect(page.locator("#ticket-heading")).to_contain_text(data.DRAFT)
+    await expect(page.locator("[data-test=voice-gone]")).to_contain_text("回到排队的最前面")
+    await server.ended()
+    await expect(page.locator("[data-test=voice-gone]")).to_have_count(0)
 
 
 async def test_a_telephone_server_that_restarts_is_found_again(page: Page, server: StandIn) -> None:

@@ -137,7 +137,7 @@ async def test_what_a_caller_says_is_written_down_as_the_callers(page: Page, ser
     await page.click("[data-test=make-move]")
     await hears(page, "已完成：受理")
     assert server.moves[0]["as"] == "caller"
-    await expect(page.locator("[data-test=steps]")).to_contain_text("来电人提出，hefei-01 代为记录")
+    await expect(page.locator("[data-test=steps]")).to_contain_text("来电人提出，安晓 代为记录")
 
 
 async def test_limits_are_told_in_words_and_show_how_they_were_counted(page: Page, server: StandIn) -> None:

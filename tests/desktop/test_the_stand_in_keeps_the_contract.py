@@ -12,15 +12,15 @@ import stand_in_data as data
 from pydantic import BaseModel
 from stand_in import StandIn
 
-from web import knowledge_shapes, life_shapes, retention_shapes, shapes
+from web import board_shapes, knowledge_shapes, life_shapes, link_shapes, retention_shapes, seat_shapes, shapes
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 TICKET = "AH-20261120-0003"
 ANSWERS: list[tuple[str, str, type[BaseModel]]] = [
-    ("xiaoan", "/session", shapes.Session),
-    ("xiaoan", "/site", shapes.Site),
-    ("xiaoan", "/phone", shapes.Phone),
-    ("xiaoan", "/seat", shapes.Seat),
+    ("xiaoan", "/session", seat_shapes.Session),
+    ("xiaoan", "/site", seat_shapes.Site),
+    ("xiaoan", "/phone", seat_shapes.Phone),
+    ("xiaoan", "/seat", seat_shapes.Seat),
     ("xiaoan", "/calls", shapes.CallPage),
     ("xiaoan", "/calls/1795200000.3", shapes.CallDetail),
     ("xiaoan", f"/calls/{data.CALL_ID}/pop", shapes.Pop),
@@ -31,14 +31,14 @@ ANSWERS: list[tuple[str, str, type[BaseModel]]] = [
     ("xiaoan", f"/tickets/{TICKET}/calls", shapes.CallPage),
     ("xiaoan", f"/tickets/{TICKET}/clocks", life_shapes.Clocks),
     ("xiaoan", f"/tickets/{TICKET}/timeline", life_shapes.Timeline),
-    ("xiaoan", f"/tickets/{TICKET}/links", life_shapes.Links),
+    ("xiaoan", f"/tickets/{TICKET}/links", link_shapes.Links),
     ("xiaoan", f"/tickets/{TICKET}/attachments", life_shapes.Attachments),
     ("xiaoan", "/persons/p1", life_shapes.Person),
     ("zhou", "/recordings", shapes.RecordingPage),
     ("zhou", "/recordings/r1/peaks", shapes.Peaks),
     ("zhou", "/recordings/expired", retention_shapes.OldRecordings),
     ("zhou", "/destructions", retention_shapes.DestructionLists),
-    ("wang", "/board", shapes.Board),
+    ("wang", "/board", board_shapes.Board),
 ]
 
 
@@ -64,7 +64,8 @@ async def test_what_the_stand_in_answers_is_what_the_api_documents(
             "id": "f1",
             "ticket": TICKET,
             "at": data.at(),
-            "actor": "hefei-01",
+            "actor": "xiaoan",
+            "actor_name": "安晓",
             "name": "a.pdf",
             "media_type": "application/pdf",
             "size": 3,

@@ -65,7 +65,7 @@ async def test_a_ticket_goes_from_its_call_to_its_conclusion_by_keyboard(
     await attach_and_look(seat.page, tmp_path)
     await seat.picture(PICTURES / "ticket-life.png", tall=1500)
     await move(seat, "办结", 办结条件="satisfied")
-    await expect(seat.page.get_by_test_id("steps")).to_contain_text("hefei-unit（承办单位）")
+    await expect(seat.page.get_by_test_id("steps")).to_contain_text("合肥市承办单位（承办单位）")
     assert (await record.ticket_of((await record.ended(CALLER)).id)).state is State.CONCLUDED  # type: ignore[union-attr]
     await seat.page.get_by_test_id("steps").screenshot(path=str(PICTURES / "ticket-steps.png"))
     await logged(record, number)

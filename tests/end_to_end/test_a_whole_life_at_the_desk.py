@@ -146,8 +146,11 @@ async def extended_and_supervised(hands: Hands) -> None:
     await hands.unit.picture(PICTURES / "extension.png")
     await make(hands.unit, "申请延期", 理由="需与规划部门会商")
     await at_ticket(hands.supervisor, hands.number)
-    await move(hands.supervisor, "同意延期", 省残联热线工作机构="是")
     page = hands.supervisor.page
+    await expect(page.get_by_test_id("asked")).to_contain_text("需与规划部门会商")
+    await begin(hands.supervisor, "同意延期")
+    await hands.supervisor.picture(PICTURES / "extension-asked.png")
+    await make(hands.supervisor, "同意延期", 省残联热线工作机构="是")
     await expect(page.get_by_test_id("clocks")).to_contain_text("还剩 27 个工作日")
     await move(hands.supervisor, "督办", 情形="问题久拖不决")
     await expect(page.get_by_test_id("handled-by")).to_contain_text(f"承办单位{LEAD}协办单位{BESIDE}")

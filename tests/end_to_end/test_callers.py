@@ -113,14 +113,46 @@ async def test_off_hours_a_caller_may_ask_to_be_called_back(hotline: Stack, reco
     assert (ticket.state, ticket.title) == (State.OPEN, "请求回电")
 
 
-async def test_with_nobody_at_any_seat_the_caller_is_told_so_and_may_leave_a_message(
+async def test_with_nobody_signed_in_who_stays_silent_is_told_so_is_thanked_and_is_owed_a_call(
     hotline: Stack, record: Record
 ) -> None:
     number = "13805510208"
-    async with hotline.on_the_line(dialed="055112385", caller=number):
-        await record.fact(number, FactKind.PROMPT_PLAYED, limit_s=60, prompt="all-busy")
-    facts = await record.facts((await record.ended(number)).id)
-    assert prompts(facts)[:2] == ["greeting", "recording-notice"]
+    report = await hotline.caller(dialed="055112385", caller=number, length_s=180).call()
+    assert report.ended_by == "hotline", "and not round and round"
+    call = await record.ended(number)
+    facts = await record.facts(call.id)
+    asked = ["closed-emergency", "closed-choices", "wait-choice"]
+    assert prompts(facts) == [
+        *("greeting", "recording-notice", "connecting", "nobody-there", *asked, "no-input", *asked),
+        *("message-begin", "message-not-saved", "call-again", "goodbye"),
+    ]
+    assert all(fact.data["complete"] for fact in facts if fact.kind is FactKind.PROMPT_PLAYED)
+    assert (call.outcome, await record.ticket_of(call.id)) == ("abandoned", None)
+    owed = hotline.hotline("report", "calls")["owed"]
+    assert [(one["outcome"], one["why"]) for one in owed if one["call"] == call.id] == [("abandoned", "no-ticket")]
+
+
+async def test_when_the_hours_end_before_anybody_came_the_next_opening_is_spoken_and_a_message_taken(
+    hotline: Stack, record: Record, caller_tone: Path
+) -> None:
+    number = "13805510211"
+    async with hotline.on_the_line(dialed="055112385", caller=number, audio=caller_tone) as caller:
+        assert (await routed(record, number))["open"] is True
+        hotline.set_clock(CLOSED)
+        closed = await record.fact(number, FactKind.PROMPT_PLAYED, limit_s=60, prompt="closed-opens")
+        caller.press("1")
+        await record.fact(number, FactKind.PROMPT_PLAYED, limit_s=60, prompt="message-begin")
+        await asyncio.sleep(4)  # the length of the message
+        caller.press("#")
+        await record.fact(number, FactKind.PROMPT_PLAYED, limit_s=30, prompt="message-saved")
+    assert closed.data["complete"] is True
+    assert closed.data["params"] == {"office": "hefei", "opens_at": "2026-11-19T08:00:00+08:00"}
+    call = await record.ended(number)
+    assert "nobody-there" not in prompts(await record.facts(call.id))
+    assert call.outcome == "message"
+    ticket = await record.ticket_of(call.id)
+    assert ticket is not None
+    assert (ticket.state, ticket.title, ticket.office) == (State.OPEN, "语音留言", "hefei")
 
 
 @pytest.mark.parametrize("seconds", [0.0, 1.0, 3.0, 6.0, 12.0])

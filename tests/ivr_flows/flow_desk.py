@@ -97,6 +97,7 @@ def call(
     histories: dict[str, str] | None = None,
     cases: object | None = None,
     handover: str = "",
+    empty_walks: int = 0,
     missing: tuple[str, ...] = (),
     journal: ListJournal | None = None,
 ) -> Outcome:
@@ -123,6 +124,7 @@ def call(
         script=run,
         channel="PJSIP/main-1",
         handover=handover,
+        empty_walks=empty_walks,
     )
     scripted = ScriptedCall(facts, *script, missing=missing)
     outcome = Outcome(call=scripted, journal=journal)

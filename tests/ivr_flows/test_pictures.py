@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 
 from hotline import site as site_file
 from hotline.commands import flow
+from ivr_flows import scripts
 from ivr_flows.call import CallFacts
 from ivr_flows.exploring import SILENCE, Graph, explore
 
@@ -44,14 +45,16 @@ def test_a_walk_of_no_flow_or_no_key_says_what_there_is() -> None:
 
 @pytest.mark.parametrize("path", SITES, ids=lambda path: path.stem)
 def test_every_sites_flows_end_wherever_a_caller_goes(path: Path) -> None:
-    graph = flow.graph_of(site_file.load(path), "incoming")
-    dead_ends = {node for node in graph.nodes if node.ends not in ("queue", "done")} - {e.start for e in graph.edges}
-    assert dead_ends == set()
-    assert any(node.ends == "queue" for node in graph.nodes)
+    for script in scripts.SCRIPTS:
+        graph = flow.graph_of(site_file.load(path), script)
+        ends = {node for node in graph.nodes if node.ends in ("queue", "done")}
+        assert set(graph.nodes) - ends == {edge.start for edge in graph.edges}, "no dead ends"
+        assert any(node.ends == "queue" for node in graph.nodes)
 
 
-def test_each_question_has_a_way_for_who_presses_nothing() -> None:
-    graph = flow.graph_of(site_file.load(ANHUI), "incoming")
+@pytest.mark.parametrize("script", scripts.SCRIPTS)
+def test_each_question_has_a_way_for_who_presses_nothing(script: str) -> None:
+    graph = flow.graph_of(site_file.load(ANHUI), script)
     silent = {edge.start for edge in graph.edges if edge.choice == SILENCE}
     assert {node for node in graph.nodes if node.ends not in ("queue", "done")} == silent
 

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import struct
+import tarfile
+import tomllib
+import zlib
+from pathlib import Path
 
 import pytest
 
@@ -22,6 +27,38 @@ def phone_dat(homes: dict[int, str]) -> bytes:
 
 def test_the_area_codes_are_those_that_the_numbering_library_gives() -> None:
     assert (export.DATA / "areas.csv").read_bytes() == export.areas_csv(export._geodata())
+
+
+def test_the_shipped_table_is_the_one_that_was_made_from_the_recorded_source() -> None:
+    """No network: `made.toml` is written with the table, so whoever changes one of them by hand is found out."""
+    made = tomllib.loads((export.DATA / "made.toml").read_text(encoding="utf-8"))
+    table = zlib.decompress((export.DATA / "mobile.bin").read_bytes())
+    (runs,) = struct.unpack_from("<I", table)
+    assert (hashlib.sha256(table).hexdigest(), runs) == (made["table_sha256"], made["table_runs"])
+    assert len(table) == 4 + 6 * runs
+    assert made["source_sha256"] in (export.DATA / "README.md").read_text(encoding="utf-8")
+
+
+def test_another_source_is_one_command_a_table_or_the_packages_archive(tmp_path: Path) -> None:
+    hefei, bozhou = "安徽|合肥|230000|0551", "安徽|亳州|236000|0558"
+    dat = phone_dat({1_991_234: hefei, 1_991_235: hefei, 1_300_403: bozhou})
+    (tmp_path / "phone.dat").write_bytes(dat)
+    with tarfile.open(tmp_path / "phone-1.tar.gz", "w:gz") as archive:
+        archive.add(tmp_path / "phone.dat", "phone-1/phone/phone.dat")
+    (tmp_path / "homes.csv").write_text(
+        "\ufeffprefix,province,city\n1300403,安徽,亳州\n1991235,安徽,合肥\n1991234,安徽,合肥\n"
+    )
+    tables = []
+    for name in ("phone.dat", "phone-1.tar.gz", "homes.csv"):
+        export.main(tmp_path / name, tmp_path)
+        tables.append((tmp_path / "mobile.bin").read_bytes())
+        assert "source_prefixes = 3" in (tmp_path / "made.toml").read_text()
+    assert tables == [tables[0]] * 3
+
+
+def test_in_a_table_the_longer_prefix_counts() -> None:
+    homes = export.homes_of_table("199,安徽,合肥\n1995580,安徽,阜阳\n")
+    assert (len(homes), homes[1_995_580], homes[1_995_581]) == (10_000, ("安徽", "阜阳"), ("安徽", "合肥"))
 
 
 def test_mobile_homes_are_written_from_both_sources_the_one_by_single_prefixes_counts() -> None:

@@ -86,6 +86,26 @@ def mistakes(tmp_path: Path, text: str) -> list[str]:
             "extension 12385 is taken: the hotline's own number",
         ),
         ("[ports]", "[ports", "this is not TOML"),
+        ('number = "12385"', "number = “12385”", 'site.toml:5: “ is a Chinese sign. Write it with the plain sign: "'),
+        ('languages = ["zh"]', 'languages = ["zh"，"ko"]', "， is a Chinese sign. Write it with the plain sign: ,"),
+        ('number = "12385"', 'number＝"12385"', "＝ is a Chinese sign. Write it with the plain sign: ="),
+        (
+            'number = "12385"',
+            'number = "１２３８５"',
+            "number: '１２３８５' is not what belongs here. Write it in plain signs: '12385'",
+        ),
+        ('also = ["12345"]', 'also = ["１２３４５"]', "Write it in plain signs: '12345'"),
+        (
+            'number = "12385"',
+            'number = "12385"\nnumber = "12345"',
+            "site.toml:6: this key stands here twice. Keep one of them",
+        ),
+        ('id = "luan"', 'id = "luan', "site.toml:148: a text does not end on its line. End it"),
+        ('languages = ["zh"]', 'languages = ["zh"', "a list does not end"),
+        ('languages = ["zh"]', 'languages ["zh"]', "there is no = after the key"),
+        ('number = "12385"', "number = 热线", "this is no value. Texts stand in"),
+        ("[ports]", "[queue]\n[ports]", "this table stands here twice"),
+        ('zh = "合肥市"', f'zh = "{"合" * 81}"', "names.zh: '" + "合" * 20 + "…' has 81 characters. Write at most 80"),
         (
             "# [[calendar.rest]]\n# date = 2027-02-11",
             "[[calendar.rest]]\ndate = 2027-02-11\nwhy = '休'\n[[calendar.work]]\nwhy = '班'\ndate = 2027-02-11",
@@ -161,3 +181,22 @@ def test_one_mistake_brings_no_others_with_it(tmp_path: Path) -> None:
     told = mistakes(tmp_path, text)
     there = [mistake for mistake in told if f":{line}: offices[4].division" in mistake]
     assert (len(told), len(there)) == (5, 1), told
+
+
+def test_of_an_empty_file_each_table_is_missed_once_and_nothing_in_it(tmp_path: Path) -> None:
+    told = mistakes(tmp_path, "# 说明\n")
+    assert all("is missing. Add " in mistake for mistake in told), told
+    assert any(mistake.endswith("'queue' is missing. Add the table [queue].") for mistake in told)
+    assert not any("queue: " in mistake or "ring_s" in mistake for mistake in told)
+
+
+def test_who_mistypes_the_number_of_seats_is_not_told_that_nobody_answers(tmp_path: Path) -> None:
+    (told,) = mistakes(tmp_path, GOOD.replace("seats = 2\n", 'seats = "two"\n', 1))
+    assert "seats: 'two' is not what belongs here" in told
+
+
+@pytest.mark.parametrize("ends", ["\r\n", "\r"])
+def test_lines_may_end_as_any_system_ends_them(tmp_path: Path, ends: str) -> None:
+    path = tmp_path / "site.toml"
+    path.write_bytes(GOOD.replace("\n", ends).encode())
+    assert check(path) == []

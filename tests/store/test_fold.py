@@ -93,6 +93,16 @@ def test_a_caller_who_leaves_the_queue_has_abandoned_it() -> None:
     assert (call.outcome, call.waited_s) == (Outcome.ABANDONED, 27)
 
 
+def test_who_waited_at_two_offices_has_waited_at_both() -> None:
+    city = fact(FactKind.QUEUED, 3, office="hefei")
+    province = fact(FactKind.QUEUED, 70, office="anhui")
+    answered = fold((city, province, fact(FactKind.ANSWERED, 75, office="anhui", seat="anhui-01", waited_s=5)))
+    assert answered.waited_s == 72, "not the five seconds of the last queue"
+    gave_up = fold((city, province, fact(FactKind.ABANDONED, 75, office="anhui", waited_s=5)))
+    assert gave_up.waited_s == 72
+    assert ended(city).waited_s == 27, "who hung up after the queue, while being asked"
+
+
 def test_a_caller_who_leaves_while_it_rings_leaves_a_closed_leg() -> None:
     call = ended(fact(FactKind.QUEUED, 3, office="hefei"), fact(FactKind.RINGING, 4, seat="hefei-01", office="hefei"))
     assert call.legs[0].outcome == "caller-left"

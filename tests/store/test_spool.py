@@ -169,3 +169,23 @@ async def test_a_fact_that_the_database_refuses_does_not_hold_up_the_others(data
     assert await calls(database) == {f"1.{number}" for number in range(9)} - {"1.4"}
     (kept,) = (tmp_path / "quarantine").iterdir()
     assert CallFact.from_json(kept.read_text()).call_id == "1.4"
+
+
+async def test_what_a_taker_remembers_never_makes_it_take_twice_or_leave_out(
+    database: Database, tmp_path: Path
+) -> None:
+    path = tmp_path / f"{os.getpid()}-1.jsonl"
+    mine: dict[str, int] = {}
+    path.write_bytes(line("1.1"))
+    assert (await spool.sweep(database, tmp_path, take_in, now=NOW, taken=mine)).facts == 1
+    with path.open("ab") as file:
+        file.write(line("1.2"))
+    assert (await spool.sweep(database, tmp_path, take_in, now=NOW)).facts == 1  # another was quicker
+    with path.open("ab") as file:
+        file.write(line("1.3"))
+    assert (await spool.sweep(database, tmp_path, take_in, now=NOW, taken=mine)).facts == 1
+    assert mine == {path.name: path.stat().st_size}
+    assert await calls(database) == {"1.1", "1.2", "1.3"}
+    path.rename(tmp_path / "elsewhere")
+    await spool.sweep(database, tmp_path, take_in, now=NOW, taken=mine)
+    assert mine == {}

@@ -34,6 +34,7 @@ from store.engine import Database
 from store.facts import CallFact
 from store.tables.user import User
 from store.users import NewUser, Role, ensure_users
+from tests.web.promised import broken
 from ticketing.intake import take_in
 from ticketing.life.rules import Rules
 from ticketing.pack import Pack
@@ -229,7 +230,7 @@ class Answer:
 
 
 class Person:
-    """A browser."""
+    """A browser. Whatever it is answered is held against the API's document."""
 
     def __init__(self, browser: aiohttp.ClientSession) -> None:
         self.browser = browser
@@ -240,7 +241,11 @@ class Person:
         async with self.browser.request(method, path, json=body, headers=sent, allow_redirects=False) as answer:
             raw = await answer.read()
             is_json = answer.content_type == "application/json" and raw
-            return Answer(answer.status, await answer.json() if is_json else None, answer.headers, raw)
+            read = Answer(answer.status, await answer.json() if is_json else None, answer.headers, raw)
+            asked, kind = answer.url.path, answer.content_type
+        untrue = broken(method, asked, read.status, kind, read.body)
+        assert untrue is None, untrue
+        return read
 
     async def get(self, path: str, **headers: str) -> Answer:
         return await self.ask("GET", path, **headers)
@@ -255,8 +260,8 @@ class Person:
         return await self.ask("PATCH", path, body)
 
     @asynccontextmanager
-    async def live(self) -> AsyncIterator[Live]:
-        async with self.browser.ws_connect("/api/v1/live") as socket:
+    async def live(self, language: str = "") -> AsyncIterator[Live]:
+        async with self.browser.ws_connect("/api/v1/live", params={"language": language}) as socket:
             yield Live(socket)
 
 

@@ -92,7 +92,7 @@ async def test_the_openapi_document_names_every_route_of_the_api_and_what_it_nee
     call = document["components"]["schemas"]["Call"]
     assert {"number", "caller_display", "hidden", "reason", "ticket"} <= set(call["properties"])
     refused = document["paths"]["/api/v1/session"]["delete"]["responses"]
-    assert {"204", "400", "401"} == set(refused)
+    assert {"204", "400", "401", "403"} == set(refused)
 
 
 async def test_an_unknown_path_of_the_api_is_not_found_and_a_wrong_method_not_allowed(house: House) -> None:

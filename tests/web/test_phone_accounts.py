@@ -8,7 +8,7 @@ from hotline.settings import Addresses, Secrets
 from hotline.site_views import SeatPhones
 from tests.web.house import Phones
 from web.ports import PhoneAccounts
-from web.shapes import Phone
+from web.seat_shapes import Phone
 
 REAL = SeatPhones(
     Addresses(bind="127.0.0.1", sip=5060, http=8088, ami=5038, agi=4573, web=8080, rtp_first=10000, rtp_last=10100),

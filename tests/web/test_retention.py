@@ -45,7 +45,7 @@ async def test_an_archivist_proposes_a_leader_approves_and_the_record_stays(old:
     done = await leader.post(f"{path}/approve", {"hash": made.body["hash"]})
     assert [item["destroyed_at"] for item in done.body["items"]] != [None]
     (shown,) = (await archivist.get("/api/v1/recordings")).body["items"]
-    assert shown["state"] == "destroyed" and "leader" in shown["note"]
+    assert shown["state"] == "destroyed" and "钱主任" in shown["note"]
     assert (await archivist.get(f"/api/v1/recordings/{CALL}/audio")).code == "audio-missing"
     assert (await archivist.post("/api/v1/destructions", {})).code == "nothing-expired"
 

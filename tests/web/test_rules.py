@@ -31,13 +31,13 @@ def later(seconds: float) -> datetime:
 
 
 def test_answering_pauses_for_wrap_up_at_once_so_that_no_call_slips_in() -> None:
-    memory, deeds = rules.on_answered(HERE, TALKING, "1.1")
+    memory, deeds = rules.on_answered(HERE, TALKING, "1.1", TIMES)
     assert deeds == (Pause(reason="wrap-up"),)
     assert memory.last_call == "1.1"
 
 
 def test_answering_leaves_a_pause_that_was_chosen_before() -> None:
-    assert rules.on_answered(HERE, replace(TALKING, paused=True, pause_reason="break"), "1.1")[1] == ()
+    assert rules.on_answered(HERE, replace(TALKING, paused=True, pause_reason="break"), "1.1", TIMES)[1] == ()
 
 
 def test_wrap_up_begins_when_the_conversation_ends_and_ends_by_itself() -> None:
@@ -50,7 +50,11 @@ def test_wrap_up_begins_when_the_conversation_ends_and_ends_by_itself() -> None:
     assert memory.wrap_up_ends is None
 
 
-def test_a_site_without_wrap_up_is_ready_at_once() -> None:
+def test_a_site_without_wrap_up_pauses_nobody() -> None:
+    assert rules.on_answered(HERE, TALKING, "1.1", replace(TIMES, wrap_up_s=0))[1] == ()
+
+
+def test_a_wrap_up_from_before_ends_at_once_where_the_site_has_none_any_more() -> None:
     deeds = rules.on_change(HERE, TALKING, WRAPPING, replace(TIMES, wrap_up_s=0), NOW)[1]
     assert deeds == [Pause(reason=None)]
 

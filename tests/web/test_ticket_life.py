@@ -6,9 +6,10 @@ import asyncio
 from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from store.tables.audit import AuditEntry
+from store.tables.user import User
 from tests.web.house import Answer, House, Person
 from tests.web.test_calls_and_tickets import a_popped_ticket
 from ticketing.life.labels import LABELS
@@ -259,3 +260,26 @@ async def test_who_handles_a_ticket_and_why_it_is_supervised_is_told_with_its_mo
     assert (labels["transfer"], labels["add-unit"]) == ("承办单位", "协办单位")
     (ground,) = stands["supervised"]
     assert (ground["label"]["zh"], ground["article"]) == ("问题久拖不决，反复反映的", "11(二)")
+
+
+async def test_who_did_something_is_called_by_name_also_when_their_sign_in_has_ended(house: House) -> None:
+    person, reader = await house.person("agent"), await house.person("chief")
+    path = f"/api/v1/tickets/{(await registered(house, person))['number']}"
+    headers = {"X-CSRF-Token": person.csrf, "X-File-Name": "a.pdf"}
+    content = b"%PDF-1.7\nstartxref\n9\n%%EOF\n"
+    async with person.browser.post(f"{path}/attachments", data=content, headers=headers) as sent:
+        assert (await sent.json())["actor_name"] == "张敏"
+
+    async def names() -> set[str]:
+        steps = (await reader.get(f"{path}/timeline")).body["items"]
+        files = (await reader.get(f"{path}/attachments")).body["items"]
+        told = {one["actor_name"] for one in (*steps, *files) if one["actor"] == "agent"}
+        return told | {(await reader.get(path)).body["created_by_name"]}
+
+    assert await names() == {"张敏"}
+    async with house.database.write() as session:
+        await session.execute(update(User).where(User.username == "agent").values(disabled=True))
+    assert await names() == {"张敏"}
+    async with house.database.write() as session:
+        await session.execute(update(User).where(User.username == "second").values(name="张敏"))
+    assert await names() == {"张敏 (agent)"}, "two are called so: the sign-in tells them apart"

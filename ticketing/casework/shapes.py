@@ -50,15 +50,24 @@ def clocks_shape(presents: Sequence[Present], language: str = "zh") -> list[dict
 
 
 def timeline_shape(
-    steps: Sequence[ChangeRecord], *, names: Vocabulary, open_numbers: bool, caller: Mapping[str, str]
+    steps: Sequence[ChangeRecord],
+    *,
+    names: Vocabulary,
+    people: Mapping[str, str],
+    open_numbers: bool,
+    caller: Mapping[str, str],
 ) -> list[dict[str, Any]]:
-    """Every step, oldest first. Values of fields are not repeated here; notes are, without the caller if need be."""
+    """Every step, oldest first. Values of fields are not repeated here; notes are, without the caller if need be.
+
+    `people`: sign-in -> the person's name; who worked on the server's console has none.
+    """
     about = None if open_numbers else caller
     return [
         {
             "version": step.version,
             "at": when(step.at),
             "actor": step.actor,
+            "actor_name": people.get(step.actor, step.actor),
             "role": step.role,
             "move": step.move.value if step.move else None,
             "label": dict(MOVES[step.move]) if step.move else None,
@@ -88,13 +97,14 @@ def links_shape(links: Sequence[Link], *, seen: Callable[[Place], bool]) -> list
     ]
 
 
-def attachment_shape(record: AttachmentRecord) -> dict[str, Any]:
-    """A file without its content."""
+def attachment_shape(record: AttachmentRecord, people: Mapping[str, str]) -> dict[str, Any]:
+    """A file without its content. `people`: as in `timeline_shape`."""
     return {
         "id": record.id,
         "ticket": record.ticket,
         "at": when(record.at),
         "actor": record.actor,
+        "actor_name": people.get(record.actor, record.actor),
         "name": masked_text(record.name),
         "media_type": record.media_type,
         "size": record.size,

@@ -33,7 +33,8 @@ class AttachmentsView(TicketBase):
         await self.seen(number)
         start = start_of(cursor)
         found = await self.deps.casework.attachments(number, start=start, limit=limit + 1)
-        return answer(page([attachment_shape(one) for one in found], start, limit))
+        people = await self.deps.users.names_of({one.actor for one in found})
+        return answer(page([attachment_shape(one, people) for one in found], start, limit))
 
     async def post(
         self, number: str, /
@@ -49,7 +50,7 @@ class AttachmentsView(TicketBase):
         content = await self._content()
         actor = self.signed.user.username
         made = await self.deps.casework.attach(number, name=name, content=content, actor=actor)
-        return answer(attachment_shape(made), 201)
+        return answer(attachment_shape(made, await self.deps.users.names_of({actor})), 201)
 
     async def _content(self) -> bytes:
         """The body, up to the most that is taken: larger than other requests, so it is read piece by piece."""

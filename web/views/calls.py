@@ -8,7 +8,6 @@ from typing import Any
 from aiohttp import web
 from aiohttp_pydantic.oas.typing import r200, r204, r401, r403, r404, r409, r422
 
-from ami.facts import arrival_facts
 from ami.lines import SeatState
 from routing.outbound import is_outgoing
 from store.call_rows import personal_of
@@ -21,7 +20,6 @@ from web.errors import WebError, not_found
 from web.life_shapes import Look
 from web.texts.calls import EVIDENCE, HIDDEN
 from web.texts.story import moment
-from web.views.tickets import TicketBase, line_shape
 from web.views.view import View, answer, aware
 from web.voice_transfer import hand_on, handed_on, handover_to
 
@@ -133,41 +131,6 @@ class CallLookView(CallDetailBase):
         await self.deps.casework.open_call(id, reason=body.reason, actor=self.signed.user.username)
         self.deps.looks.grant(self.signed.sign_in.token_hash, f"call:{id}", now=self.deps.now())
         return answer(await self.detail(id))
-
-
-class PopView(TicketBase, CallBase):
-    """`/calls/{id}/pop`"""
-
-    async def get(self, id: str, /) -> r200[shapes.Pop] | r401[shapes.Error] | r403[shapes.Error] | r404[shapes.Error]:
-        """What a seat needs while its phone rings: the call, its ticket (a draft is made), the caller's history.
-
-        The call and its draft are open to the seat that rings, talks or wraps up; earlier tickets are masked lines.
-
-        Tags: calls
-        """
-        signed, deps = self.signed, self.deps
-        line = deps.desk.board.calls.get(id)
-        if not self.serves(id):
-            known = await deps.calls.get(id)
-            office = known[0].office if known is not None else (line.office if line is not None else None)
-            if (known is None and line is None) or not signed.sight.sees_office(office):
-                raise not_found()
-        facts = () if line is None or is_outgoing(id) else arrival_facts(line)
-        mine = self.call_at_my_seat((id,)) is not None
-        shown = mine and self.unseen(id)
-        pop = await deps.calls.pop(id, facts=facts, actor=signed.user.username, shown=shown)
-        if shown:
-            self.saw(id)
-        going_on = pop.call.ended_at is None and pop.ticket.calls == (id,)  # what it says is not recorded yet
-        ticket = await self.shape(pop.ticket, recordings=() if going_on else None)
-        opened = mine or self.looked(f"call:{id}")
-        live = deps.desk.call_shape(id, self.language, open_numbers=opened)
-        call = self.call_shape(pop.call, pop.ticket.number, opened=opened)
-        if live is not None:
-            newer = {key: value for key, value in live.items() if value is not None and key not in ("ticket", "reason")}
-            call = {**call, **newer, "hidden": call["hidden"] and live["hidden"]}
-        history = [line_shape(entry, self.language) for entry in pop.history]
-        return answer({"call": call, "ticket": ticket, "history": history, "knowledge": []})
 
 
 class TransferView(CallDetailBase):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,6 +17,9 @@ from web.hub import Listener, frame
 from web.keys import DEPS, LANGUAGE, SIGNED, WebDeps
 from web.permissions import Permission, may
 from web.texts.languages import LANGUAGES
+from web.views.pops import PopView, tell_pops
+
+log = logging.getLogger(__name__)
 
 HEARTBEAT_S = 15.0
 SEND_S = 10.0
@@ -50,7 +54,8 @@ async def live(request: web.Request) -> web.StreamResponse:
     try:
         listener.frames.appendleft(_hello(deps, listener))
         listener.more.set()
-        await _serve(socket, listener, lambda: deps.users.find(signed.token), deps.recheck_s)
+        request[LANGUAGE] = listener.language
+        await _serve(socket, listener, PopView(request), lambda: deps.users.find(signed.token), deps.recheck_s)
     finally:
         deps.desk.hub.leave(listener)
     return socket
@@ -70,19 +75,25 @@ def _hello(deps: WebDeps, listener: Listener) -> str:
 
 
 async def _serve(
-    socket: web.WebSocketResponse, listener: Listener, still: Callable[[], Awaitable[object]], recheck_s: float
+    socket: web.WebSocketResponse,
+    listener: Listener,
+    pops: PopView,
+    still: Callable[[], Awaitable[object]],
+    recheck_s: float,
 ) -> None:
     """Write frames and watch for the close and the end of the sign-in, whichever comes first."""
-    writer = asyncio.create_task(_write(socket, listener))
-    reader = asyncio.create_task(_read(socket))
+    work = (_write(socket, listener), _read(socket), tell_pops(listener, pops))
+    tasks = {asyncio.create_task(one) for one in work}
     try:
-        while not (await asyncio.wait({writer, reader}, timeout=recheck_s, return_when=asyncio.FIRST_COMPLETED))[0]:
+        while not (await asyncio.wait(tasks, timeout=recheck_s, return_when=asyncio.FIRST_COMPLETED))[0]:
             if await still() is None:
                 break
     finally:
-        for task in (writer, reader):
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(writer, reader, return_exceptions=True)
+        for error in await asyncio.gather(*tasks, return_exceptions=True):
+            if isinstance(error, Exception):
+                log.error("a live stream broke off", extra={"action": "live-broke"}, exc_info=error)
         async with asyncio.timeout(SEND_S):
             await socket.close(code=CLOSE_CODES.get(listener.closed, WSCloseCode.OK))
 

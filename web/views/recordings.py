@@ -46,8 +46,8 @@ class RecordingsView(RecordingBase):
     async def get(
         self,
         office: str | None = None,
-        since: Annotated[datetime | None, Field(alias="from")] = None,
-        until: Annotated[datetime | None, Field(alias="to")] = None,
+        from_: Annotated[datetime | None, Field(alias="from")] = None,
+        to: datetime | None = None,
         q: str | None = None,
         cursor: str | None = None,
     ) -> r200[shapes.RecordingPage] | r401[shapes.Error] | r403[shapes.Error] | r422[shapes.Error]:
@@ -57,8 +57,8 @@ class RecordingsView(RecordingBase):
         """
         page = await self.deps.recordings.page(
             offices=self.signed.sight.within(office),
-            since=aware(since, "from"),
-            until=aware(until, "to"),
+            since=aware(from_, "from"),
+            until=aware(to, "to"),
             q=None if q is None else q[:100],
             cursor=cursor,
         )

@@ -32,7 +32,7 @@ class RetentionBase(View):
 
     async def shown(self, *lists: DestructionList) -> list[dict[str, Any]]:
         """Lists as I see them: my own I may not approve."""
-        names = await self.deps.retention.names(lists)
+        names = await self.deps.users.names_of({by for one in lists for by in (one.proposed_by, one.approved_by) if by})
         mine = self.signed.user.username
         return [{**list_shape(one, names), "mine": one.proposed_by == mine} for one in lists]
 

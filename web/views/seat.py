@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from aiohttp_pydantic.oas.typing import r200, r401, r403, r409, r422, r503
 
 from ami.lines import SeatState
-from web import bodies, shapes
+from web import bodies, seat_shapes, shapes
 from web.errors import WebError
 from web.seat_holders import Holder
 from web.views.view import View, answer
@@ -30,7 +30,7 @@ class PhoneView(SeatView):
 
     async def get(
         self, take_over: bool = False
-    ) -> r200[shapes.Phone] | r401[shapes.Error] | r403[shapes.Error] | r409[shapes.Error] | r422[shapes.Error]:
+    ) -> r200[seat_shapes.Phone] | r401[shapes.Error] | r403[shapes.Error] | r409[shapes.Error] | r422[shapes.Error]:
         """The SIP account of my seat's phone; from now on this sign-in holds the seat.
 
         Tags: seat
@@ -55,7 +55,7 @@ class PhoneView(SeatView):
 class MySeatView(SeatView):
     """`/seat`"""
 
-    async def get(self) -> r200[shapes.Seat] | r401[shapes.Error] | r403[shapes.Error] | r409[shapes.Error]:
+    async def get(self) -> r200[seat_shapes.Seat] | r401[shapes.Error] | r403[shapes.Error] | r409[shapes.Error]:
         """My seat now.
 
         Tags: seat
@@ -69,7 +69,7 @@ class SeatStateView(SeatView):
     async def put(
         self, body: bodies.SeatWish
     ) -> (
-        r200[shapes.Seat]
+        r200[seat_shapes.Seat]
         | r401[shapes.Error]
         | r403[shapes.Error]
         | r409[shapes.Error]

@@ -9,7 +9,7 @@ from aiohttp_pydantic.oas.typing import r200, r204, r401, r403, r422, r429
 
 from store.sign_ins import SIGN_IN_LASTS, SignInRecord
 from store.users import LONGEST_PASSWORD, SHORTEST_PASSWORD, UserRecord
-from web import bodies, shapes
+from web import bodies, seat_shapes, shapes
 from web.errors import WebError
 from web.guard import COOKIE
 from web.texts.languages import language_of
@@ -72,7 +72,7 @@ class SessionView(SignInBase):
 
     async def post(
         self, body: bodies.Credentials
-    ) -> r200[shapes.Session] | r401[shapes.Error] | r422[shapes.Error] | r429[shapes.Error]:
+    ) -> r200[seat_shapes.Session] | r401[shapes.Error] | r422[shapes.Error] | r429[shapes.Error]:
         """Sign in with user name and password. Sets the session cookie.
 
         Tags: session
@@ -97,7 +97,7 @@ class SessionView(SignInBase):
         )
         return response
 
-    async def get(self) -> r200[shapes.Session] | r401[shapes.Error]:
+    async def get(self) -> r200[seat_shapes.Session] | r401[shapes.Error]:
         """Who is signed in.
 
         Tags: session

@@ -88,5 +88,6 @@ class TimelineView(TicketBase):
         steps = await self.deps.casework.timeline(number, start=start, limit=limit + 1)
         opened = await self.opened(ticket, ticket.person_id) is not None
         names = self.deps.casework.vocabulary
-        shaped = timeline_shape(steps, names=names, open_numbers=opened, caller=ticket.caller)
+        people = await self.deps.users.names_of({step.actor for step in steps})
+        shaped = timeline_shape(steps, names=names, people=people, open_numbers=opened, caller=ticket.caller)
         return answer(page(shaped, start, limit))

@@ -6,7 +6,7 @@ from aiohttp_pydantic.oas.typing import r200, r201, r401, r403, r404, r409, r422
 
 from ticketing.casework.shapes import links_shape
 from ticketing.errors import TicketConflict
-from web import life_shapes as shapes
+from web import link_shapes as shapes
 from web.acting import acting
 from web.shapes import Error, Ticket
 from web.views.pages import MOST, Cursor, Limit, page, start_of

@@ -47,7 +47,15 @@ class TicketBase(View):
             fields=await self.deps.tickets.fields(ticket),
         )
         masked = [] if why is not None else withheld(ticket)
-        return {**shape, "masked": masked, "person": person, "opened": why}
+        by = await self._name_of(ticket.created_by)
+        return {**shape, "masked": masked, "person": person, "opened": why, "created_by_name": by}
+
+    async def _name_of(self, username: str) -> str:
+        """A person's name; of what is no person, such as the service, its own."""
+        me = self.signed.user
+        if username == me.username:
+            return me.name
+        return (await self.deps.users.names_of({username})).get(username, username)
 
     async def opened(self, ticket: TicketRecord, person: str | None) -> str | None:
         """Why the reader sees the ticket unmasked; None: they do not."""

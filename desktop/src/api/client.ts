@@ -1,7 +1,8 @@
 /**
  * One request to the API: JSON, cookie session, CSRF token, language, a time limit, and typed failures.
- * No knowledge of single routes may live here.
+ * What may be asked and what is answered says the API's document; no knowledge of single routes may live here.
  */
+import type { Error as Refusal, Operations } from './document'
 
 const TIME_LIMIT_MS = 10_000
 
@@ -13,7 +14,7 @@ export class ApiError extends Error {
     message: string,
     readonly place: string | null = null,
     readonly mend: string | null = null,
-    readonly body: Record<string, unknown> = {},
+    readonly body: Partial<Refusal> = {},
   ) {
     super(message)
   }
@@ -29,17 +30,24 @@ export interface Caller {
   onSignedOut: () => void
 }
 
-type Query = Record<string, string | number | boolean | null | undefined>
+export type Operation = keyof Operations
+type Answer<O extends Operation> = Operations[O]['answer']
+/** What a request takes, as the document names it. */
+type Wish<O extends Operation> = Omit<Operations[O], 'answer'>
+/** Nothing is given with a request that needs nothing. */
+type Given<O extends Operation> = Record<never, never> extends Wish<O> ? [wish?: Wish<O>] : [wish: Wish<O>]
+type Texts = Record<string, string | number | boolean | null | undefined>
+type Parts = { path?: Record<string, string>; query?: Texts; head?: Record<string, string>; body?: unknown }
+/** Operations whose address a browser follows by itself: a link, an audio element, an upload. */
+type Placed = { [O in Operation]: Operations[O] extends { path: unknown } ? O : never }[Operation]
 
 export class Client {
   constructor(private readonly caller: Caller) {}
 
-  get<T>(path: string, query: Query = {}): Promise<T> {
-    return this.send<T>('GET', path + queryText(query))
-  }
-
-  send<T>(method: string, path: string, body?: unknown, more: Record<string, string> = {}): Promise<T> {
-    return this.attempt<T>(method, `/api/v1${path}`, body, more)
+  ask<O extends Operation>(operation: O, ...[wish]: Given<O>): Promise<Answer<O>> {
+    const parts: Parts = wish ?? {}
+    const [method, address] = placed(operation, parts.path ?? {})
+    return this.attempt<Answer<O>>(method, address + queryText(parts.query ?? {}), parts.body, parts.head ?? {})
   }
 
   private async attempt<T>(method: string, url: string, body: unknown, more: Record<string, string>): Promise<T> {
@@ -68,17 +76,27 @@ export class Client {
   }
 }
 
-function queryText(query: Query): string {
+/** Where an operation is, its path filled in. */
+export function addressOf<O extends Placed>(operation: O, path: Operations[O]['path']): string {
+  return placed(operation, path)[1]
+}
+
+function placed(operation: Operation, path: Record<string, string>): [string, string] {
+  const [method = '', template = ''] = operation.split(' ')
+  return [method, `/api/v1${template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(path[name] ?? ''))}`]
+}
+
+function queryText(query: Texts): string {
   const pairs = Object.entries(query).filter(([, value]) => value !== null && value !== undefined && value !== '')
   if (!pairs.length) return ''
   return `?${new URLSearchParams(pairs.map(([name, value]): [string, string] => [name, String(value)]))}`
 }
 
 export function readError(status: number, text: string): ApiError {
-  let body: Record<string, unknown> = {}
+  let body: Partial<Refusal> = {}
   try {
     const read: unknown = JSON.parse(text)
-    if (typeof read === 'object' && read !== null) body = read as Record<string, unknown>
+    if (typeof read === 'object' && read !== null) body = read
   } catch {
     // A proxy's HTML page, for example: the status alone must do.
   }

@@ -1,6 +1,6 @@
 /** Sending a file with its progress, which `fetch` cannot tell. Errors are the client's own. */
-import type { Attachment } from './life'
-import { readError, Unreachable } from './client'
+import { addressOf, readError, Unreachable } from './client'
+import type { Attachment } from './document'
 
 export const MOST_BYTES = 5 * 1024 * 1024
 export const ACCEPTED = '.pdf,.png,.jpg,.jpeg,.webp,.docx,.xlsx'
@@ -20,7 +20,7 @@ export interface Upload {
 export function upload(wish: Upload, signal: AbortSignal): Promise<Attachment> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest()
-    request.open('POST', `/api/v1/tickets/${encodeURIComponent(wish.number)}/attachments`)
+    request.open('POST', addressOf('POST /tickets/{number}/attachments', { number: wish.number }))
     request.timeout = TIME_LIMIT_MS
     request.setRequestHeader('Accept', 'application/json')
     request.setRequestHeader('Accept-Language', wish.language)

@@ -4,8 +4,8 @@
  */
 import { reactive, shallowReactive } from 'vue'
 import { ApiError } from '../api/client'
-import type { CallAbout, CallWish, Routes } from '../api/routes'
-import type { Call, Pop, Session } from '../api/types'
+import type { Call, CallOut, Pop, Session } from '../api/document'
+import type { CallAbout, Routes } from '../api/routes'
 import type { Editors } from '../drafts/editors'
 import { LiveConnection } from '../live/connection'
 import type { Live, LiveEvent, Said } from '../live/reducer'
@@ -36,6 +36,10 @@ export interface Around {
 }
 
 const RING_WITHOUT_FRAME_MS = 800
+/** The pop follows its ring by itself; when it has not, it is asked for. */
+const RING_WITHOUT_POP_MS = 700
+/** A screen reader drops what is said while a whole form appears. */
+const FORM_SETTLES_MS = 1200
 
 export class Hub {
   readonly state = reactive<HubState>({ live: beginning, phone: silent, taken: null, shown: null })
@@ -46,6 +50,7 @@ export class Hub {
   private readonly claim: SeatClaim
   private readonly ringtone = new Ringtone()
   private seat: string | null = null
+  private popTimer: number | undefined
 
   constructor(private readonly around: Around) {
     const scheme = location.protocol === 'https:' ? 'wss' : 'ws'
@@ -72,6 +77,7 @@ export class Hub {
     this.softphone.stop()
     this.ringtone.stop()
     this.claim.drop()
+    window.clearTimeout(this.popTimer)
     this.pops.clear()
     Object.assign(this.state, { live: beginning, phone: silent, taken: null, shown: null })
   }
@@ -81,7 +87,7 @@ export class Hub {
   }
 
   /** Call out: the server writes it down and rings this telephone, which takes it by itself, for its agent asked for it just now. */
-  async callOut(about: CallAbout, wish: CallWish, key: string): Promise<Call> {
+  async callOut(about: CallAbout, wish: CallOut, key: string): Promise<Call> {
     const call = await this.around.api.callOut(about, wish, key)
     if (call.state !== 'ended') this.softphone.answer()
     return call
@@ -102,13 +108,24 @@ export class Hub {
     if (!(this.pops.get(call) as Pop | null | undefined)) this.pops.set(call, null)
     try {
       const pop = await this.around.api.pop(call)
-      this.around.editors.of(pop.ticket)
-      this.pops.set(call, pop)
+      this.keep(call, pop)
       this.tell({ type: 'call-known', call: pop.call, receivedMs: Date.now() })
     } catch (error) {
       if (!(error instanceof Error)) throw error
       if (!this.pops.get(call)) this.pops.set(call, error)
     }
+  }
+
+  private keep(call: string, pop: Pop): void {
+    const first = !(this.pops.get(call) as Pop | null | undefined)
+    this.around.editors.of(pop.ticket)
+    this.pops.set(call, pop)
+    if (first && pop.history.length) window.setTimeout(() => this.tellHistory(call, pop), FORM_SETTLES_MS)
+  }
+
+  /** Who called before; only while it still rings, for then somebody talks. */
+  private tellHistory(call: string, { history }: Pop): void {
+    if (this.state.live.ring?.id === call) this.around.say({ say: 'history', lines: history, urgent: false })
   }
 
   private async takeSeat(seat: string, takeOver: boolean): Promise<boolean> {
@@ -143,8 +160,9 @@ export class Hub {
     const [next, said] = reduce(this.state.live, event)
     this.state.live = next
     for (const one of said) this.around.say(one)
-    if (event.type === 'ring') this.show(event.call.id)
-    if (event.type === 'answered') this.show(event.call.id)
+    if (event.type === 'ring') this.expectPop(event.call.id)
+    if (event.type === 'pop') this.popped(event.call_id, event.pop)
+    if (event.type === 'answered') this.look(event.call.id)
     if (event.type === 'outgoing' && event.call.state !== 'ended' && event.call.id !== this.state.shown) this.show(event.call.id)
     if (event.type === 'hello') this.resume()
     if (event.type === 'seat' && before?.call_id && before.call_id !== event.seat.call_id) this.close(before.call_id)
@@ -170,6 +188,25 @@ export class Hub {
   private show(call: string): void {
     this.state.shown = call
     void this.loadPop(call)
+  }
+
+  /** A call rings: its pop comes by itself. */
+  private expectPop(call: string): void {
+    this.state.shown = call
+    if (!(this.pops.get(call) as Pop | null | undefined)) this.pops.set(call, null)
+    window.clearTimeout(this.popTimer)
+    this.popTimer = window.setTimeout(() => { void this.loadPop(call) }, RING_WITHOUT_POP_MS)
+  }
+
+  private popped(call: string, pop: Pop): void {
+    window.clearTimeout(this.popTimer)
+    this.keep(call, pop)
+  }
+
+  /** Show a call whose pop is here or on its way, else ask for it. */
+  private look(call: string): void {
+    if (this.pops.has(call) && !(this.pops.get(call) instanceof Error)) this.state.shown = call
+    else this.show(call)
   }
 
   private ring(): void {

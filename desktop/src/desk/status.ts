@@ -2,7 +2,7 @@
 import { spokenLength } from '../i18n/format'
 import { nowMs, secondsSince } from './clock'
 import type { Desk } from './desk'
-import { callerWords, seatWords } from './words'
+import { historyWords, ringWords, seatWords } from './words'
 
 type Translate = (key: string, values?: Record<string, unknown>) => string
 
@@ -11,11 +11,13 @@ export function statusWords(desk: Desk, translate: unknown): string {
   const { live, phone } = desk.hub.state
   const { site, session } = desk.state
   const seat = live.seat
+  const pop = live.ring ? desk.hub.pops.get(live.ring.id) : null
   const setting = { site, keys: desk.preferences.keys, language: desk.preferences.language }
   const words = [
     seat ? seatWords(seat.state, seat.reason, t, setting) : t('seat.none'),
     session?.seat ? t('said.phoneLine', { line: t(`phone.line.${phone.line}`) }) : '',
-    live.ring ? t('said.ring', { caller: callerWords(live.ring, t) }) : '',
+    live.ring ? ringWords(live.ring, t, setting) : '',
+    pop && !(pop instanceof Error) ? historyWords(pop.history, t) : '',
     live.ring ? t('said.waiting', { length: spokenLength(ringSeconds(desk), t) }) : '',
     phone.muted ? t('phone.muted') : '',
     seat?.state === 'wrap-up' && seat.wrap_up_ends ? t('said.wrapUpLeft', { s: wrapUpLeft(desk) }) : '',

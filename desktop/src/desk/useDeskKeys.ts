@@ -1,6 +1,7 @@
 /** What the keys do on every page. A page adds its own with `useAction`. */
 import { useI18n } from 'vue-i18n'
 import { useRouter } from 'vue-router'
+import type { Action } from '../keys/map'
 import { useAction } from '../keys/useKeys'
 import { useDesk } from './desk'
 import { statusWords } from './status'
@@ -12,8 +13,13 @@ export function useDeskKeys(openHelp: () => void): void {
   const { t } = useI18n()
   const control = useSeatControl()
 
+  /** Before the sign-in there is no seat to speak of. */
+  const useSeatAction = (action: Action, deed: () => void): void => {
+    useAction(action, () => { if (desk.state.session) deed() })
+  }
+
   useAction('help', openHelp)
-  useAction('answer', () => {
+  useSeatAction('answer', () => {
     if (desk.hub.state.phone.phase === 'none' && !desk.hub.state.live.ring) {
       desk.announcer.say(t('phone.notTalking'))
       return
@@ -21,11 +27,11 @@ export function useDeskKeys(openHelp: () => void): void {
     desk.hub.answer()
     void router.push({ name: 'seat' })
   })
-  useAction('hang-up', () => {
+  useSeatAction('hang-up', () => {
     if (desk.hub.state.phone.phase === 'none') desk.announcer.say(t('phone.notTalking'))
     desk.hub.hangUp()
   })
-  useAction('mute', () => {
+  useSeatAction('mute', () => {
     if (desk.hub.state.phone.phase !== 'talking') {
       desk.announcer.say(t('phone.notTalking'))
       return
@@ -33,7 +39,7 @@ export function useDeskKeys(openHelp: () => void): void {
     desk.hub.toggleMute()
     desk.announcer.say(t(desk.hub.state.phone.muted ? 'phone.muted' : 'phone.unmuted'), true)
   })
-  useAction('toggle-ready', () => void control.toggle())
-  useAction('ticket', () => void router.push({ name: 'seat' }))
-  useAction('status', () => desk.announcer.say(statusWords(desk, t)))
+  useSeatAction('toggle-ready', () => void control.toggle())
+  useSeatAction('ticket', () => void router.push({ name: 'seat' }))
+  useSeatAction('status', () => desk.announcer.say(statusWords(desk, t)))
 }

@@ -1,5 +1,5 @@
 /** What is said aloud about each change, in the language shown. Pure. */
-import type { Call, Site } from '../api/types'
+import type { Call, Site, TicketLine } from '../api/document'
 import { nameIn, spokenLength } from '../i18n/format'
 import type { KeyMap } from '../keys/map'
 import { keyName } from '../keys/map'
@@ -18,7 +18,8 @@ export function wordsFor(said: Said, translate: unknown, setting: Setting): stri
   switch (said.say) {
     case 'ring': return ringWords(said.call, t, setting)
     case 'ring-stopped': return t(`said.ringStopped.${said.why}`)
-    case 'answered': return t('said.answered', { caller: callerWords(said.call, t) })
+    case 'history': return historyWords(said.lines, t)
+    case 'answered': return t('said.answered', { caller: spokenCaller(said.call, t) })
     case 'ended': return t('said.ended', { length: spokenLength(said.talked_s, t) })
     case 'outgoing': return t(`out.state.${said.state}`)
     case 'outgoing-ended':
@@ -33,8 +34,21 @@ export function callerWords(call: Call, t: Translate): string {
   return call.hidden ? t('call.hidden') : call.caller_display || call.number || t('call.hidden')
 }
 
-function ringWords(call: Call, t: Translate, { keys, site, language }: Setting): string {
-  const parts = [t('said.ring', { caller: callerWords(call, t) })]
+/** The caller for the ear: digits apart, for voices read 13855101234 as thirteen thousand million. */
+export function spokenCaller(call: Call, t: Translate): string {
+  return callerWords(call, t).replace(/\d(?=\d)/g, '$& ')
+}
+
+/** How often this number called before, and what about last; nothing for who never did. */
+export function historyWords(lines: TicketLine[], t: Translate): string {
+  const [latest] = lines
+  if (!latest) return ''
+  return t('said.history', { n: lines.length, title: latest.title || t('tickets.untitled'), state: t(`ticket.stateName.${latest.state}`) })
+}
+
+/** Who calls, from where, to which office and why. */
+export function ringWords(call: Call, t: Translate, { keys, site, language }: Setting): string {
+  const parts = [t('said.ring', { caller: spokenCaller(call, t) })]
   if (call.area?.name) parts.push(t('said.area', { area: call.area.name }))
   const office = officeOf(call, site, language)
   if (office) parts.push(t('said.office', { office }))

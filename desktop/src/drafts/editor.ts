@@ -5,7 +5,7 @@
 import { reactive } from 'vue'
 import { ApiError, Unreachable } from '../api/client'
 import type { Routes } from '../api/routes'
-import type { Ticket } from '../api/types'
+import type { Ticket } from '../api/document'
 import { fieldsOf } from './fields'
 import type { Clash, Values } from './merge'
 import { changed, merge, NOT_GIVEN, valuesOf } from './merge'
@@ -145,8 +145,8 @@ export class TicketEditor {
   }
 
   private failed(error: unknown): SaveResult {
-    if (error instanceof ApiError && error.status === 409 && error.body['ticket']) {
-      this.adopt(error.body['ticket'] as Ticket)
+    if (error instanceof ApiError && error.status === 409 && error.body.ticket) {
+      this.adopt(error.body.ticket)
       return 'clash'
     }
     if (error instanceof ApiError && error.status === 422) {
@@ -210,7 +210,7 @@ export class TicketEditor {
 }
 
 function problemsOf(error: ApiError): Problem[] {
-  const inner = error.body['error'] as { fields?: { place: string; message: string }[] } | undefined
-  if (inner?.fields?.length) return inner.fields.map(({ place, message }) => ({ field: place, message: message === 'required' ? null : message }))
+  const fields = error.body.error?.fields
+  if (fields?.length) return fields.map(({ place, message }) => ({ field: place, message: message === 'required' ? null : message }))
   return error.place ? [{ field: error.place, message: error.code === 'field-required' ? null : error.message }] : []
 }

@@ -1,6 +1,6 @@
 /** The open ticket editors by number: one ticket has one editor in this tab, whichever page shows it. */
 import type { Routes } from '../api/routes'
-import type { Ticket } from '../api/types'
+import type { Ticket } from '../api/document'
 import { TicketEditor } from './editor'
 import type { UnsentStore } from './unsent'
 

@@ -1,5 +1,5 @@
 /** Which fields a ticket's form has, and who may write them. Pure. */
-import type { Field, Role, Ticket } from '../api/types'
+import type { Field, Role, Ticket } from '../api/document'
 
 const TITLE: Field = { id: 'title', label: { zh: '标题', ko: '제목', en: 'Title' }, kind: 'text', required: false }
 

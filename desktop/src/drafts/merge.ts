@@ -2,7 +2,7 @@
  * Two people's changes to one ticket, brought together field by field. Pure: no request and no storage may live here.
  * Values are texts by field path (`caller.name`).
  */
-import type { Ticket } from '../api/types'
+import type { Ticket } from '../api/document'
 import { fieldsOf } from './fields'
 
 export type Values = Record<string, string>

@@ -2,7 +2,8 @@
  * Names of fields and their choices in the language shown. The regulation's own wording first; where it has none in this
  * language, our word for the well-known id; else the Chinese. Pure.
  */
-import type { Field, Names } from '../api/types'
+import type { Field } from '../api/document'
+import type { Names } from '../api/types'
 import { nameIn } from './format'
 
 interface Words {

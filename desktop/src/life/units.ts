@@ -1,5 +1,5 @@
 /** Handling units and the offices where they sign in: a unit finds among its own only tickets of its office. Pure. */
-import type { Need, Offer } from '../api/life'
+import type { Need, Offer } from '../api/document'
 
 type T = (key: string, values?: Record<string, unknown>) => string
 

@@ -1,9 +1,8 @@
 /** Making a move: unsent words first, one idempotency key for one wish, and every refusal in words. */
 import { ref } from 'vue'
 import { useI18n } from 'vue-i18n'
-import type { Offer } from '../api/life'
+import type { Offer } from '../api/document'
 import { ApiError, Unreachable } from '../api/client'
-import type { Ticket } from '../api/types'
 import { useDesk } from '../desk/desk'
 import type { TicketEditor } from '../drafts/editor'
 import { nameIn } from '../i18n/format'
@@ -47,8 +46,8 @@ export function useMove(editor: () => TicketEditor, life: TicketLife) {
   async function failed(error: unknown): Promise<false> {
     if (error instanceof Unreachable) return refuse(t('life.move.unreachable'), null)
     if (!(error instanceof ApiError)) throw error
-    if (error.body['ticket']) {
-      editor().refresh(error.body['ticket'] as Ticket)
+    if (error.body.ticket) {
+      editor().refresh(error.body.ticket)
       await life.reload()
       return refuse(t('life.move.conflict'), null)
     }

@@ -1,5 +1,5 @@
 /** Due times, states of clocks and roles in words, in the language shown. Pure: the present is an argument. */
-import type { Bar, Clock, Step } from '../api/life'
+import type { Bar, Clock, TimelineStep } from '../api/document'
 import type { Names } from '../api/types'
 import type { Tone } from '../parts/tones'
 
@@ -56,12 +56,12 @@ export function clockTone(clock: Clock): Tone {
   return ({ warned: 'warn', stopped: 'good', suspended: 'calm', running: 'busy' } as const)[clock.status as 'warned'] ?? 'busy'
 }
 
-/** Who did a step: the sign-in, and as what where that says more. */
-export function whoWords(step: Step, t: T, te: (key: string) => boolean): string {
+/** Who did a step: the person, and as what where that says more. */
+export function whoWords(step: TimelineStep, t: T, te: (key: string) => boolean): string {
   if (step.actor === 'system') return t('life.system')
   const role = step.role && te(`life.actor.${step.role}`) ? t(`life.actor.${step.role}`) : ''
-  if (step.role === 'caller') return t('life.forCaller', { who: step.actor })
-  return role ? t('life.whoAs', { who: step.actor, role }) : step.actor
+  if (step.role === 'caller') return t('life.forCaller', { who: step.actor_name })
+  return role ? t('life.whoAs', { who: step.actor_name, role }) : step.actor_name
 }
 
 /** An article as people cite it: `9(三)` is 第9条(三). What is cited otherwise stays as it is. */

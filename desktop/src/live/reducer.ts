@@ -2,7 +2,8 @@
  * What the live stream says, folded into one state, with what people must be told about each change.
  * Pure: no socket, clock, translation or DOM may live here.
  */
-import type { Board, Call, Frame, OutgoingEnd, Seat } from '../api/types'
+import type { Board, Call, Seat, TicketLine } from '../api/document'
+import type { Frame, OutgoingEnd } from '../api/types'
 
 export type Link = 'connecting' | 'live' | 'lost' | 'taken-over'
 
@@ -44,6 +45,7 @@ export type LiveEvent =
 export type Said =
   | { say: 'ring'; call: Call; urgent: true }
   | { say: 'ring-stopped'; why: 'answered-elsewhere' | 'no-answer' | 'caller-left'; urgent: true }
+  | { say: 'history'; lines: TicketLine[]; urgent: false }
   | { say: 'answered'; call: Call; urgent: false }
   | { say: 'ended'; talked_s: number; urgent: true }
   | { say: 'outgoing'; state: 'ringing' | 'dialing' | 'talking'; urgent: true }
@@ -65,6 +67,7 @@ export function reduce(live: Live, event: LiveEvent): Step {
   switch (event.type) {
     case 'hello': return greeted(live, event)
     case 'ring': return rang({ ...live, rangOut: null }, event.call, event.receivedMs ?? 0)
+    case 'pop': return known(live, event.pop.call, event.receivedMs ?? 0)
     case 'ring-stopped': return stopped(live, event.call_id, event.why)
     case 'answered': return answered(live, event.call)
     case 'ended': return ended(live, event.call_id, event.talked_s)
@@ -129,7 +132,8 @@ function outgoingEnded(live: Live, end: OutgoingEnd): Step {
 
 function seated(live: Live, seat: Seat): Step {
   const changed = live.seat?.state !== seat.state || live.seat.reason !== seat.reason
-  const spoken = changed && seat.state !== 'ringing' && seat.state !== 'talking'
+  // A ring that nobody took has been told of with what it means, in one sentence.
+  const spoken = changed && seat.state !== 'ringing' && seat.state !== 'talking' && seat.reason !== 'no-answer'
   const ring = seat.state === 'ringing' ? live.ring : null
   return [{ ...live, seat, ring }, spoken ? [{ say: 'seat', seat, urgent: false }] : []]
 }

@@ -5,7 +5,7 @@
 import JsSIP from 'jssip'
 import type { RTCSession } from 'jssip/lib/RTCSession'
 import type { UA } from 'jssip/lib/UA'
-import type { PhoneAccount } from '../api/types'
+import type { Phone as PhoneAccount } from '../api/document'
 import type { Command, Phone, PhoneEvent } from './machine'
 import { silent, step } from './machine'
 import { openMicrophone, problemOf } from './microphone'

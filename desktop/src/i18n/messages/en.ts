@@ -41,6 +41,10 @@ export const en: Messages = {
     title: 'Telephone', line: { off: 'Off', connecting: 'Connecting', registered: 'Connected, can take calls', retrying: 'Connection lost, retrying', refused: 'The telephone server refused registration' },
     answer: 'Answer', hangUp: 'Hang up', decline: 'Decline', mute: 'Mute', unmute: 'Unmute', muted: 'Muted: the caller cannot hear you', unmuted: 'No longer muted', handOn: 'Hand on', handOnText: 'Tell the caller first. The call leaves this seat; recording and ticket go with it.', handOnTo: 'To', chooseOffice: 'Choose an office', handOnNow: 'Hand on now', handedOn: 'The caller was handed on to {office}', keypad: 'Keypad', tones: 'Sent {tones}', key: 'Key {key}',
     answering: 'Connecting…', ringing: 'Ringing', talking: 'Talking', talked: 'Talking for {length}', notTalking: 'No call at the moment',
+    voiceGone: {
+      inbound: 'This call can no longer be heard on this page: a reload cuts the voice off. Within seconds the caller is told so and waits in front of the queue; be ready, and you will get them back.',
+      outbound: 'This call can no longer be heard on this page: a reload cuts the voice off. The other side is disconnected within seconds; please call again.',
+    },
     problem: {
       'microphone-insecure': 'Browsers allow the microphone on secure pages only. Open the https address, or use localhost on this machine.',
       'microphone-denied': 'The browser has no permission for the microphone. Press the icon left of the address, set “Microphone” to “Allow”, then “Try again”.',
@@ -75,7 +79,7 @@ export const en: Messages = {
     'dialed-area': 'the area code dialled', 'trunk-area': 'the trunk’s area', 'caller-landline': 'the caller’s landline area code', 'caller-mobile': 'the mobile number’s home area', 'last-served': 'the office that served them last', 'answered-question': 'the caller’s own choice', 'handed-on': 'handed on by a seat', default: 'no evidence: the provincial office answers',
   },
   said: {
-    joint: ', ', ring: 'Incoming call: {caller}', area: 'area {area}', office: 'for {office}', reason: 'routed by {reason}', pressToAnswer: 'press {key} to answer',
+    joint: ', ', ring: 'Incoming call: {caller}', area: 'area {area}', office: 'for {office}', reason: 'routed by {reason}', history: '{n} earlier tickets of this number, the latest: {title}, {state}', pressToAnswer: 'press {key} to answer',
     ringStopped: { 'answered-elsewhere': 'The call was answered elsewhere', 'no-answer': 'The call was not answered; you are paused', 'caller-left': 'The caller hung up' },
     answered: 'Connected: {caller}', ended: 'Call ended after {length}', seat: 'State: {state}', seatBecause: 'State: {state}, {reason}',
     'link-lost': 'Connection to the server lost, reconnecting', 'link-back': 'Connection is back', 'taken-over': 'Your seat is in use elsewhere; this page takes no calls',

@@ -41,6 +41,10 @@ export const ko: Messages = {
     title: '전화', line: { off: '꺼짐', connecting: '연결하는 중', registered: '연결됨, 받을 수 있음', retrying: '연결이 끊겨 다시 시도하는 중', refused: '전화 서버가 등록을 거부함' },
     answer: '받기', hangUp: '끊기', decline: '거절', mute: '음소거', unmute: '음소거 해제', muted: '음소거됨, 발신자에게 들리지 않습니다', unmuted: '음소거를 해제했습니다', handOn: '통화 넘기기', handOnText: '먼저 발신자에게 알려 주세요. 넘기면 이 좌석의 통화는 끝나고 녹음과 민원서는 통화와 함께 넘어갑니다.', handOnTo: '넘길 기관', chooseOffice: '기관을 선택하세요', handOnNow: '지금 넘기기', handedOn: '{office}(으)로 통화를 넘겼습니다', keypad: '번호판', tones: '{tones} 키를 보냈습니다', key: '{key} 키',
     answering: '연결하는 중…', ringing: '전화가 울립니다', talking: '통화 중', talked: '통화 {length}', notTalking: '지금은 통화가 없습니다',
+    voiceGone: {
+      inbound: '이 페이지에서는 이 통화의 소리가 더 이상 들리지 않습니다(새로 고침하면 소리가 끊깁니다). 발신자는 곧 안내를 듣고 대기열 맨 앞으로 돌아갑니다. 준비 상태로 바꾸면 다시 연결됩니다.',
+      outbound: '이 페이지에서는 이 통화의 소리가 더 이상 들리지 않습니다(새로 고침하면 소리가 끊깁니다). 상대방의 전화는 곧 끊어지니 다시 전화해 주세요.',
+    },
     problem: {
       'microphone-insecure': '브라우저는 안전한 연결에서만 마이크를 허용합니다. https 주소로 열거나 이 컴퓨터에서 localhost로 여세요.',
       'microphone-denied': '브라우저가 마이크 사용 허가를 받지 못했습니다. 주소창 왼쪽 아이콘을 눌러 “마이크”를 “허용”으로 바꾼 뒤 “다시 시도”를 누르세요.',
@@ -75,7 +79,7 @@ export const ko: Messages = {
     'dialed-area': '누른 번호의 지역번호', 'trunk-area': '중계선의 지역', 'caller-landline': '발신 유선전화의 지역번호', 'caller-mobile': '발신 휴대전화의 등록지', 'last-served': '지난번에 처리한 기관', 'answered-question': '발신자의 음성 선택', 'handed-on': '좌석이 통화를 넘김', default: '단서가 없어 성급 기관이 담당',
   },
   said: {
-    joint: ', ', ring: '전화가 왔습니다: {caller}', area: '지역 {area}', office: '{office} 배정', reason: '근거는 {reason}', pressToAnswer: '받으려면 {key}',
+    joint: ', ', ring: '전화가 왔습니다: {caller}', area: '지역 {area}', office: '{office} 배정', reason: '근거는 {reason}', history: '이 번호의 민원서 {n}건, 최근: {title}, {state}', pressToAnswer: '받으려면 {key}',
     ringStopped: { 'answered-elsewhere': '다른 곳에서 전화를 받았습니다', 'no-answer': '전화를 받지 않아 배정이 중지되었습니다', 'caller-left': '발신자가 끊었습니다' },
     answered: '연결되었습니다: {caller}', ended: '통화가 끝났습니다. 통화 시간 {length}', seat: '상태: {state}', seatBecause: '상태: {state}, {reason}',
     'link-lost': '서버와의 연결이 끊겨 다시 연결하고 있습니다', 'link-back': '연결이 돌아왔습니다', 'taken-over': '좌석이 다른 곳에서 사용 중이어서 이 화면에서는 전화를 받지 않습니다',

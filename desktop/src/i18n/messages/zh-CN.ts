@@ -40,6 +40,10 @@ export const zhCN = {
     title: '电话', line: { off: '未启用', connecting: '正在连接', registered: '已连接，可以接听', retrying: '连接断开，正在重试', refused: '电话服务器拒绝了注册' },
     answer: '接听', hangUp: '挂断', decline: '拒接', mute: '静音', unmute: '取消静音', muted: '已静音，来电人听不到您', unmuted: '已取消静音', handOn: '转接', handOnText: '请先告知来电人。转接后本座席的通话结束，录音和工单随来电一起过去。', handOnTo: '转接到', chooseOffice: '请选择单位', handOnNow: '立即转接', handedOn: '来电已转接到{office}', keypad: '拨号键盘', tones: '已发送按键 {tones}', key: '按键 {key}',
     answering: '正在接通……', ringing: '来电振铃', talking: '通话中', talked: '通话 {length}', notTalking: '当前没有通话',
+    voiceGone: {
+      inbound: '本页已听不到这通电话的声音（刷新或重新打开页面会切断声音）。来电人十几秒后会听到说明，并回到排队的最前面；您转为就绪后会再次接到。',
+      outbound: '本页已听不到这通电话的声音（刷新或重新打开页面会切断声音）。对方的电话十几秒后会断开，请再次拨打。',
+    },
     problem: {
       'microphone-insecure': '浏览器只在安全连接下允许使用话筒。请用 https 地址打开本页，或在本机用 localhost 打开。',
       'microphone-denied': '浏览器没有得到使用话筒的许可。请点击地址栏左侧的图标，把“麦克风”改为“允许”，然后按“再试一次”。',
@@ -74,7 +78,7 @@ export const zhCN = {
     'dialed-area': '所拨号码的区号', 'trunk-area': '来电中继所在地', 'caller-landline': '来电固话的区号', 'caller-mobile': '来电手机的归属地', 'last-served': '上次受理此人的单位', 'answered-question': '来电人语音选择', 'handed-on': '座席话务转接', default: '没有线索，由省级受理',
   },
   said: {
-    joint: '，', ring: '来电：{caller}', area: '归属地{area}', office: '转到{office}', reason: '依据是{reason}', pressToAnswer: '按 {key} 接听',
+    joint: '，', ring: '来电：{caller}', area: '归属地{area}', office: '转到{office}', reason: '依据是{reason}', history: '此号码有 {n} 张工单，最近一张：{title}，{state}', pressToAnswer: '按 {key} 接听',
     ringStopped: { 'answered-elsewhere': '来电已由别处接听', 'no-answer': '来电未接听，您已被暂停派话', 'caller-left': '来电人已挂断' },
     answered: '已接通：{caller}', ended: '通话结束，时长{length}', seat: '状态：{state}', seatBecause: '状态：{state}，{reason}',
     'link-lost': '与服务器的连接断开，正在重新连接', 'link-back': '连接已恢复', 'taken-over': '座席已在别处使用，本页停止接听',
