@@ -84,6 +84,8 @@ class SippCaller:
     """What stands in From; `anonymous` for a hidden number."""
     source: str = "127.0.0.2"
     """Our own address; a trunk's, to be taken for the trunk."""
+    port: int = 0
+    """Our SIP port; 0 = a free one."""
     audio: Path | None = None
     """What the caller says (WAV 16 bit mono, .sln, .alaw), from the moment of answer."""
     keys: Sequence[tuple[float, str]] = ()
@@ -105,7 +107,7 @@ class SippCaller:
         self._began = time.monotonic()
         peer = self._peer = RtpPeer(read_audio(self.audio) if self.audio else b"")
         port = await peer.open(self.source)
-        sipp = SippProcess(program=self.program, folder=self.folder, name="caller")
+        sipp = SippProcess(program=self.program, folder=self.folder, name="caller", port=self.port)
         self._sipp = sipp
         values = {
             "dialed": self.dialed, "caller": self.caller, "display": f'"{self.display}" ' if self.display else "",

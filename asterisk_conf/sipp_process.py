@@ -13,12 +13,14 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from asterisk_conf.errors import TestCallError
-from asterisk_conf.ports import free_port
+from asterisk_conf.ports import held_port, lone_address
 from asterisk_conf.program import Program
 
 _SCENARIOS = Path(__file__).parent / "scenarios"
 _MARK = "hotline: "
 _POLL_S = 0.01
+_COULD_NOT_RUN = (254, 255)
+"""SIPp's exit codes where it cannot have a port, and for other fatal errors (`EXIT_BIND_ERROR`, `EXIT_FATAL_ERROR`)."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -31,6 +33,8 @@ class SippProcess:
     port: int = 0
     """Our SIP port; 0 = a free one."""
     _process: asyncio.subprocess.Process | None = None
+    _held: socket.socket | None = None
+    """The TCP half of a port that is ours, so that nobody takes it while SIPp starts."""
     _read: int = 0
     _source: str = ""
 
@@ -45,13 +49,14 @@ class SippProcess:
         path = self.folder / f"{self.name}.xml"
         path.write_text(environment.get_template(scenario).render(values), encoding="utf-8")
         self._source = source
-        self.port = self.port or free_port(source)
+        if not self.port:
+            self.port, self._held = held_port(source)
         self._log.unlink(missing_ok=True)
         self._read = 0
         limits = ["-m", str(calls)] if calls else []
         argv = self.program.argv(
             "-sf", str(path), "-i", source, "-p", str(self.port), *limits, "-nostdin", "-aa",
-            "-mp", str(free_port(source)),  # SIPp takes a port for audio too: by itself one of a hundred
+            "-mi", lone_address(),  # SIPp takes two ports for audio that it is not asked for
             "-trace_logs", "-log_file", str(self._log),
             "-trace_err", "-error_file", str(self.folder / f"{self.name}.err"),
             f"{target[0]}:{target[1]}",
@@ -98,13 +103,30 @@ class SippProcess:
         return self._process.returncode if self._process is not None else None
 
     async def wait(self, *, limit_s: float) -> int:
-        """Until SIPp has ended; its exit code. One that outlasts the limit is ended (exit code -9)."""
+        """Until SIPp has ended; its exit code. One that outlasts the limit is ended (exit code -9).
+
+        TestCallError, with SIPp's own words, when it could not run at all.
+        """
         assert self._process is not None  # noqa: S101 - started before
         try:
-            return await asyncio.wait_for(self._process.wait(), limit_s)
+            code = await asyncio.wait_for(self._process.wait(), limit_s)
         except TimeoutError:
             await self.stop()
             return self._process.returncode if self._process.returncode is not None else -9
+        self._release()
+        if code in _COULD_NOT_RUN:
+            raise TestCallError(f"SIPp ended by itself: {self._last_words()}", place=str(self.folder))
+        return code
+
+    def _last_words(self) -> str:
+        errors = self.folder / f"{self.name}.err"
+        text = errors.read_text(errors="replace").strip() if errors.exists() else ""
+        return text.splitlines()[-1] if text else "it did not say why"
+
+    def _release(self) -> None:
+        if self._held is not None:
+            self._held.close()
+            self._held = None
 
     def hang_up(self) -> None:
         """Have the caller's scenario hang up (BYE or CANCEL).
@@ -128,6 +150,7 @@ class SippProcess:
 
     async def stop(self) -> None:
         """End SIPp without ceremony: its calls vanish, as when a cable is cut."""
+        self._release()
         if self._process is None or self._process.returncode is not None:
             return
         with contextlib.suppress(ProcessLookupError):
