@@ -48,9 +48,8 @@ class AmiClient:
         *,
         now: Callable[[], datetime],
         limits: AmiLimits | None = None,
-        unfiltered: bool = False,
     ) -> None:
-        """`unfiltered`: the AMI user reads all event classes, so that a jump in SequenceNumber is a loss."""
+        """`now` gives the time that events are stamped with."""
         self._address = address
         self._now = now
         self._limits = limits or AmiLimits()
@@ -59,7 +58,7 @@ class AmiClient:
         self._manager: Manager | None = None
         self._protocol: WholeMessages | None = None
         self._lost: asyncio.Future[Exception | None] | None = None
-        self._sequence = SequenceWatch(unfiltered=unfiltered)
+        self._sequence = SequenceWatch()
         self._recent: list[Event] | None = None
         self._resync_wanted = asyncio.Event()
         self._resync_why = ""
@@ -160,7 +159,7 @@ class AmiClient:
         manager.register_event("FullyBooted", self._fully_booted)
         async with asyncio.timeout(self._limits.connect_s):
             made = await loop.create_connection(
-                lambda: WholeMessages(self._take, wanted=WANTED, on_lost=on_lost),
+                lambda: WholeMessages(self._take, wanted=WANTED, on_number=self._count, on_lost=on_lost),
                 self._address.host,
                 self._address.port,
             )
@@ -201,6 +200,8 @@ class AmiClient:
         """The watchdog: Asterisk that does not answer a ping in time is as good as gone, connected or not."""
         while True:
             await asyncio.sleep(self._limits.ping_every_s)
+            if missed := self._sequence.settle():
+                self._note_gap(missed)
             try:
                 await self.action("Ping", timeout_s=self._limits.ping_answer_s)
             except AmiError as error:
@@ -252,11 +253,6 @@ class AmiClient:
 
     def _take(self, raw: RawEvent) -> None:
         """Called by the protocol for every event: only queues."""
-        missed = self._sequence.missed(raw.get("SequenceNumber"))
-        if missed:
-            self._counts["missed"] += missed
-            self._put(Gap(self._now(), missed))
-            self.resync("gap")
         event = typed(raw, self._now())
         if event is None:
             return
@@ -264,6 +260,16 @@ class AmiClient:
         if self._recent is not None and not isinstance(event, FullyBooted):
             self._recent.append(event)
         self._put(event)
+
+    def _count(self, number: int) -> None:
+        if missed := self._sequence.missed(number):
+            self._note_gap(missed)
+
+    def _note_gap(self, missed: int) -> None:
+        log.warning("AMI events were lost", extra={"action": "ami-gap", "events": missed})
+        self._counts["missed"] += missed
+        self._put(Gap(self._now(), missed))
+        self.resync("gap")
 
     def _put(self, event: Event) -> None:
         if len(self._queue) >= self._limits.queue:

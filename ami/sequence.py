@@ -1,8 +1,9 @@
 """Are events missing? Asterisk numbers them when manager.conf has `debug = on`. Pure counting.
 
-The number counts all events of Asterisk, also those that our AMI user may not read. So a jump is a loss only for a
-user that reads everything (`unfiltered`); a number far behind always means another Asterisk than before. Two of
-Asterisk's threads may pass each other between numbering and sending: a number that is a little late is no loss.
+The number counts every event that Asterisk makes, whoever may read it (main/manager.c, `seq`). So manager.conf
+disables the events of all classes that our AMI user does not read (disabled ones get no number): what is left comes
+to us whole, and a hole is a loss. Two of Asterisk's threads may pass each other between numbering and sending: a
+number that is a little late is no loss. A number far behind means another Asterisk than before.
 """
 
 from __future__ import annotations
@@ -12,42 +13,50 @@ WINDOW = 64
 
 
 class SequenceWatch:
-    """Feed it each event's number; it says how many were missed."""
+    """Feed it each event's number, and `settle` it now and then; it says how many events were missed."""
 
-    def __init__(self, *, unfiltered: bool) -> None:
-        self._unfiltered = unfiltered
+    def __init__(self) -> None:
         self._highest: int | None = None
         self._absent: set[int] = set()
+        self._absent_before: frozenset[int] = frozenset()
 
     def reconnected(self) -> None:
         """A new connection: what happened in between is asked for anyway, so nothing counts as missed."""
         self._highest = None
         self._absent.clear()
 
-    def missed(self, number: object) -> int:
-        """How many events are now known to be lost; 0 when none, or when events carry no numbers."""
-        if not isinstance(number, str) or not (number.isascii() and number.isdigit()):
-            return 0
-        now, highest = int(number), self._highest
-        if highest is None:
-            self._highest = now
-            return 0
-        if now <= highest:
-            return self._late(now, highest)
-        self._highest = now
-        return self._ahead(highest, now) if self._unfiltered else 0
+    def missed(self, number: int) -> int:
+        """How many events are now known to be lost: those more than `WINDOW` numbers back."""
+        highest = self._highest
+        if highest is None or number == highest + 1:
+            self._highest = number
+            return self._give_up(number - WINDOW) if self._absent else 0
+        if number < highest:
+            return self._late(number, highest)
+        self._highest = number
+        lost = max(0, number - highest - 1 - WINDOW)
+        self._absent.update(range(highest + 1 + lost, number))
+        return lost + self._give_up(number - WINDOW)
 
-    def _late(self, now: int, highest: int) -> int:
-        self._absent.discard(now)
-        if highest - now <= WINDOW:
+    def settle(self) -> int:
+        """How many events are lost for sure: absent now, and already at the last `settle`.
+
+        On a quiet line no later number comes for long that would tell. Call it every few seconds.
+        """
+        lost = self._absent & self._absent_before
+        self._absent -= lost
+        self._absent_before = frozenset(self._absent)
+        return len(lost)
+
+    def _late(self, number: int, highest: int) -> int:
+        self._absent.discard(number)
+        if highest - number <= WINDOW:
             return 0
         self.reconnected()
-        self._highest = now
+        self._highest = number
         return 1
 
-    def _ahead(self, highest: int, now: int) -> int:
-        lost = max(0, now - highest - 1 - WINDOW)
-        self._absent.update(range(highest + 1 + lost, now))
-        given_up = {number for number in self._absent if number < now - WINDOW}
-        self._absent -= given_up
-        return lost + len(given_up)
+    def _give_up(self, before: int) -> int:
+        lost = {number for number in self._absent if number < before}
+        self._absent -= lost
+        return len(lost)

@@ -30,6 +30,9 @@ END = b"\r\n\r\n"
 LIMIT = 1 << 20
 """Most bytes one message may have; Asterisk's longest are a few KiB."""
 
+NUMBER = "\r\nSequenceNumber: "
+"""What stands before an event's number (manager.conf `debug = on`), among its first headers."""
+
 THROUGH_PANORAMISK = frozenset({"FullyBooted", "Shutdown"})
 
 
@@ -56,7 +59,8 @@ def parse_event(block: str) -> dict[str, str | list[str]]:
 class WholeMessages(AMIProtocol):  # type: ignore[misc]  # panoramisk is untyped
     """panoramisk's protocol, fed with whole messages only.
 
-    `wanted` names the events that are worth parsing; None means all. `on_event` must only queue.
+    `wanted` names the events that are worth parsing; None means all. `on_event` must only queue. `on_number` is told
+    the number of every event that has one, wanted or not, before the event itself.
     """
 
     def __init__(
@@ -64,11 +68,13 @@ class WholeMessages(AMIProtocol):  # type: ignore[misc]  # panoramisk is untyped
         on_event: Callable[[RawEvent], None],
         *,
         wanted: frozenset[str] | None = None,
+        on_number: Callable[[int], None] | None = None,
         on_lost: Callable[[Exception | None], None] | None = None,
     ) -> None:
         super().__init__()
         self._on_event = on_event
         self._wanted = wanted
+        self._on_number = on_number
         self._on_lost = on_lost
         self._pending = bytearray()
         self.version: str | None = None
@@ -112,6 +118,8 @@ class WholeMessages(AMIProtocol):  # type: ignore[misc]  # panoramisk is untyped
     def _event(self, block: str) -> None:
         end = block.find("\r\n")
         name = block[7:] if end < 0 else block[7:end]
+        if self._on_number is not None and (at := block.find(NUMBER)) >= 0:
+            self._tell_number(block, at + len(NUMBER))
         if self.responses and "\r\nActionID: " in block and self._belongs_to_action(block):
             return
         if name in THROUGH_PANORAMISK:
@@ -120,6 +128,12 @@ class WholeMessages(AMIProtocol):  # type: ignore[misc]  # panoramisk is untyped
             self._on_event(parse_event(block))
         else:
             self.skipped += 1
+
+    def _tell_number(self, block: str, start: int) -> None:
+        end = block.find("\r\n", start)
+        text = block[start:] if end < 0 else block[start:end]
+        if self._on_number is not None and text.isascii() and text.isdigit():
+            self._on_number(int(text))
 
     def _belongs_to_action(self, block: str) -> bool:
         message = Message.from_line(block)

@@ -9,6 +9,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from asterisk_conf.ami_events import DISABLED
 from asterisk_conf.escape import conf_value
 from asterisk_conf.modules import modules_to_load
 from asterisk_conf.plan import TelephonyPlan
@@ -97,6 +98,7 @@ def _values(plan: TelephonyPlan) -> dict[str, Any]:
         "modules": modules_to_load(plan.asterisk.has_module),
         "stereo": records_stereo(plan.asterisk.version),
         "addresses": plan.addresses,
+        "disabled_events": DISABLED,
         "media_address": plan.media_address,
         "secrets": plan.secrets,
         "queue": plan.queue,

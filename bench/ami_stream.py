@@ -29,6 +29,7 @@ from ami.events import Event
 from ami.fake_asterisk import FakeAsterisk, Headers
 from ami.fake_server import render
 from ami.reading import WANTED, typed
+from ami.sequence import SequenceWatch
 from ami.wire import RawEvent, WholeMessages
 from bench import blocks
 
@@ -116,10 +117,15 @@ class _Ours:
         self.count_names = False
         self._now = datetime.now(UTC)
         self.board = Board(stream.seats, self._now)
-        self.protocol = WholeMessages(self._take, wanted=wanted)
+        self.lost = 0
+        self._watch = SequenceWatch()
+        self.protocol = WholeMessages(self._take, wanted=wanted, on_number=self._count)
         self.protocol.connection_made(_Transport())
         self.protocol.factory = Manager()
         self._held: list[Event] = []
+
+    def _count(self, number: int) -> None:
+        self.lost += self._watch.missed(number)
 
     def _take(self, raw: RawEvent) -> None:
         self.events += 1

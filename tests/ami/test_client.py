@@ -10,7 +10,7 @@ from ami import events as e
 from ami.actions import Actions, UnsafeValueError
 from ami.client import AmiClient
 from ami.errors import BadActionValueError, LinkLostError, LoginRejectedError, NoAnswerError, NotConnectedError
-from ami.fake_server import FakeServer
+from ami.fake_server import FakeServer, render
 from ami.link import AmiAddress, AmiLimits
 from ami.snapshot import Gap, LinkChanged, Resync
 
@@ -75,9 +75,9 @@ async def server() -> AsyncIterator[FakeServer]:
 async def start(server: FakeServer) -> AsyncIterator[Callable[..., Running]]:
     started: list[Running] = []
 
-    def start(secret: str = "s3cret", *, unfiltered: bool = False, limits: AmiLimits = QUICK) -> Running:
+    def start(secret: str = "s3cret", *, limits: AmiLimits = QUICK) -> Running:
         address = AmiAddress(host="127.0.0.1", port=server.port, username="hotline", secret=secret)
-        started.append(Running(AmiClient(address, now=now, limits=limits, unfiltered=unfiltered)))
+        started.append(Running(AmiClient(address, now=now, limits=limits)))
         return started[-1]
 
     yield start
@@ -227,13 +227,40 @@ async def test_a_jump_in_the_numbers_is_a_gap_and_asks_for_the_state_again(
     server: FakeServer, start: Callable[..., Running]
 ) -> None:
     server.number_from = 100
-    running = start(unfiltered=True)
+    running = start()
     await running.until_synced()
     server.world.arrive("13800000000")
     server.number_from += 500
     server.world.arrive("13900000000")
     await running.until_synced(2)
     assert any(isinstance(event, Gap) and event.missed >= 400 for event in running.seen)
+
+
+async def test_one_lost_event_on_a_quiet_line_is_a_gap_after_two_pings(
+    server: FakeServer, start: Callable[..., Running]
+) -> None:
+    server.number_from = 100
+    running = start()
+    await running.until_synced()
+    server.world.arrive("13800000000")
+    server.number_from += 1
+    server.world.arrive("13900000000")
+    await running.until_synced(2)
+    assert [event.missed for event in running.seen if isinstance(event, Gap)] == [1]
+    assert running.client.health().missed == 1
+
+
+async def test_numbers_of_events_that_nobody_wants_count_too(server: FakeServer, start: Callable[..., Running]) -> None:
+    server.number_from = 100
+    running = start()
+    await running.until_synced()
+    server.world.arrive("13800000000")
+    server.send(render("Reload", [("SequenceNumber", str(server.number_from)), ("Module", "app_queue")]))
+    server.number_from += 1
+    server.world.arrive("13900000000")
+    await running.until(lambda seen: sum(isinstance(event, e.Newchannel) for event in seen) == 2)
+    await server.until_seen("Ping", times=4)
+    assert running.client.health().missed == 0
 
 
 async def test_a_reader_that_sleeps_does_not_fill_the_memory(server: FakeServer, start: Callable[..., Running]) -> None:

@@ -1,6 +1,7 @@
 """The AMI edge on a real Asterisk with real SIP calls: board and facts, from the wire and from the disk."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -16,7 +17,7 @@ from ami.facts import FactReader
 from ami.lines import SeatState
 from ami.link import AmiAddress, AmiLimits
 from ami.replay import Replayed, replay
-from ami.snapshot import Resync
+from ami.snapshot import Gap, Resync
 from asterisk_conf.runner import start as start_asterisk
 from store.facts import CallFact, FactKind
 from store.fold import fold
@@ -30,13 +31,15 @@ pytestmark = pytest.mark.asterisk
 class Reader:
     """Client, board and facts at work on a real Asterisk."""
 
-    def __init__(self, exchange: Exchange, *, secret: str = PASSWORD, rejected_s: float = 15.0) -> None:
+    def __init__(
+        self, exchange: Exchange, *, secret: str = PASSWORD, rejected_s: float = 15.0, port: int | None = None
+    ) -> None:
         at = exchange.plan.addresses
         self.seats = {seat.id: o.id for o in exchange.plan.routing.offices.values() for seat in o.seats}
         self.client = AmiClient(
-            AmiAddress(host=at.bind, port=at.ami_port, username="hotline", secret=secret),
+            AmiAddress(host=at.bind, port=port or at.ami_port, username="hotline", secret=secret),
             now=lambda: datetime.now(UTC),
-            limits=AmiLimits(first_retry_s=0.05, rejected_s=rejected_s),
+            limits=AmiLimits(first_retry_s=0.05, rejected_s=rejected_s, ping_every_s=0.5),
         )
         self.board = Board(self.seats, datetime.now(UTC))
         self.actions = Actions(self.client)
@@ -198,3 +201,55 @@ async def test_a_wrong_secret_is_told_as_such_by_a_real_asterisk_too(open_exchan
     with pytest.raises(LoginRejectedError):
         async with asyncio.timeout(30):
             await Reader(exchange, secret="wrong", rejected_s=1.0).client.run()
+
+
+@asynccontextmanager
+async def a_link_that_swallows(exchange: Exchange, event: str, lost: list[bytes]) -> AsyncIterator[int]:
+    """The port of a way to Asterisk's AMI on which the first such event is `lost`."""
+    at = exchange.plan.addresses
+
+    async def forth(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while data := await reader.read(65536):
+            writer.write(data)
+
+    async def back(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(await reader.readline())
+        while True:
+            message = await reader.readuntil(b"\r\n\r\n")
+            if not lost and message.startswith(f"Event: {event}\r\n".encode()):
+                lost.append(message)
+            else:
+                writer.write(message)
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        their_reader, their_writer = await asyncio.open_connection(at.bind, at.ami_port)
+        with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError):
+            await asyncio.gather(forth(reader, their_writer), back(their_reader, writer))
+        their_writer.close()
+        writer.close()
+
+    server = await asyncio.start_server(serve, at.bind, 0)
+    async with server:
+        yield server.sockets[0].getsockname()[1]
+
+
+async def test_a_lost_event_is_noticed_by_its_number_and_the_board_becomes_true_again(open_exchange: Opener) -> None:
+    exchange = await open_exchange()
+    stub = StubAgi({"incoming": hands_over("1|queue|zh|dialed-area|hefei:20,anhui:0")})
+    lost: list[bytes] = []
+    async with (
+        stub.on(exchange.plan.addresses.agi_port),
+        a_link_that_swallows(exchange, "QueueCallerJoin", lost) as port,
+        exchange.seat("hefei-01"),
+        Reader(exchange, port=port).at_work() as reader,
+    ):
+        await exchange.asterisk.command("queue pause member PJSIP/hefei-01 queue hefei reason break")
+        call = asyncio.create_task(exchange.caller(dialed="055112385", length_s=30).call())
+        await reader.until(lambda: lost)
+        await exchange.asterisk.command("queue pause member PJSIP/hefei-01 queue hefei reason lunch")
+        await reader.until(lambda: any(isinstance(event, Gap) and event.missed == 1 for event in reader.seen))
+        await reader.until(lambda: [line.state for line in reader.board.calls.values()] == [CallState.QUEUED])
+        assert reader.client.health().missed == 1
+        assert not any(isinstance(event, e.QueueCallerJoin) for event in reader.seen)
+        call.cancel()
+        await asyncio.gather(call, return_exceptions=True)

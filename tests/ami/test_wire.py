@@ -65,6 +65,17 @@ def test_events_that_nobody_wants_are_not_parsed() -> None:
     assert protocol.skipped == 1
 
 
+def test_every_event_s_number_is_told_wanted_or_not() -> None:
+    numbers: list[int] = []
+    protocol = WholeMessages(lambda raw: None, wanted=frozenset({"Hangup"}), on_number=numbers.append)
+    protocol.connection_made(Transport())
+    protocol.factory = Factory()
+    for name, number in (("VarSet", "7"), ("Hangup", "8"), ("Hangup", "²"), ("Hangup", "")):
+        protocol.data_received(render(name, [("Privilege", "call,all"), ("SequenceNumber", number), ("X", "1")]))
+    protocol.data_received(render("Hangup", [("Uniqueid", "SequenceNumber: 9")]))
+    assert numbers == [7, 8]
+
+
 def test_fully_booted_also_reaches_panoramisk() -> None:
     protocol = a_protocol([])
     protocol.data_received(render("FullyBooted", []))

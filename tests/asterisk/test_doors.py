@@ -120,6 +120,31 @@ async def test_events_are_numbered_and_carry_the_call_s_variables(open_exchange:
     assert numbers == sorted(set(numbers))
 
 
+async def test_no_number_is_missing_for_the_desk_s_user_whatever_happens(open_exchange: Opener) -> None:
+    exchange = await open_exchange()
+    stub = StubAgi({"incoming": hands_over("1|queue|zh|dialed-area|hefei:20,anhui:20")})
+    async with stub.on(exchange.plan.addresses.agi_port), manager(exchange, "hotline") as desk:
+        with pytest.raises(PermissionError):
+            async with manager(exchange, "hotline", "guessed"):
+                pass
+        async with manager(exchange, "watch") as watch, exchange.seat("hefei-01"), exchange.seat("hefei-02"):
+            await watch.act("CoreShowChannels")
+            callers = [exchange.caller(dialed="055112385", length_s=3, keys=[(1.0, "5"), (1.5, "#")]) for _ in "123"]
+            reports = await asyncio.gather(*(caller.call() for caller in callers))
+            assert [report.answered for report in reports] == [True] * 3
+            await exchange.all_hung_up()
+            last = ("QueuePause", "Queue: hefei", "Interface: PJSIP/hefei-02", "Paused: true", "Reason: last")
+            desk.writer.write(("Action: " + "\r\n".join(last) + "\r\n\r\n").encode())
+            numbers: list[int] = []
+            message: Message = {}
+            while message.get("PausedReason") != ["last"]:
+                message = await desk.message()
+                if "SequenceNumber" in message:
+                    numbers.append(int(message["SequenceNumber"][0]))
+    assert len(numbers) > 50
+    assert sorted(numbers) == list(range(min(numbers), max(numbers) + 1))
+
+
 async def test_a_seat_that_let_it_ring_is_named_with_a_reason(open_exchange: Opener) -> None:
     exchange = await open_exchange()
     stub = StubAgi({"incoming": hands_over("1|queue|zh|dialed-area|hefei:20")})

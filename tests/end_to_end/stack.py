@@ -96,6 +96,11 @@ class Stack:
     def service_logs(self) -> str:
         return "\n".join(f"--- {path.name}\n{path.read_text()[-2000:]}" for path in self.run.logs.glob("*.log"))
 
+    def logged(self, action: str) -> list[str]:
+        """What the services logged as this action."""
+        lines = (line for path in self.run.logs.glob("*.log") for line in path.read_text(errors="replace").splitlines())
+        return [line for line in lines if f'"{action}"' in line]
+
     def hotline(self, *words: str) -> Any:
         """The JSON answer of a `hotline` command on this hotline."""
         return json.loads(self.command(*words, "--json"))
