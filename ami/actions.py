@@ -3,7 +3,7 @@
 Each value is checked against a whitelist before it is sent. `Originate` exists in one form only: ring a seat's own
 phone and lead it to a number in the context that calls out. No application and no data: those would be
 remote code; its one variable holds two letters. `BlindTransfer` leads to the queues' context only, and `Setvar` sets
-what `Handover` packs.
+what `Handover` packs, and counts.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping
 from typing import Protocol
 
-from dialplan.contract import HANDED_ON, TURN_HANDED_ON, Context, Handover, Variable
+from dialplan.contract import AWAY, HANDED_ON, TURN_HANDED_ON, Context, Handover, Variable
 from routing.outbound import OUTGOING, is_outgoing
 
 from .channels import interface_of
@@ -98,6 +98,11 @@ class Actions:
         if office:
             fields["Queue"] = _checked(_NAME, "office", office)
         await self._asker.action("QueuePause", fields)
+
+    async def say_away(self, office: str, seats: int) -> None:
+        """Tell the dialplan how many of those signed in to an office's queue are away: a global variable."""
+        name = AWAY + _checked(_NAME, "office", office)
+        await self._asker.action("Setvar", {"Variable": name, "Value": str(seats)})
 
     async def hang_up(self, channel: str) -> None:
         """End one leg. One that has gone by itself is left alone: that race is ordinary."""

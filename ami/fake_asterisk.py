@@ -26,6 +26,7 @@ class FakeAsterisk(FakeOutgoing):
         self.waiting: dict[str, list[str]] = {queue: [] for queue in queues}
         self.members: dict[tuple[str, str], FakeMember] = {}
         self.devices: dict[str, str] = dict.fromkeys(seats, "UNAVAILABLE")
+        self.global_variables: dict[str, str] = {}
         self._serial = 0
 
     def _leg(

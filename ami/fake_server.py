@@ -175,6 +175,9 @@ class FakeServer:
             done = world.pause(seat, paused=paused, reason=raw.get("Reason", ""), queue=queue or None)
             return done, "Interface paused successfully" if done else "Interface not found"
         if action == "Setvar":
+            if "Channel" not in raw:
+                world.global_variables[raw["Variable"]] = raw["Value"]
+                return True, "Variable Set"
             known = world.set_variable(raw["Channel"], raw["Variable"], raw["Value"])
             return known, "Variable Set" if known else "No such channel"
         if action == "Originate":

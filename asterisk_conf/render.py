@@ -15,6 +15,7 @@ from asterisk_conf.modules import modules_to_load
 from asterisk_conf.plan import TelephonyPlan
 from asterisk_conf.sounds import write_hold_tone, write_sounds
 from dialplan.contract import (
+    AWAY,
     HANDED_ON,
     HANDOVER_VERSION,
     SCRIPT_ARGUMENTS,
@@ -99,6 +100,7 @@ def _values(plan: TelephonyPlan) -> dict[str, Any]:
         "stereo": records_stereo(plan.asterisk.version),
         "addresses": plan.addresses,
         "disabled_events": DISABLED,
+        "away": AWAY,
         "media_address": plan.media_address,
         "secrets": plan.secrets,
         "queue": plan.queue,

@@ -63,6 +63,11 @@ class Variable(StrEnum):
     """In which language a called citizen hears the notice: set by the desk with `Originate`, letters only."""
 
 
+AWAY = "HOTLINE_AWAY_"
+"""Global variable, with the office's id behind it: how many of those signed in to its queue are away (离席), as the
+desk last said. Unset (the desk never ran): nobody is."""
+
+
 class Scratch(StrEnum):
     """Channel variables that only the dialplan itself reads and writes, never inherited, never from outside."""
 
@@ -71,10 +76,10 @@ class Scratch(StrEnum):
     CHAIN = "HOTLINE_CHAIN"
     """The overflow chain of the handover, `office:seconds,office:seconds`."""
     EMPTY_WALKS = "HOTLINE_EMPTY_WALKS"
-    """How many walks along a chain, one after the other, met nobody signed in at any office of it; 0: the last one did
-    (or none was made). Counted up as a walk begins, set to 0 at the first seat."""
+    """How many walks along a chain, one after the other, met nobody at work at any office of it (signed in and not
+    away); 0: the last one did (or none was made). Counted up as a walk begins, set to 0 at the first seat."""
     LOOKS = "HOTLINE_LOOKS"
-    """How often it was looked in this walk whether somebody has signed in."""
+    """How often it was looked in this walk whether somebody is there by now."""
     HOP = "HOTLINE_HOP"
     """Which hop of the chain is being tried, from 1."""
     OFFICE = "HOTLINE_OFFICE"

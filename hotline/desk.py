@@ -23,6 +23,7 @@ from hotline.fact_intake import FactIntake, SpoolIntake
 from hotline.ledger import Ledger
 from hotline.said import said_from
 from hotline.seat_presence import SeatPresence
+from hotline.seats_away import SeatsAway
 from hotline.services import agi_health
 from hotline.settings import Clock, RunFolder
 from hotline.site import Site
@@ -80,9 +81,10 @@ class Desk:
         manager = AmiAddress(host=addresses.bind, port=addresses.ami, username="hotline", secret=self._secrets.ami)
         self.client = AmiClient(manager, now=self._now)
         board = Board(view.seats, self._now())
+        actions = Actions(self.client)
         self.desk = SeatDesk(
             board=board,
-            actions=Actions(self.client),
+            actions=actions,
             site=view,
             times=SeatTimes(wrap_up_s=self._site.queue.wrap_up_s),
             now=self._now,
@@ -110,6 +112,7 @@ class Desk:
             database=self._database, board=board, put=self._heard, missed=self.ledger.soon, now=self._now
         )
         self.presence = SeatPresence(database=self._database, board=board, now=self._now)
+        self.away = SeatsAway(board=board, actions=actions, offices=tuple(view.plan.offices))
         self.agi = AgiWatch(lambda: agi_health(addresses.bind, addresses.agi))
 
     def _wire_work(self) -> None:
@@ -162,6 +165,7 @@ class Desk:
             "seats": self.desk.run(),
             "board": self.board.run(),
             "seat presence": self.presence.run(),
+            "seats away": self.away.run(),
             "agi watch": self.agi.run(),
             "unfinished calls": self.unfinished.run(),
             "scheduler": self.scheduler.run(),

@@ -32,7 +32,7 @@ class CallFacts:
     script: str
     channel: str = ""
     empty_walks: int = 0
-    """How many walks along the chain, one after the other, met nobody signed in (still-waiting); 0: seats work."""
+    """How many walks along the chain, one after the other, met nobody at work (still-waiting); 0: seats work."""
     handover: str = ""
     """The packed handover in force when the script began (still-waiting); empty at the first script."""
 

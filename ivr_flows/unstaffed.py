@@ -1,7 +1,7 @@
-"""Nobody is signed in (无人在岗), neither at the office nor along its overflow: nobody is busy, nobody will come free.
+"""Nobody is at work (无人在岗: signed in and not away), neither at the office nor along its overflow.
 
 After hours the caller is told so, as one who rings then. Within them they are told that nobody can answer, and may wait
-for somebody to sign in: the dialplan looks (`walked`). The waiting has an end, so that nobody is kept in vain.
+for somebody to come: the dialplan looks (`walked`). The waiting has an end, so that nobody is kept in vain.
 """
 
 from __future__ import annotations

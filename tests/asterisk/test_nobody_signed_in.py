@@ -78,6 +78,45 @@ async def test_when_the_last_seat_signs_out_its_callers_are_not_told_that_it_is_
     assert empty_walks(stub) == ["1"]
 
 
+async def test_seats_that_are_away_count_as_nobody_once_the_desk_has_said_so(open_exchange: Opener) -> None:
+    exchange = await open_exchange()
+    stub = StubAgi({"incoming": hands_over(PACKED), "still-waiting": hands_over("1|done|zh||")})
+    async with stub.on(exchange.plan.addresses.agi_port), exchange.seat("hefei-01"), exchange.seat("anhui-01"):
+        for seat in ("hefei-01", "anhui-01"):
+            await exchange.asterisk.command(f"queue pause member PJSIP/{seat} queue {seat[:-3]} reason lunch")
+            await exchange.asterisk.command(f"dialplan set global HOTLINE_AWAY_{seat[:-3]} 1")
+        report = await exchange.caller(length_s=20).call()
+    assert report.ended_by == "hotline"
+    assert empty_walks(stub) == ["1"]
+    assert exchange.complaints() == []
+
+
+async def test_a_seat_that_came_back_gets_its_callers_though_the_desk_says_otherwise(open_exchange: Opener) -> None:
+    exchange = await open_exchange()
+    stub = StubAgi({"incoming": hands_over(PACKED), "still-waiting": hands_over("1|done|zh||")})
+    async with stub.on(exchange.plan.addresses.agi_port), exchange.seat("hefei-01") as seat:
+        await exchange.asterisk.command("dialplan set global HOTLINE_AWAY_hefei 1")
+        report = await exchange.caller(length_s=2).call()
+        await seat.happened("answered")
+    assert report.ended_by == "caller"
+    assert empty_walks(stub) == []
+
+
+async def test_a_city_whose_only_seat_is_at_lunch_is_passed_over_at_once(open_exchange: Opener) -> None:
+    exchange = await open_exchange()
+    stub = StubAgi({"incoming": hands_over(PACKED)})
+    async with (
+        stub.on(exchange.plan.addresses.agi_port), exchange.seat("hefei-01"), exchange.seat("anhui-01") as province,
+    ):  # fmt: skip
+        await exchange.asterisk.command("queue pause member PJSIP/hefei-01 queue hefei reason lunch")
+        await exchange.asterisk.command("dialplan set global HOTLINE_AWAY_hefei 1")
+        report = await exchange.caller(length_s=2).call()
+        await province.happened("answered")
+    answered = report.when("answered")
+    assert answered is not None and answered < 10, "not after the minute that Hefei's queue has"
+    assert "ENTERQUEUE hefei" not in exchange.queue_events()
+
+
 async def test_walks_that_met_nobody_are_counted_anew_after_one_that_met_a_seat(open_exchange: Opener) -> None:
     exchange = await open_exchange()
     stub = StubAgi({"incoming": hands_over("1|queue|zh|dialed-area|hefei:2")})

@@ -7,6 +7,9 @@ import json
 import os
 import signal
 
+from asterisk_conf.programs import ensure_asterisk
+from asterisk_conf.runner import cli
+from hotline.settings import home
 from hotline.supervisor import command_line
 from tests.end_to_end.stack import Stack, until_async
 
@@ -40,6 +43,12 @@ async def started_anew(hotline: Stack, service: str, before: int) -> int:
     port = {"agi": at.agi, "desk": at.web, "asterisk": at.ami}[service]
     await until_async(lambda: answers(hotline, port), 30, f"{service} to listen")
     return pid
+
+
+async def asterisk_says(hotline: Stack, command: str) -> str:
+    """The answer of one command on the console of the hotline's Asterisk."""
+    program = ensure_asterisk(home(), progress=lambda _: None).program
+    return await cli(program, hotline.run.telephony.etc / "asterisk.conf", command)
 
 
 async def answers(hotline: Stack, port: int) -> bool:
