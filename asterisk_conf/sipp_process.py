@@ -120,7 +120,7 @@ class SippProcess:
 
     def _last_words(self) -> str:
         errors = self.folder / f"{self.name}.err"
-        text = errors.read_text(errors="replace").strip() if errors.exists() else ""
+        text = errors.read_text(encoding="utf-8", errors="replace").strip() if errors.exists() else ""
         return text.splitlines()[-1] if text else "it did not say why"
 
     def _release(self) -> None:

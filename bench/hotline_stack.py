@@ -6,18 +6,20 @@ neither AMI clients, AGI, CEL nor our programs.
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import json
 import os
 import re
 import signal
 import tempfile
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 
@@ -257,6 +259,20 @@ async def join_queue(asterisk: Program, config: Path, seats: list[str]) -> None:
 def end_like_ctrl_c() -> None:
     """A bench that is told to end (SIGTERM) ends its Asterisks and telephones too, instead of leaving them behind."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+
+
+def command_line(
+    what: str, measure: Callable[[int, int], Coroutine[Any, Any, object]], *, rounds: int, calls: int
+) -> None:
+    """The command of a bench of calls: rounds, calls a block, and the result as JSON."""
+    parser = argparse.ArgumentParser(description=what)
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--rounds", type=int, default=rounds)
+    parser.add_argument("--calls", type=int, default=calls)
+    options = parser.parse_args()
+    end_like_ctrl_c()
+    result = asyncio.run(measure(options.rounds, options.calls))
+    print(json.dumps(result, indent=None if options.json else 2, ensure_ascii=False))
 
 
 def quiet(_: str) -> None:

@@ -6,13 +6,11 @@ Blocks of calls alternate between ours and bare (`bench.hotline_stack`); bare a 
 
 from __future__ import annotations
 
-import argparse
 import asyncio
-import json
 import statistics
 
 from bench import blocks
-from bench.hotline_stack import Contender, bare, end_like_ctrl_c, ours
+from bench.hotline_stack import Contender, bare, command_line, ours
 from bench.sip_probe import first_sound_s
 
 CALLS_A_SECOND = 10
@@ -51,16 +49,5 @@ async def measure(rounds: int, calls: int) -> dict[str, object]:
     }
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description="Set-up time that our program adds")
-    parser.add_argument("--json", action="store_true")
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--calls", type=int, default=CALLS)
-    options = parser.parse_args()
-    end_like_ctrl_c()
-    result = asyncio.run(measure(options.rounds, options.calls))
-    print(json.dumps(result, indent=None if options.json else 2, ensure_ascii=False))
-
-
 if __name__ == "__main__":
-    main()
+    command_line("Set-up time that our program adds", measure, rounds=5, calls=CALLS)

@@ -9,9 +9,7 @@ compared with both bare ones of its round. What both use when idle is measured t
 
 from __future__ import annotations
 
-import argparse
 import asyncio
-import json
 import math
 import struct
 import tempfile
@@ -20,7 +18,7 @@ import wave
 from pathlib import Path
 
 from bench import blocks
-from bench.hotline_stack import Contender, bare, cpu_seconds, end_like_ctrl_c, ours, settle
+from bench.hotline_stack import Contender, bare, command_line, cpu_seconds, ours, settle
 
 TALK_S = 10.0
 CALLS = 12
@@ -88,16 +86,5 @@ async def measure(rounds: int, calls: int) -> dict[str, object]:
     }
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description="CPU of a whole recorded call")
-    parser.add_argument("--json", action="store_true")
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--calls", type=int, default=CALLS)
-    options = parser.parse_args()
-    end_like_ctrl_c()
-    result = asyncio.run(measure(options.rounds, options.calls))
-    print(json.dumps(result, indent=None if options.json else 2, ensure_ascii=False))
-
-
 if __name__ == "__main__":
-    main()
+    command_line("CPU of a whole recorded call", measure, rounds=5, calls=CALLS)

@@ -5,6 +5,7 @@ Pure. The languages' rules are `spoken_zh` and `spoken_ko`; this file only names
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -86,3 +87,20 @@ def say_digits(number: str, names: Mapping[str, str]) -> Spoken:
     for group in groups:
         words += ([PAUSE] if words else []) + [names[digit] for digit in group]
     return Spoken(words=tuple(words), shown=" ".join(groups))
+
+
+def say_key(key: str, names: Mapping[str, str]) -> Spoken:
+    """One key of the telephone by its name in `names`. ValueError when it is none."""
+    if key not in names:
+        raise ValueError(f"a key is one of 0-9, * and #, not {key!r}")
+    return Spoken(words=(names[key],), shown=key if key.isdigit() else names[key])
+
+
+def digits_in_words(text: str, *, telephone: Mapping[str, str], numeral: Callable[[int], str]) -> str:
+    """Three or more digits in a row are a telephone number, said one by one; one or two are a number."""
+
+    def say(found: re.Match[str]) -> str:
+        digits = found.group()
+        return "".join(telephone[digit] for digit in digits) if len(digits) > 2 else numeral(int(digits))
+
+    return re.sub(r"[0-9]+", say, text)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 
-from ivr_flows.spoken import Spoken, Tongue, say_digits
+from ivr_flows.spoken import Spoken, Tongue, digits_in_words, say_digits, say_key
 
 _DIGITS = ("영", "일", "이", "삼", "사", "오", "육", "칠", "팔", "구")
 _PHONE = dict(zip("0123456789", ("공", *_DIGITS[1:]), strict=True))
@@ -23,7 +23,7 @@ def numeral(number: int) -> str:
     """The Sino-Korean reading, with 만 set off.
 
     >>> numeral(105), numeral(12), numeral(2026), numeral(12000)
-    ('백오', '십이', '이천이십육', '만 이천')
+    ('백 오', '십이', '이천 이십육', '만 이천')
     """
     return " ".join(_numeral_words(number))
 
@@ -98,19 +98,11 @@ def _date(day: date) -> Spoken:
 
 
 def _key(key: str) -> Spoken:
-    if key not in _KEYS:
-        raise ValueError(f"a key is one of 0-9, * and #, not {key!r}")
-    return Spoken(words=(_KEYS[key],), shown=key if key.isdigit() else _KEYS[key])
+    return say_key(key, _KEYS)
 
 
 def _literal(text: str) -> str:
-    """Three or more digits in a row are a telephone number; one or two are a number."""
-
-    def say(found: re.Match[str]) -> str:
-        digits = found.group()
-        return "".join(_PHONE[d] for d in digits) if len(digits) > 2 else numeral(int(digits))
-
-    return re.sub(r"[0-9]+", say, re.sub(r"\s+", " ", text))
+    return digits_in_words(re.sub(r"\s+", " ", text), telephone=_PHONE, numeral=numeral)
 
 
 def _vocabulary() -> tuple[str, ...]:

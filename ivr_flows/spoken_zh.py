@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 
-from ivr_flows.spoken import Spoken, Tongue, say_digits
+from ivr_flows.spoken import Spoken, Tongue, digits_in_words, say_digits, say_key
 
 _DIGITS = "零一二三四五六七八九"
 _PHONE = dict(zip("0123456789", "零幺二三四五六七八九", strict=True))
@@ -100,19 +100,11 @@ def _date(day: date) -> Spoken:
 
 
 def _key(key: str) -> Spoken:
-    if key not in _KEYS:
-        raise ValueError(f"a key is one of 0-9, * and #, not {key!r}")
-    return Spoken(words=(_KEYS[key],), shown=key if key.isdigit() else _KEYS[key])
+    return say_key(key, _KEYS)
 
 
 def _literal(text: str) -> str:
-    """Three or more digits in a row are a telephone number; one or two are a number."""
-
-    def say(found: re.Match[str]) -> str:
-        digits = found.group()
-        return "".join(_PHONE[d] for d in digits) if len(digits) > 2 else numeral(int(digits))
-
-    return re.sub(r"[0-9]+", say, re.sub(r"\s+", "", text))
+    return digits_in_words(re.sub(r"\s+", "", text), telephone=_PHONE, numeral=numeral)
 
 
 def _vocabulary() -> tuple[str, ...]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import doctest
+import importlib
 import re
 import subprocess
 import sys
@@ -51,6 +53,14 @@ def test_a_file_says_what_it_is(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     if text.strip():
         assert ast.get_docstring(ast.parse(text)), "a file opens with a short paragraph: what it is"
+
+
+def test_the_examples_in_docstrings_hold() -> None:
+    shown = [path for path in sources() if "\n    >>> " in path.read_text(encoding="utf-8")]
+    assert shown
+    for path in shown:
+        module = importlib.import_module(".".join(path.relative_to(PROJECT).with_suffix("").parts))
+        assert doctest.testmod(module).failed == 0, path
 
 
 def test_no_unfinished_business_is_left_in_the_tree() -> None:
