@@ -71,7 +71,8 @@ async def cli(program: Program, config: Path, text: str, *, limit_s: float = COM
     try:
         output, _ = await asyncio.wait_for(process.communicate(), limit_s)
     except TimeoutError:
-        process.kill()
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
         await process.wait()
         raise StartError(f"Asterisk did not answer `{text}` within {limit_s:.0f} s.", place=str(config)) from None
     answer = output.decode("utf-8", "replace")

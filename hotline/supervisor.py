@@ -102,7 +102,7 @@ class Supervisor:
         try:
             for service in self._services:
                 await self._launch(service, patient=True)
-                self._watchers.append(asyncio.create_task(self._watch(service), name=f"watch {service.name}"))
+                self._watchers.append(asyncio.create_task(self._keep_watching(service), name=f"watch {service.name}"))
         except BaseException:
             await self.stop()
             raise
@@ -157,7 +157,17 @@ class Supervisor:
                 f"{service.name} was not ready within {service.ready_limit_s:.0f} s: {tail(service)}"
             ) from None
 
+    async def _keep_watching(self, service: Service) -> None:
+        """Whatever goes wrong in watching, the program stays watched: unwatched, it would be gone at its next death."""
+        while True:
+            try:
+                await self._watch(service)
+            except Exception:
+                log.exception("watching failed, watching anew", action="watch-failed", service=service.name)
+                await asyncio.sleep(BACKOFF_S[-1] if service.watched_every_s is None else service.watched_every_s)
+
     async def _watch(self, service: Service) -> None:
+        """Start it again after each death, for ever."""
         deaths = 0
         loop = asyncio.get_running_loop()
         while True:
@@ -182,9 +192,10 @@ class Supervisor:
                 if ended.done():
                     break
                 bad = 0 if await pulse() is Health.WELL else bad + 1
-                if bad >= service.patience and not ended.done():
+                if bad >= service.patience and process.returncode is None:
                     log.error("service hangs, killing it", action="service-hung", service=service.name, pid=process.pid)
-                    process.kill()
+                    with contextlib.suppress(ProcessLookupError):  # it has just ended by itself
+                        process.kill()
                     await ended
         finally:
             ended.cancel()

@@ -169,6 +169,52 @@ async def test_a_program_that_is_given_patience_is_killed_only_for_bad_answers_i
     await supervisor.stop()
 
 
+@pytest.mark.parametrize("turns", range(6))
+async def test_a_program_that_dies_while_it_is_asked_is_started_again_too(tmp_path: Path, turns: int) -> None:
+    """`turns`: of the loop, between its end and the bad answer: what asyncio knows of a process goes bit by bit."""
+    asked = 0
+
+    async def dies_of_it() -> Health:
+        nonlocal asked
+        asked += 1
+        if asked > 1:
+            return Health.WELL
+        pid = supervisor.pid("one")
+        assert pid is not None
+        os.kill(pid, signal.SIGKILL)
+        while supervisor.pid("one") is not None:
+            await asyncio.sleep(0)
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        return Health.AWAY
+
+    watched = service(tmp_path, "one", pulse=dies_of_it, watched_every_s=0.02)
+    supervisor = Supervisor([watched], process_file=tmp_path / "p.json")
+    await supervisor.start()
+    first = supervisor.pid("one")
+    await until(lambda: supervisor.pid("one") not in (None, first), 5)
+    assert supervisor.restarts["one"] == 1
+    await supervisor.stop()
+
+
+async def test_a_watcher_that_fails_itself_goes_on_watching(tmp_path: Path) -> None:
+    asked = 0
+
+    async def breaks() -> Health:
+        nonlocal asked
+        asked += 1
+        if asked == 1:
+            raise ZeroDivisionError
+        return Health.SILENT if asked == 2 else Health.WELL
+
+    watched = service(tmp_path, "one", pulse=breaks, watched_every_s=0.02)
+    supervisor = Supervisor([watched], process_file=tmp_path / "p.json")
+    await supervisor.start()
+    first = supervisor.pid("one")
+    await until(lambda: supervisor.pid("one") not in (None, first), 10)
+    await supervisor.stop()
+
+
 async def test_a_program_with_a_pulse_of_its_own_is_watched_by_that(tmp_path: Path) -> None:
     pulse = Told(Health.WELL, Health.SILENT)
     watched = service(tmp_path, "one", probe=Told(), pulse=pulse, watched_every_s=0.02)
