@@ -22,7 +22,8 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}\Z")
 _DIGITS = re.compile(r"[0-9]{3,20}\Z")
 _LANGUAGE = re.compile(r"[a-z]{2}\Z")
 _CALL = re.compile(rf"(?:{OUTGOING})?[0-9]{{1,20}}\.[0-9]{{1,20}}\Z")
-_CHANNEL = re.compile(r"[A-Za-z0-9]+/[A-Za-z0-9@._;-]{1,79}\Z")
+BROKEN_LINE = 41
+"""Q.850's temporary failure: any cause but 16 (normal clearing) will do, for the dialplan's `talked`."""
 
 
 class UnsafeValueError(AmiError):
@@ -104,13 +105,10 @@ class Actions:
         name = AWAY + _checked(_NAME, "office", office)
         await self._asker.action("Setvar", {"Variable": name, "Value": str(seats)})
 
-    async def hang_up(self, channel: str) -> None:
-        """End one leg. One that has gone by itself is left alone: that race is ordinary."""
-        try:
-            await self._asker.action("Hangup", {"Channel": _checked(_CHANNEL, "channel", channel)})
-        except RefusedError as error:
-            if "no such channel" not in error.reply.lower():
-                raise
+    async def drop_deaf_leg(self, seat_leg: str) -> None:
+        """End a seat's leg that nobody hears any more, as a broken line and not as a good-bye: the dialplan tells the
+        caller and puts them in front again. RefusedError when it has gone by itself."""
+        await self._asker.action("Hangup", {"Channel": _checked(_CALL, "leg", seat_leg), "Cause": BROKEN_LINE})
 
     async def hand_on(self, call_id: str, seat_leg: str, handover: Handover) -> None:
         """Let a seat's leg pass its caller on to the queues of the handover, before others there. Recording goes on.

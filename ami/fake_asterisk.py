@@ -163,6 +163,16 @@ class FakeAsterisk(FakeOutgoing):
         self._enter(caller, Handover.unpack(caller.variables[Variable.HANDOVER.value]).chain[0].office)
         return True
 
+    def break_line(self, leg: str) -> bool:
+        """A seat's leg ends as a broken line and its caller goes back to the seat's queue; False when it is gone."""
+        if leg not in self.legs:
+            return False
+        caller = self.legs[self.legs[leg].linkedid]
+        office = self.seats[self._seat(self.legs[leg])]
+        self.hang_up(self._part(caller.uniqueid, by="agent"), cause=41)
+        self._enter(caller, office)
+        return True
+
     def abandon(self, call: str) -> None:
         """A waiting caller hangs up."""
         for leg in self._ringing(call):

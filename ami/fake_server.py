@@ -183,6 +183,9 @@ class FakeServer:
         if action == "Originate":
             world.originate(seat_of(raw["Channel"]), raw["ChannelId"], raw["Exten"])
             return True, "Originate successfully queued"
+        if action == "Hangup":
+            known = raw.get("Cause") == "41" and world.break_line(raw["Channel"])
+            return known, "Channel Hungup" if known else "No such channel"
         if action == "BlindTransfer":
             known = world.hand_on(raw["Channel"])
             return known, "Transfer succeeded" if known else "Channel specified does not exist"

@@ -19,7 +19,8 @@ from asterisk_conf.sipp import CallEvent
 from asterisk_conf.sipp_process import SippProcess
 
 _REGISTER_LIMIT_S = 15.0
-_LIFE_LIMIT_S = 600.0
+_LIFE_LIMIT_S = 3600.0
+"""A bench of many rounds has its telephones for so long."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -95,7 +96,7 @@ class SippSeat:
 
     async def _register(self) -> int:
         register = SippProcess(program=self.program, folder=self.folder, name="register")
-        values = {"seat": self.seat, "password": self.password, "expires": 600}
+        values = {"seat": self.seat, "password": self.password, "expires": round(_LIFE_LIMIT_S)}
         await register.start("register.xml.j2", values, target=self.target, source=self.source, calls=1)
         code = await register.wait(limit_s=_REGISTER_LIMIT_S)
         if code != 0:

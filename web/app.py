@@ -51,6 +51,7 @@ VIEWS = {
     "/api/v1/calls/{id}": calls.CallView,
     "/api/v1/calls/{id}/pop": pops.PopView,
     "/api/v1/calls/{id}/transfer": calls.TransferView,
+    "/api/v1/calls/{id}/voice-gone": calls.VoiceGoneView,
     "/api/v1/calls/{id}/calls": calling_out.CallBackView,
     "/api/v1/calls/{id}/look": calls.CallLookView,
     "/api/v1/knowledge": knowledge.KnowledgeView,

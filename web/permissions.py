@@ -76,6 +76,7 @@ ROUTES: Mapping[tuple[str, str], Permission] = {
     ("GET", "/api/v1/calls/{id}"): _P.CALLS,
     ("GET", "/api/v1/calls/{id}/pop"): _P.WRITE_TICKETS,
     ("POST", "/api/v1/calls/{id}/transfer"): _P.SEAT,
+    ("POST", "/api/v1/calls/{id}/voice-gone"): _P.SEAT,
     ("POST", "/api/v1/calls/{id}/calls"): _P.SEAT,
     ("POST", "/api/v1/calls/{id}/look"): _P.OPEN_CALLS,
     ("GET", "/api/v1/knowledge"): _P.TICKETS,

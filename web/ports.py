@@ -152,5 +152,8 @@ class SeatActions(Protocol):
     async def hand_on(self, call_id: str, seat_leg: str, handover: Handover) -> None:
         """Let a seat's leg pass its caller on to the queues of the handover."""
 
+    async def drop_deaf_leg(self, seat_leg: str) -> None:
+        """End a seat's leg as a broken line: the caller is put in front again."""
+
     async def call_out(self, seat: str, call_id: str, number: str, *, language: str, ring_s: int) -> None:
         """Ring the seat's phone and, when it is taken, call the number."""

@@ -1,8 +1,12 @@
-"""话务转接: where a caller goes whom a seat hands on to another office by voice, and sending them there."""
+"""话务转接: where a caller goes whom a seat hands on to another office by voice, and sending them there.
+
+And back to the queue, when the seat's page has lost their voice.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from ami.board import Board
@@ -30,11 +34,29 @@ def handover_to(plan: Plan, office: str, call: CallLine, seat: str, seats: Itera
 
 async def hand_on(board: Board, actions: SeatActions, seat: str, call_id: str, handover: Handover) -> None:
     """The seat gives the caller of this call to other queues; 409 when it does not talk with them any more."""
+    leg = _leg(board, seat, call_id)
+    with _refusals():
+        await actions.hand_on(call_id, leg, handover)
+
+
+async def give_back(board: Board, actions: SeatActions, seat: str, call_id: str) -> None:
+    """The seat's page has lost the voice of this call: it ends as a broken line does. 409 when it ended already."""
+    leg = _leg(board, seat, call_id)
+    with _refusals():
+        await actions.drop_deaf_leg(leg)
+
+
+def _leg(board: Board, seat: str, call_id: str) -> str:
     leg = board.leg_of(seat, call_id)
     if leg is None:
         raise WebError(409, "not-talking")
+    return leg
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
     try:
-        await actions.hand_on(call_id, leg, handover)
+        yield
     except RefusedError as error:
         raise WebError(409, "not-talking") from error
     except AmiError as error:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import math
 
+from ami.actions import BROKEN_LINE
 from asterisk_conf.plan import QueueRules
+from tests.asterisk.ami_lines import manager
 from tests.asterisk.harness import (
     CALLER_PITCH,
     CUT_OFF_PITCH,
@@ -264,6 +266,29 @@ async def test_a_seat_whose_line_breaks_gives_the_caller_back_to_the_queue(open_
     _, said_by_seats = exchange.voices()
     assert loudest(said_by_seats[:first_part], SEAT_PITCH) > 0.5
     assert loudest(said_by_seats[first_part:], SEAT_PITCH) > 0.5, "the second seat is in the recording too"
+
+
+async def test_a_seat_s_leg_that_is_dropped_as_deaf_gives_the_caller_back_at_once(open_exchange: Opener) -> None:
+    exchange = await open_exchange()
+    stub = StubAgi({"incoming": hands_over("1|queue|zh|dialed-area|hefei:30")})
+    async with (
+        stub.on(exchange.plan.addresses.agi_port),
+        exchange.seat("hefei-01") as first,
+        manager(exchange, "hotline") as desk,
+    ):
+        caller = exchange.caller(length_s=30)
+        call = asyncio.create_task(caller.call())
+        await first.happened("answered")
+        leg = (await desk.event("AgentConnect"))["DestUniqueid"][0]
+        async with exchange.seat("hefei-02", talk_s=1) as second:
+            began = asyncio.get_running_loop().time()
+            answer = await desk.act("Hangup", Channel=leg, Cause=str(BROKEN_LINE))
+            assert answer["Response"] == ["Success"]
+            await second.happened("answered")
+            assert asyncio.get_running_loop().time() - began < 10
+            assert (await call).ended_by == "hotline"  # the second seat's good-bye is the end
+    assert loudest(caller.heard(), CUT_OFF_PITCH) > 0.5
+    assert exchange.queue_events().count("ENTERQUEUE hefei") == 2
 
 
 async def test_a_caller_who_hangs_up_while_waiting_leaves_nothing_behind(open_exchange: Opener) -> None:

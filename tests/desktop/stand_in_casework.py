@@ -23,6 +23,7 @@ class Casework:
     def routes(self) -> list[tuple[str, str, Any]]:
         return [
             ("POST", "/calls/{id}/transfer", self.hand_on),
+            ("POST", "/calls/{id}/voice-gone", self.give_back),
             ("GET", "/tickets/{number}/calls", self.calls),
             ("POST", "/tickets/{number}/calls", self.call_out),
             ("POST", "/calls/{id}/calls", self.call_out),
@@ -43,6 +44,10 @@ class Casework:
 
     def _ticket(self, request: web.Request) -> Json:
         return self.world.tickets[request.match_info["number"]]
+
+    async def give_back(self, request: web.Request) -> web.Response:
+        self.world.given_back.append(request.match_info["id"])
+        return web.Response(status=204)
 
     async def hand_on(self, request: web.Request) -> web.Response:
         if self.world.nobody_there:

@@ -27,6 +27,7 @@ class World:
         self.sessions: dict[str, Json] = {}
         self.handed_on: list[tuple[str, str]] = []
         self.nobody_there = False
+        self.given_back: list[str] = []
         self.called_out: list[tuple[str, Json]] = []
         """What seats called about, and what they said with it."""
         self.asks_for_sms = False

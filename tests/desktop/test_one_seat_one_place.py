@@ -109,8 +109,13 @@ async def test_a_reload_in_a_call_brings_the_call_and_its_ticket_back(page: Page
     await expect(page.locator("[data-test=call-panel]")).to_contain_text("138 5510 1234")
     await expect(page.locator("#ticket-heading")).to_contain_text(data.DRAFT)
     await expect(page.locator("[data-test=voice-gone]")).to_contain_text("回到排队的最前面")
+    await server.until(lambda: server.given_back == [data.CALL_ID])
     await server.ended()
+    await expect(page.locator("[data-test=seat-state]")).to_have_attribute("data-state", "wrap-up")
+    await expect(page.locator("[data-test=voice-gone]")).to_be_visible()
+    await page.keyboard.press("Alt+KeyR")
     await expect(page.locator("[data-test=voice-gone]")).to_have_count(0)
+    assert server.given_back == [data.CALL_ID], "once"
 
 
 async def test_a_telephone_server_that_restarts_is_found_again(page: Page, server: StandIn) -> None:

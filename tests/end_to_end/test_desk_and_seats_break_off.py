@@ -129,6 +129,33 @@ async def test_a_browser_tab_closed_during_a_call_gives_the_caller_to_another_se
     await second.close()
 
 
+async def test_a_page_reloaded_in_a_call_gives_the_caller_back_before_they_wonder_at_the_silence(
+    hotline: Stack, record: Record, browser: Browser
+) -> None:
+    seat = await SeatBrowser.sign_in(browser, hotline.addresses.desk, "hefei-01")
+    await seat.be_ready()
+    number = "13805530306"
+    async with hotline.on_the_line(dialed="055112385", caller=number):
+        await seat.wait_for_ring()
+        await seat.answer()
+        await record.fact(number, FactKind.ANSWERED, seat="hefei-01")
+        began = asyncio.get_running_loop().time()
+        await seat.page.reload()
+        await expect(seat.page.get_by_test_id("voice-gone")).to_contain_text("回到排队的最前面")
+        await seat.is_in_state("话后整理")
+        assert asyncio.get_running_loop().time() - began < 12, "Asterisk alone would notice after 15 s"
+        await expect(seat.page.get_by_test_id("voice-gone")).to_be_visible()
+        await seat.be_ready()
+        await seat.wait_for_ring()
+        await expect(seat.page.get_by_test_id("voice-gone")).to_have_count(0)
+        await seat.answer()
+        await expect(seat.page.get_by_text("通话中", exact=True).first).to_be_visible()
+        await seat.hang_up()
+    call = await record.ended(number)
+    assert (call.outcome, call.seat) == ("answered", "hefei-01")
+    await seat.close()
+
+
 async def test_a_second_sign_in_of_a_seat_says_who_has_it_and_may_take_it_over(
     hotline: Stack, browser: Browser
 ) -> None:

@@ -102,6 +102,8 @@ async def calls(walk: Walk, house: House, agent: Person) -> None:
         placed = (await walk.ask(agent, "POST", f"{about}/calls", {}, **{"Idempotency-Key": about}))["id"]
         await busy(house, placed)
     call = await talking(house, agent)
+    await walk.ask(agent, "POST", f"/calls/{call}/voice-gone")
+    call = await talking(house, agent)
     await walk.ask(agent, "GET", f"/calls/{call}/pop")
     other = await house.person("provincial")
     await walk.ask(other, "PUT", "/seat/state", {"state": "ready"})

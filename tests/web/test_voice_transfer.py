@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ami.lines import SeatState
 from dialplan.contract import HANDED_ON, Handover
 from tests.web.house import House, Person
 from tests.web.test_seats import ready, signed_in_with_phone
@@ -80,3 +81,31 @@ async def test_a_caller_who_hung_up_meanwhile_cannot_be_handed_on(house: House) 
     await house.store_facts()
     story = (await person.get(f"/api/v1/calls/{call}")).body["timeline"]
     assert "handed-on" not in [moment["kind"] for moment in story]
+
+
+async def test_a_page_that_lost_the_voice_gives_its_caller_back_to_the_queue(house: House) -> None:
+    person = await signed_in_with_phone(house)
+    call = await talking(house, person)
+    assert (await person.post(f"/api/v1/calls/{call}/voice-gone", {})).status == 204
+    await house.until(lambda: house.world.waiting["hefei"] == [call])
+    assert house.desk.board.seats["hefei-01"].state is not SeatState.TALKING
+    again = await person.post(f"/api/v1/calls/{call}/voice-gone", {})
+    assert (again.status, again.code) == (409, "not-talking")
+
+
+async def test_only_the_seat_that_talks_gives_a_caller_back(house: House) -> None:
+    person, other = await signed_in_with_phone(house), await signed_in_with_phone(house, "second")
+    call = await talking(house, person)
+    for who, id in ((other, call), (person, "1795000000.99")):
+        answer = await who.post(f"/api/v1/calls/{id}/voice-gone", {})
+        assert (answer.status, answer.code) == (409, "not-talking")
+    assert (await (await house.person("leader")).post(f"/api/v1/calls/{call}/voice-gone", {})).status == 403
+    assert house.desk.board.seats["hefei-01"].call_id == call, "they talk on"
+
+
+async def test_a_call_that_ends_at_that_moment_is_no_longer_theirs_to_give_back(house: House) -> None:
+    person = await signed_in_with_phone(house)
+    call = await talking(house, person)
+    house.server.refuse["Hangup"] = "No such channel"
+    answer = await person.post(f"/api/v1/calls/{call}/voice-gone", {})
+    assert (answer.status, answer.code) == (409, "not-talking")

@@ -21,7 +21,7 @@ from web.life_shapes import Look
 from web.texts.calls import EVIDENCE, HIDDEN
 from web.texts.story import moment
 from web.views.view import View, answer, aware
-from web.voice_transfer import hand_on, handed_on, handover_to
+from web.voice_transfer import give_back, hand_on, handed_on, handover_to
 
 
 class CallBase(View):
@@ -155,4 +155,21 @@ class TransferView(CallDetailBase):
         at = self.deps.now()
         await hand_on(desk.board, desk.actions, seat.id, id, handover)
         await self.deps.casework.note_fact(handed_on(call, seat.id, body.office, by=user.username, at=at))
+        return web.Response(status=204)
+
+
+class VoiceGoneView(CallBase):
+    """`/calls/{id}/voice-gone`"""
+
+    async def post(
+        self, id: str, /
+    ) -> r204 | r401[shapes.Error] | r403[shapes.Error] | r404[shapes.Error] | r409[shapes.Error]:
+        """My page was loaded anew in this call and has no voice of it: the caller is told and waits in front again.
+
+        Asterisk would notice by itself, after a quarter of a minute of silence. 409 `not-talking` when my seat does not
+        talk in this call (any more).
+
+        Tags: calls
+        """
+        await give_back(self.deps.desk.board, self.deps.desk.actions, self.signed.user.seat or "", id)
         return web.Response(status=204)

@@ -856,6 +856,10 @@ export interface Operations {
     body: VoiceTransfer
     answer: undefined
   }
+  'POST /calls/{id}/voice-gone': {
+    path: { id: string }
+    answer: undefined
+  }
   'POST /calls/{id}/calls': {
     path: { id: string }
     head: { 'Idempotency-Key': string }

@@ -24,6 +24,7 @@ export function routes(client: Client) {
     calls: (query: Query<'GET /calls'>) => client.ask('GET /calls', { query }),
     call: (id: string) => client.ask('GET /calls/{id}', { path: { id } }),
     pop: (id: string) => client.ask('GET /calls/{id}/pop', { path: { id } }),
+    voiceGone: (id: string) => client.ask('POST /calls/{id}/voice-gone', { path: { id } }),
     handOn: (id: string, office: string) => client.ask('POST /calls/{id}/transfer', { path: { id }, body: { office } }),
     callOut: (about: CallAbout, body: CallOut, key: string) => {
       const head = { 'Idempotency-Key': key }

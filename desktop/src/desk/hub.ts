@@ -93,6 +93,15 @@ export class Hub {
     return call
   }
 
+  /** This page has lost the voice of a call: its caller goes back to the queue. When this fails the exchange notices by itself. */
+  async giveBack(call: string): Promise<void> {
+    try {
+      await this.around.api.voiceGone(call)
+    } catch (error) {
+      if (!(error instanceof Error)) throw error
+    }
+  }
+
   hangUp(): void { this.softphone.hangUp() }
   toggleMute(): void { this.softphone.toggleMute() }
   sendTones(tones: string): void { this.softphone.sendTones(tones) }

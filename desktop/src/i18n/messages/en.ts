@@ -42,8 +42,8 @@ export const en: Messages = {
     answer: 'Answer', hangUp: 'Hang up', decline: 'Decline', mute: 'Mute', unmute: 'Unmute', muted: 'Muted: the caller cannot hear you', unmuted: 'No longer muted', handOn: 'Hand on', handOnText: 'Tell the caller first. The call leaves this seat; recording and ticket go with it.', handOnTo: 'To', chooseOffice: 'Choose an office', handOnNow: 'Hand on now', handedOn: 'The caller was handed on to {office}', keypad: 'Keypad', tones: 'Sent {tones}', key: 'Key {key}',
     answering: 'Connecting…', ringing: 'Ringing', talking: 'Talking', talked: 'Talking for {length}', notTalking: 'No call at the moment',
     voiceGone: {
-      inbound: 'This call can no longer be heard on this page: a reload cuts the voice off. Within seconds the caller is told so and waits in front of the queue; be ready, and you will get them back.',
-      outbound: 'This call can no longer be heard on this page: a reload cuts the voice off. The other side is disconnected within seconds; please call again.',
+      inbound: 'This call can no longer be heard on this page: a reload cuts the voice off. The caller is told so now and waits in front of the queue; be ready, and you will get them back.',
+      outbound: 'This call can no longer be heard on this page: a reload cuts the voice off. The other side is disconnected now; please call again.',
     },
     problem: {
       'microphone-insecure': 'Browsers allow the microphone on secure pages only. Open the https address, or use localhost on this machine.',

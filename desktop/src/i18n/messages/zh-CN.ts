@@ -41,8 +41,8 @@ export const zhCN = {
     answer: '接听', hangUp: '挂断', decline: '拒接', mute: '静音', unmute: '取消静音', muted: '已静音，来电人听不到您', unmuted: '已取消静音', handOn: '转接', handOnText: '请先告知来电人。转接后本座席的通话结束，录音和工单随来电一起过去。', handOnTo: '转接到', chooseOffice: '请选择单位', handOnNow: '立即转接', handedOn: '来电已转接到{office}', keypad: '拨号键盘', tones: '已发送按键 {tones}', key: '按键 {key}',
     answering: '正在接通……', ringing: '来电振铃', talking: '通话中', talked: '通话 {length}', notTalking: '当前没有通话',
     voiceGone: {
-      inbound: '本页已听不到这通电话的声音（刷新或重新打开页面会切断声音）。来电人十几秒后会听到说明，并回到排队的最前面；您转为就绪后会再次接到。',
-      outbound: '本页已听不到这通电话的声音（刷新或重新打开页面会切断声音）。对方的电话十几秒后会断开，请再次拨打。',
+      inbound: '本页已听不到这通电话的声音（刷新或重新打开页面会切断声音）。来电人随即听到说明，并回到排队的最前面；您转为就绪后会再次接到。',
+      outbound: '本页已听不到这通电话的声音（刷新或重新打开页面会切断声音）。对方的电话随即断开，请再次拨打。',
     },
     problem: {
       'microphone-insecure': '浏览器只在安全连接下允许使用话筒。请用 https 地址打开本页，或在本机用 localhost 打开。',
