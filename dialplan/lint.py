@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from dialplan.calling_out import calling_out
-from dialplan.contract import NUMBER_SOUNDS, Context, Scratch, Script, Sound, Variable
+from dialplan.contract import AWAY, NUMBER_SOUNDS, Context, Scratch, Script, Sound, Variable
 from dialplan.jumps import reachable, targets
 from dialplan.source import Dialplan, Step, parse, settings
 from dialplan.tollfraud import toll_fraud
@@ -102,7 +102,7 @@ def _raw_text(plan: Dialplan) -> Iterator[tuple[int, str]]:
 
 
 def _vocabulary(plan: Dialplan, text: str) -> Iterator[tuple[int, str]]:
-    known = {*Variable, *Scratch}
+    known = {*Variable, *Scratch, AWAY}
     for number, line in enumerate(text.splitlines(), start=1):
         for name in _OUR_NAME.findall(line):
             if name not in known:

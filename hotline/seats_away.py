@@ -33,6 +33,7 @@ class SeatsAway:
     offices: tuple[str, ...]
     _said: dict[str, int] = field(default_factory=dict)
     _looks: int = 0
+    _failed: bool = False
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -55,9 +56,11 @@ class SeatsAway:
             try:
                 await self.actions.say_away(office, away[office])
             except AmiError as error:
-                log.warning("the dialplan does not know who is away", action="seats-away-failed", why=error.code)
+                if not self._failed:
+                    log.warning("the dialplan does not know who is away", action="seats-away-failed", why=error.code)
+                self._failed = True
                 return
-            self._said[office] = away[office]
+            self._said[office], self._failed = away[office], False
 
 
 def is_away(line: SeatLine) -> bool:

@@ -89,7 +89,7 @@ async def test_a_seat_calls_a_citizen_who_hears_the_notice_and_both_are_recorded
         await exchange.until(lambda: loudest(citizen.heard(), SEAT_PITCH) > 0.5)
         start = exchange.seconds_recorded()
         await exchange.until(lambda: exchange.seconds_recorded() > start + 2)
-        await desk.actions.hang_up(LEG)
+        await desk.client.action("Hangup", {"Channel": LEG})
         await citizen.happened("hung-up")
         assert await desk.outcome() is Outcome.ANSWERED
     assert f"sip:9{NUMBER}@" in rang.detail and "<sip:12385@" in rang.detail
@@ -158,7 +158,7 @@ async def test_a_seat_that_hangs_up_while_it_rings_cancels(open_exchange: Opener
     ):
         await desk.calls()
         await citizen.happened("ringing")
-        await desk.actions.hang_up(LEG)
+        await desk.client.action("Hangup", {"Channel": LEG})
         await citizen.happened("cancelled")
         assert await desk.outcome() is Outcome.CANCELLED
 

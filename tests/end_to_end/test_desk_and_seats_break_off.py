@@ -134,7 +134,7 @@ async def test_a_page_reloaded_in_a_call_gives_the_caller_back_before_they_wonde
 ) -> None:
     seat = await SeatBrowser.sign_in(browser, hotline.addresses.desk, "hefei-01")
     await seat.be_ready()
-    number = "13805530306"
+    number = "13805530316"
     async with hotline.on_the_line(dialed="055112385", caller=number):
         await seat.wait_for_ring()
         await seat.answer()
