@@ -100,7 +100,7 @@ class SeatBrowser:
         await expect(self.page.get_by_text(state, exact=True).first).to_be_visible(timeout=WAIT_MS)
 
     async def wait_for_ring(self) -> None:
-        await expect(self.page.get_by_role("button", name="接听").first).to_be_visible(timeout=WAIT_MS * 3)
+        await expect(self.page.get_by_role("button", name="接听", exact=True)).to_be_visible(timeout=WAIT_MS * 3)
 
     async def answer(self) -> None:
         await self.page.keyboard.press("Alt+KeyA")

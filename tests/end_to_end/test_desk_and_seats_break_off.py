@@ -211,7 +211,7 @@ async def test_a_seat_on_a_break_counts_as_nobody_its_callers_go_on_and_at_last_
         await record.fact(number, FactKind.PROMPT_PLAYED, limit_s=30, prompt="wait-choice")
         caller.press("0")
         await record.fact(number, FactKind.PROMPT_PLAYED, limit_s=30, prompt="keep-waiting")
-        await city.page.keyboard.press("Alt+KeyR")
+        await city.be_ready()
         await city.wait_for_ring()
         await city.answer()
         await record.fact(number, FactKind.ANSWERED, seat="hefei-01")
