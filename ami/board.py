@@ -69,9 +69,9 @@ class Board:
         return sum(line.state is CallState.TALKING for line in self.calls.values())
 
     def leg_of(self, seat: str, call_id: str) -> str | None:
-        """The leg by which this seat talks in this call; None when it does not."""
+        """The leg by which this seat talks in this call, joined with the other side; None when it does not (yet)."""
         legs = (self._legs[one] for one in self._of_seat.get(seat, ()))
-        return next((leg.uniqueid for leg in legs if leg.call_id == call_id and leg.up), None)
+        return next((leg.uniqueid for leg in legs if leg.call_id == call_id and leg.up and leg.bridge), None)
 
     # -- legs ---------------------------------------------------------------------------------------------------
 

@@ -22,8 +22,8 @@ from bench.hotline_stack import Contender, bare, command_line, cpu_seconds, ours
 
 TALK_S = 10.0
 CALLS = 12
-ROUNDS = 11
-"""One block of a dozen calls swings by a tenth: with five rounds their median still did by a fortieth."""
+ROUNDS = 7
+"""One block of a dozen calls swings by a tenth: with five rounds their median did by a fortieth."""
 IDLE_S = 20.0
 
 
