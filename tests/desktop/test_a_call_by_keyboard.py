@@ -49,9 +49,12 @@ async def test_an_agent_handles_a_call_without_a_mouse(page: Page, server: Stand
     await hears(page, "已静音", urgent=True)
     await page.keyboard.press("Alt+m")
 
+    nature = page.locator(field_selector("nature"))
+    await expect(nature).not_to_have_attribute("tabindex", "-1")  # a list that has just appeared is passed by
     await tab_to(page, field_selector("title"))
     await page.keyboard.type("康复站门口没有坡道")
     await page.keyboard.press("Tab")
+    await expect(nature).to_be_focused()
     await page.keyboard.press("ArrowDown")
     await page.keyboard.press("ArrowDown")
     await tab_to(page, field_selector("situation"))
