@@ -42,14 +42,7 @@ Fields = Mapping[str, str | int | Sequence[str]]
 class AmiClient:
     """Start `run()` as a task, read `events()`, send `action()`s."""
 
-    def __init__(
-        self,
-        address: AmiAddress,
-        *,
-        now: Callable[[], datetime],
-        limits: AmiLimits | None = None,
-    ) -> None:
-        """`now` gives the time that events are stamped with."""
+    def __init__(self, address: AmiAddress, *, now: Callable[[], datetime], limits: AmiLimits | None = None) -> None:
         self._address = address
         self._now = now
         self._limits = limits or AmiLimits()
