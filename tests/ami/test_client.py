@@ -223,30 +223,28 @@ async def test_a_seat_goes_behind_a_queue_is_paused_and_taken_away(
     assert not server.world.members
 
 
+async def after_a_loss(server: FakeServer, running: Running, lost: int) -> list[int]:
+    """Between two events so many are lost, and the state is asked for anew: the gaps that were told."""
+    server.number_from = 100
+    await running.until_synced()
+    server.world.arrive("13800000000")
+    server.number_from += lost
+    server.world.arrive("13900000000")
+    await running.until_synced(2)
+    return [event.missed for event in running.seen if isinstance(event, Gap)]
+
+
 async def test_a_jump_in_the_numbers_is_a_gap_and_asks_for_the_state_again(
     server: FakeServer, start: Callable[..., Running]
 ) -> None:
-    server.number_from = 100
-    running = start()
-    await running.until_synced()
-    server.world.arrive("13800000000")
-    server.number_from += 500
-    server.world.arrive("13900000000")
-    await running.until_synced(2)
-    assert any(isinstance(event, Gap) and event.missed >= 400 for event in running.seen)
+    assert (await after_a_loss(server, start(), 500))[0] >= 400
 
 
 async def test_one_lost_event_on_a_quiet_line_is_a_gap_after_two_pings(
     server: FakeServer, start: Callable[..., Running]
 ) -> None:
-    server.number_from = 100
     running = start()
-    await running.until_synced()
-    server.world.arrive("13800000000")
-    server.number_from += 1
-    server.world.arrive("13900000000")
-    await running.until_synced(2)
-    assert [event.missed for event in running.seen if isinstance(event, Gap)] == [1]
+    assert await after_a_loss(server, running, 1) == [1]
     assert running.client.health().missed == 1
 
 
