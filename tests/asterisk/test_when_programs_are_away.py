@@ -136,6 +136,22 @@ async def test_with_no_program_and_nobody_signed_in_the_caller_is_told_before_th
     assert loudest(heard, APOLOGY_PITCH) > 0.5 and loudest(heard, GOODBYE_PITCH) > 0.5
 
 
+async def test_with_no_program_a_caller_waits_for_a_seat_that_is_on_a_break(open_exchange: Opener) -> None:
+    exchange = await open_exchange()
+    fallback(exchange, None)
+    async with exchange.seat("anhui-01") as seat:
+        await exchange.asterisk.command("queue pause member PJSIP/anhui-01 queue anhui reason lunch")
+        await exchange.asterisk.command("dialplan set global HOTLINE_AWAY_anhui 1")
+        caller = exchange.caller(length_s=30)
+        call = asyncio.create_task(caller.call())
+        await exchange.until(lambda: "ENTERQUEUE anhui" in exchange.queue_events())
+        await exchange.asterisk.command("queue unpause member PJSIP/anhui-01 queue anhui")
+        await seat.happened("answered")
+        caller.hang_up()
+        assert (await call).ended_by == "caller"
+    assert loudest(caller.heard(), GOODBYE_PITCH) < 0.05
+
+
 async def test_while_waiting_the_ladder_stands_too(open_exchange: Opener) -> None:
     exchange = await open_exchange()
     note = fallback(exchange, "1|queue|zh|dialed-area|hefei:1")
