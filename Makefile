@@ -52,6 +52,7 @@ listen: venv ## what a screen reader says at the desk: a real Orca, where it is 
 	@$(HOTLINE) setup $(SITE) --for-tests
 	@$(BIN)/python -m tests.screen_reader $(SPEAKS)
 
+pictures: export HOTLINE_PICTURES = $(CURDIR)/docs/pictures
 pictures: venv ## the screenshots under docs/pictures/
 	@$(HOTLINE) setup $(SITE) --for-tests
 	@$(BIN)/pytest -q tests/end_to_end/test_a_call_becomes_a_ticket.py tests/end_to_end/test_supervisor_and_archivist.py \

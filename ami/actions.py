@@ -1,4 +1,5 @@
-"""What we may ask of Asterisk: seats behind queues, pauses, hanging up, handing a caller on, calling out. No more.
+"""What we may ask of Asterisk: seats behind queues, pauses, hanging up, handing a caller on, calling out, and that a
+caller who waits looks along their chain anew. No more.
 
 Each value is checked against a whitelist before it is sent. `Originate` exists in one form only: ring a seat's own
 phone and lead it to a number in the context that calls out. No application and no data: those would be
@@ -12,7 +13,7 @@ import re
 from collections.abc import Mapping
 from typing import Protocol
 
-from dialplan.contract import AWAY, HANDED_ON, TURN_HANDED_ON, Context, Handover, Variable
+from dialplan.contract import AWAY, HANDED_ON, LOOK_ANEW_KEY, TURN_HANDED_ON, Context, Handover, Variable
 from routing.outbound import OUTGOING, is_outgoing
 
 from .channels import interface_of
@@ -104,6 +105,14 @@ class Actions:
         """Tell the dialplan how many of those signed in to an office's queue are away: a global variable."""
         name = AWAY + _checked(_NAME, "office", office)
         await self._asker.action("Setvar", {"Variable": name, "Value": str(seats)})
+
+    async def look_anew(self, call_id: str) -> None:
+        """A caller who waits in a queue leaves it and looks along their chain anew, as by a key of theirs.
+
+        One who is with a seat by now, or hears the choices, stays there. RefusedError when they have hung up.
+        """
+        fields = {"Channel": _checked(_CALL, "call id", call_id), "Digit": LOOK_ANEW_KEY, "Receive": "true"}
+        await self._asker.action("PlayDTMF", fields)
 
     async def drop_deaf_leg(self, seat_leg: str) -> None:
         """End a seat's leg that nobody hears any more, as a broken line and not as a good-bye: the dialplan tells the

@@ -18,7 +18,7 @@ REQUIRED = (
     "codec_alaw", "codec_ulaw", "codec_resample", "format_pcm", "format_sln", "format_wav",
     "res_musiconhold", "bridge_simple", "bridge_builtin_features", "bridge_softmix",
     # the dialplan's applications and functions
-    "app_dial", "app_playback", "app_mixmonitor", "app_stack", "app_userevent", "res_speech", "res_agi",
+    "app_dial", "app_playback", "app_mixmonitor", "app_stack", "app_userevent", "app_senddtmf", "res_speech", "res_agi",
     "func_callerid", "func_channel", "func_cut", "func_logic", "func_strings", "func_timeout",
     "func_uri",
     "func_hangupcause",

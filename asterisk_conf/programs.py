@@ -70,7 +70,7 @@ def ensure_chromium(home: Path, *, progress: Progress) -> Program:
     for name in ("chromium", "chromium-browser", "google-chrome"):
         where = which(name)
         if where is not None and runs(Program(executable=where)):
-            return Program(executable=where)
+            return Program(executable=where, extra_env=font_environment(home, progress=progress))
     if os_release().get("ID") == "ubuntu":
         raise FetchError(
             "No Chromium is installed, and Ubuntu's package is only a pointer to a snap, which cannot be unpacked."

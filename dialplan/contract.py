@@ -137,6 +137,10 @@ NUMBER_SOUNDS = tuple(
 )
 """Sounds of which Asterisk composes the numbers it speaks while callers wait (main/say.c, zh and the default order)."""
 
+LOOK_ANEW_KEY = "D"
+"""Pressed for callers who wait in a queue, by the desk: they leave it and look along their chain anew. No telephone has
+this key; who sends its tone all the same does that and nothing else."""
+
 HANDED_ON = "handed-on"
 """The extension of QUEUE at which a caller arrives whom a seat hands on (话务转接), and the handover's reason."""
 

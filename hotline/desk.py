@@ -5,6 +5,7 @@ With `hotline.app` the composition root: nothing else builds adapters. No rule m
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -19,6 +20,7 @@ from ami.board import Board
 from ami.client import AmiClient
 from ami.facts import FactReader
 from ami.link import AmiAddress
+from hotline.deserted_queues import DesertedQueues
 from hotline.fact_intake import FactIntake, SpoolIntake
 from hotline.ledger import Ledger
 from hotline.said import said_from
@@ -113,6 +115,9 @@ class Desk:
         )
         self.presence = SeatPresence(database=self._database, board=board, now=self._now)
         self.away = SeatsAway(board=board, actions=actions, offices=tuple(view.plan.offices))
+        self.deserted = DesertedQueues(
+            board=board, actions=actions, offices=tuple(view.plan.offices), now=time.monotonic
+        )
         self.agi = AgiWatch(lambda: agi_health(addresses.bind, addresses.agi))
 
     def _wire_work(self) -> None:
@@ -166,6 +171,7 @@ class Desk:
             "board": self.board.run(),
             "seat presence": self.presence.run(),
             "seats away": self.away.run(),
+            "deserted queues": self.deserted.run(),
             "agi watch": self.agi.run(),
             "unfinished calls": self.unfinished.run(),
             "scheduler": self.scheduler.run(),

@@ -6,7 +6,9 @@ import asyncio
 import contextlib
 
 from asterisk_conf.plan import QueueRules
-from tests.asterisk.harness import Opener
+from dialplan.contract import LOOK_ANEW_KEY
+from tests.asterisk.ami_lines import Manager, manager
+from tests.asterisk.harness import SEAT_PITCH, Opener
 from tests.asterisk.stub_agi import Session, StubAgi, hands_over
 from tests.tones import loudest
 
@@ -18,6 +20,13 @@ HOLD_PITCH = 523
 def empty_walks(stub: StubAgi) -> list[str]:
     """What the dialplan said each time."""
     return [session.arguments[4] for session in stub.of("still-waiting")]
+
+
+async def press_for_them(desk: Manager, stub: StubAgi) -> None:
+    """What `ami.actions.Actions.look_anew` asks for, with no more rights than the desk has."""
+    call = stub.of("incoming")[0].arguments[0]
+    answer = await desk.act("PlayDTMF", Channel=call, Digit=LOOK_ANEW_KEY, Receive="true")
+    assert answer["Response"] == ["Success"], answer
 
 
 async def test_the_flow_is_told_at_once_that_nobody_is_signed_in(open_exchange: Opener) -> None:
@@ -89,6 +98,47 @@ async def test_seats_that_are_away_count_as_nobody_once_the_desk_has_said_so(ope
     assert report.ended_by == "hotline"
     assert empty_walks(stub) == ["1"]
     assert exchange.complaints() == []
+
+
+async def test_callers_of_a_seat_that_went_away_look_anew_when_the_desk_presses_the_key_for_them(
+    open_exchange: Opener,
+) -> None:
+    exchange = await open_exchange()
+    stub = StubAgi({"incoming": hands_over(PACKED), "still-waiting": hands_over("1|done|zh||")})
+    async with (
+        stub.on(exchange.plan.addresses.agi_port),
+        exchange.seat("hefei-01", answer_after_s=60) as seat,
+        manager(exchange, "hotline") as desk,
+    ):
+        call = asyncio.create_task(exchange.caller(length_s=60).call())
+        await seat.happened("ringing")
+        await exchange.asterisk.command("queue pause member PJSIP/hefei-01 queue hefei reason lunch")
+        await exchange.asterisk.command("dialplan set global HOTLINE_AWAY_hefei 1")
+        await exchange.until(lambda: "RINGNOANSWER hefei" in exchange.queue_events())
+        assert stub.of("still-waiting") == []
+        await press_for_them(desk, stub)
+        assert (await call).ended_by == "hotline"
+    assert empty_walks(stub) == ["1"]
+    assert "ABANDON hefei" not in exchange.queue_events(), "they did not give up"
+    assert exchange.complaints() == []
+
+
+async def test_the_key_that_comes_too_late_leaves_a_caller_with_their_seat(open_exchange: Opener) -> None:
+    exchange = await open_exchange()
+    stub = StubAgi({"incoming": hands_over(PACKED)})
+    async with (
+        stub.on(exchange.plan.addresses.agi_port), exchange.seat("hefei-01") as seat,
+        manager(exchange, "hotline") as desk,
+    ):  # fmt: skip
+        caller = exchange.caller(length_s=60)
+        call = asyncio.create_task(caller.call())
+        await seat.happened("answered")
+        await press_for_them(desk, stub)
+        heard = len(caller.heard())
+        await exchange.until(lambda: loudest(caller.heard()[heard:], SEAT_PITCH) > 0.5)
+        caller.hang_up()
+        assert (await call).ended_by == "caller"
+    assert stub.of("still-waiting") == []
 
 
 async def test_a_seat_that_came_back_gets_its_callers_though_the_desk_says_otherwise(open_exchange: Opener) -> None:

@@ -123,16 +123,9 @@ def test_a_fetched_program_without_its_libraries_is_told_of_at_set_up(tmp_path: 
     require_libraries(Program(executable=program, root=tmp_path))
 
 
-def test_a_machine_with_fonts_of_its_own_fetches_none(tmp_path: Path) -> None:
-    configured = tmp_path / "fonts.conf"
-    configured.touch()
-    assert font_environment(tmp_path / "home", progress=print, configured=configured) == {}
-    assert not (tmp_path / "home").exists()
-
-
-def test_a_machine_without_fonts_gets_private_ones(
-    tmp_path: Path, keyring: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def fonts_there(tmp_path: Path, keyring: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home whose private fonts are already unpacked."""
     release = os_release()
     played_apt(tmp_path, f"http://mirror.test/debian/|{release['VERSION_CODENAME']}|main", monkeypatch)
     (tmp_path / f"{release['ID']}-archive-keyring.gpg").touch()
@@ -140,9 +133,59 @@ def test_a_machine_without_fonts_gets_private_ones(
     prefix.mkdir(parents=True)
     stamp = {"suite": release["VERSION_CODENAME"], "packages": sorted(PACKAGES)}
     (prefix / "unpacked.json").write_text(json.dumps(stamp))
+    return prefix
+
+
+def lists(folder: Path, line: str) -> str:
+    """A `fc-list` that prints this line."""
+    program = folder / "fc-list"
+    program.write_text(f"#!/bin/sh\n[ -n '{line}' ] && echo '{line}'\nexit 0\n")
+    program.chmod(0o755)
+    return str(program)
+
+
+def test_a_machine_with_chinese_fonts_of_its_own_fetches_none(tmp_path: Path) -> None:
+    configured = tmp_path / "fonts.conf"
+    configured.touch()
+    lister = lists(tmp_path, "/usr/share/fonts/wqy.ttc: WenQuanYi")
+    assert font_environment(tmp_path / "home", progress=print, configured=configured, lister=lister) == {}
+    assert not (tmp_path / "home").exists()
+
+
+def test_a_machine_without_fonts_gets_private_ones(tmp_path: Path, fonts_there: Path) -> None:
     found = font_environment(tmp_path / "home", progress=print, configured=tmp_path / "none")
-    assert found == {"FONTCONFIG_FILE": str(prefix / "fonts.conf")}
-    assert f"<dir>{prefix}/root/usr/share/fonts</dir>" in (prefix / "fonts.conf").read_text()
+    assert found == {"FONTCONFIG_FILE": str(fonts_there / "fonts.conf")}
+    assert f"<dir>{fonts_there}/root/usr/share/fonts</dir>" in (fonts_there / "fonts.conf").read_text()
+
+
+@pytest.mark.parametrize("lister", ["prints nothing", "is not there"])
+def test_a_machine_without_chinese_fonts_gets_private_ones_beside_its_own(
+    tmp_path: Path, fonts_there: Path, lister: str
+) -> None:
+    configured = tmp_path / "fonts.conf"
+    configured.touch()
+    program = lists(tmp_path, "") if lister == "prints nothing" else str(tmp_path / "none")
+    found = font_environment(tmp_path / "home", progress=print, configured=configured, lister=program)
+    text = Path(found["FONTCONFIG_FILE"]).read_text()
+    assert f">{configured}</include>" in text
+    assert f"<dir>{fonts_there}/root/usr/share/fonts</dir>" in text
+
+
+def test_where_no_chinese_fonts_can_be_fetched_the_machines_own_do_and_it_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unreachable(*_: object, **__: object) -> Path:
+        raise FetchError("The mirror is out of reach.")
+
+    monkeypatch.setattr("asterisk_conf.fonts.fetch_packages", unreachable)
+    monkeypatch.setattr("asterisk_conf.fonts.own_suite", lambda: None)
+    configured, told = tmp_path / "fonts.conf", list[str]()
+    configured.touch()
+    lister = lists(tmp_path, "")
+    assert font_environment(tmp_path / "home", progress=told.append, configured=configured, lister=lister) == {}
+    assert told == ["The mirror is out of reach. Until then pages show Chinese as boxes."]
+    with pytest.raises(FetchError, match="out of reach"):
+        font_environment(tmp_path / "home", progress=print, configured=tmp_path / "none", lister=lister)
 
 
 def test_on_ubuntu_no_snap_is_fetched_in_vain(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

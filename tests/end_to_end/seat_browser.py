@@ -5,13 +5,14 @@ No pytest in here. Everything goes through what a person has: roles, labels, key
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Locator, Page, expect
 
 from hotline.demo import PASSWORD
 from hotline.preparation import ensure_browser
@@ -49,6 +50,15 @@ async def chromium(microphone: Path | None = None) -> AsyncIterator[Browser]:
             yield browser
         finally:
             await browser.close()
+
+
+async def picture_of(shown: Page | Locator, name: str) -> None:
+    """What is seen of it, as a file in the folder that HOTLINE_PICTURES names (`make pictures`: docs/pictures).
+
+    Other runs write nothing: a test run leaves the working tree as it was.
+    """
+    if folder := os.environ.get("HOTLINE_PICTURES"):
+        await shown.screenshot(path=Path(folder) / name)
 
 
 @dataclass(slots=True)
@@ -109,14 +119,13 @@ class SeatBrowser:
     async def hang_up(self) -> None:
         await self.page.keyboard.press("Alt+KeyH")
 
-    async def picture(self, path: Path, *, tall: int = 900) -> None:
-        """The page from its top, in a window of this height."""
-        path.parent.mkdir(parents=True, exist_ok=True)
+    async def picture(self, name: str, *, tall: int = 900) -> None:
+        """The page from its top, in a window of this height; see `picture_of`."""
         for notice in await self.page.locator("[data-test=dismiss]").all():
             await notice.click()
         await self.page.set_viewport_size({"width": 1366, "height": tall})
         await self.page.evaluate("() => window.scrollTo(0, 0)")
-        await self.page.screenshot(path=str(path), full_page=False)
+        await picture_of(self.page, name)
         await self.page.set_viewport_size({"width": 1366, "height": 900})
 
     async def show_in(self, language: str) -> None:

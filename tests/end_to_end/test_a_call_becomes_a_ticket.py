@@ -20,7 +20,6 @@ from ticketing.repository import change, new_ticket
 from ticketing.states import State
 
 pytestmark = [pytest.mark.asterisk, pytest.mark.browser]
-PICTURES = Path(__file__).resolve().parents[2] / "docs" / "pictures"
 
 
 async def test_a_caller_of_hefei_is_answered_by_key_and_the_call_becomes_a_ticket_with_its_recording(
@@ -36,7 +35,7 @@ async def test_a_caller_of_hefei_is_answered_by_key_and_the_call_becomes_a_ticke
     await expect(seat.page.get_by_text(number).first).to_be_visible()
     await expect(seat.page.get_by_text("所拨号码的区号").first).to_be_visible()
     await expect(seat.page.get_by_text("草稿").first).to_be_visible()
-    await seat.picture(PICTURES / "seat-ringing.png")
+    await seat.picture("seat-ringing.png")
 
     await seat.answer()
     draft = await until_async(lambda: ticket_of(record, number), 5, "the draft ticket")
@@ -50,7 +49,7 @@ async def test_a_caller_of_hefei_is_answered_by_key_and_the_call_becomes_a_ticke
     await seat.write("联系方式", number)
     await record.fact(number, FactKind.ANSWERED, seat="hefei-01")
     await asyncio.sleep(3)  # both tones must be heard for a while: this is the length of the talk, not a wait
-    await seat.picture(PICTURES / "seat-talking.png")
+    await seat.picture("seat-talking.png")
     await seat.hang_up()
     report = await calling
     assert report.ended_by == "hotline"
@@ -77,7 +76,7 @@ async def test_a_caller_of_hefei_is_answered_by_key_and_the_call_becomes_a_ticke
     assert saved.situation == "来电人右下肢残疾，咨询护理补贴。"
     assert saved.caller["name"] == "张三"
     await seat.play_the_recording(ticket.number)
-    await seat.picture(PICTURES / "ticket.png", tall=1200)
+    await seat.picture("ticket.png", tall=1200)
 
 
 async def test_a_seat_calls_a_ticket_s_person_by_key_and_the_recording_is_the_ticket_s(
@@ -95,7 +94,7 @@ async def test_a_seat_calls_a_ticket_s_person_by_key_and_the_recording_is_the_ti
         talking = seat.page.locator("[data-test=call-out-state][data-state=talking]")
         await expect(talking).to_be_visible(timeout=WAIT_MS)
         await asyncio.sleep(3)  # both tones must be heard for a while: this is the length of the talk, not a wait
-        await seat.picture(PICTURES / "ticket-calling-out.png")
+        await seat.picture("ticket-calling-out.png")
         await seat.hang_up()
         await citizen.happened("hung-up")
     await expect(seat.page.get_by_test_id("call-out-result")).to_have_attribute("data-outcome", "answered")

@@ -14,7 +14,6 @@ from tests.end_to_end.seat_browser import WAIT_MS, SeatBrowser
 from tests.end_to_end.stack import PROJECT, Stack
 
 pytestmark = [pytest.mark.asterisk, pytest.mark.browser]
-PICTURES = PROJECT / "docs" / "pictures"
 CALLER = "13904331234"
 FIELDS = {
     "성명": "김영희",
@@ -46,7 +45,7 @@ async def test_a_korean_call_is_written_down_and_pushed_in_korean(
     caller = hotline.caller(dialed="12385", caller=CALLER, length_s=90, audio=caller_tone, keys=keys)
     calling = asyncio.create_task(caller.call())
     await expect(page.get_by_role("button", name="받기").first).to_be_visible(timeout=WAIT_MS * 3)
-    await seat.picture(PICTURES / "seat-ko.png")
+    await seat.picture("seat-ko.png")
     await page.keyboard.press("Alt+KeyA")
     for label, text in FIELDS.items():
         await page.get_by_label(label).first.fill(text)
@@ -69,7 +68,7 @@ async def test_a_korean_call_is_written_down_and_pushed_in_korean(
     await expect(clocks).to_contain_text("수령", timeout=WAIT_MS)
     await expect(clocks).to_contain_text("남음")
     await clocks.locator("summary").first.press("Enter")
-    await seat.picture(PICTURES / "ticket-ko.png", tall=1300)
+    await seat.picture("ticket-ko.png", tall=1300)
 
 
 async def choose_any(field: Locator) -> None:

@@ -17,7 +17,6 @@ from ticketing.states import State
 from workdays.zone import SHANGHAI
 
 pytestmark = [pytest.mark.asterisk, pytest.mark.browser]
-PICTURES = PROJECT / "docs" / "pictures"
 CALLER = "01065550199"
 FIELDS = {"标题": "盲道被占", "诉求人联系方式": CALLER, "类别": "投诉", "诉求内容": "长江路盲道被电动车占用。"}
 TACIT = datetime(2026, 11, 21, 9, 0, tzinfo=SHANGHAI)
@@ -83,4 +82,4 @@ async def test_what_nobody_returns_is_accepted_by_time_and_a_late_extension_is_r
     await unit.page.get_by_test_id("barred").locator("summary").press("Enter")
     late = unit.page.get_by_test_id("barred").get_by_role("listitem").filter(has_text="申请延期")
     await expect(late).to_contain_text("第18条")
-    await unit.picture(PICTURES / "ticket-late.png", tall=1300)
+    await unit.picture("ticket-late.png", tall=1300)

@@ -12,12 +12,11 @@ from store.tables.audit import AuditEntry
 from tests.axe import axe_finds
 from tests.end_to_end.by_keyboard import move, register, take_call
 from tests.end_to_end.record import Record
-from tests.end_to_end.seat_browser import WAIT_MS, SeatBrowser
+from tests.end_to_end.seat_browser import WAIT_MS, SeatBrowser, picture_of
 from tests.end_to_end.stack import Stack
 from ticketing.states import State
 
 pytestmark = [pytest.mark.asterisk, pytest.mark.browser]
-PICTURES = Path(__file__).resolve().parents[2] / "docs" / "pictures"
 CALLER = "13805510177"
 
 
@@ -51,7 +50,7 @@ async def test_a_ticket_goes_from_its_call_to_its_conclusion_by_keyboard(
     await seat.page.goto(f"{desk}tickets?sort=due")
     await expect(seat.page.get_by_role("row", name=number)).to_contain_text("还剩", timeout=WAIT_MS)
     await expect(seat.page.get_by_role("row", name=number)).to_contain_text("王** 138****0177")
-    await seat.picture(PICTURES / "tickets.png")
+    await seat.picture("tickets.png")
 
     unit = await SeatBrowser.sign_in(browser, desk, "hefei-unit")
     await unit.page.goto(f"{desk}tickets/{number}")
@@ -63,11 +62,11 @@ async def test_a_ticket_goes_from_its_call_to_its_conclusion_by_keyboard(
 
     await seat.page.goto(f"{desk}tickets/{number}")
     await attach_and_look(seat.page, tmp_path)
-    await seat.picture(PICTURES / "ticket-life.png", tall=1500)
+    await seat.picture("ticket-life.png", tall=1500)
     await move(seat, "办结", 办结条件="satisfied")
     await expect(seat.page.get_by_test_id("steps")).to_contain_text("合肥市承办单位（承办单位）")
     assert (await record.ticket_of((await record.ended(CALLER)).id)).state is State.CONCLUDED  # type: ignore[union-attr]
-    await seat.page.get_by_test_id("steps").screenshot(path=str(PICTURES / "ticket-steps.png"))
+    await picture_of(seat.page.get_by_test_id("steps"), "ticket-steps.png")
     await logged(record, number)
     await a_stranger_asks(browser, desk, number)
 
@@ -85,7 +84,7 @@ async def a_stranger_asks(browser: Browser, desk: str, number: str) -> None:
         text = await page.locator("body").inner_text()
         assert not any(word in text for word in (CALLER, "王", "坡道")), text
         assert await axe_finds(page) == []
-        await page.screenshot(path=str(PICTURES / "public-progress.png"))
+        await picture_of(page, "public-progress.png")
 
 
 async def attach_and_look(page: Page, folder: Path) -> None:

@@ -18,12 +18,11 @@ from tests.axe import axe_finds
 from tests.end_to_end.by_keyboard import at_ticket, begin, make, move, register, take_call
 from tests.end_to_end.record import Record
 from tests.end_to_end.seat_browser import WAIT_MS, SeatBrowser
-from tests.end_to_end.stack import PROJECT, Stack
+from tests.end_to_end.stack import Stack
 from ticketing.states import State
 from workdays.zone import SHANGHAI
 
 pytestmark = [pytest.mark.asterisk, pytest.mark.browser]
-PICTURES = PROJECT / "docs" / "pictures"
 LEAD, BESIDE = "合肥市承办单位", "合肥市住房和城乡建设局"
 CALLER = "01065550177"
 """From outside the province: the provincial office answers."""
@@ -60,13 +59,13 @@ async def while_talking(seat: SeatBrowser) -> None:
     await knowledge.get_by_role("searchbox").fill("坡道")
     await page.keyboard.press("Enter")
     await knowledge.locator("summary").first.press("Enter")
-    await seat.picture(PICTURES / "knowledge.png")
+    await seat.picture("knowledge.png")
     await knowledge.get_by_role("button", name="写入答复").press("Enter")
     await expect(page.get_by_label("办理结果").first).to_have_value(ANSWER)
     await page.get_by_test_id("hand-on").press("Enter")
     await expect(page.get_by_test_id("hand-on-form").locator("select")).to_be_focused()
     assert await axe_finds(page) == []
-    await seat.picture(PICTURES / "hand-on.png")
+    await seat.picture("hand-on.png")
     await page.keyboard.press("Escape")
     await expect(page.get_by_test_id("hand-on")).to_be_focused()
 
@@ -120,7 +119,7 @@ async def accepted_and_transferred(seat: SeatBrowser) -> None:
     await form.get_by_label("承办单位").fill(LEAD)
     await expect(form.get_by_label("转往热线机构")).to_have_value("hefei")
     await expect(form).to_contain_text("该单位属于合肥市，工单将随之转往该机构")
-    await seat.picture(PICTURES / "transfer-units.png", tall=960)
+    await seat.picture("transfer-units.png", tall=960)
     await make(seat, "转办")
     await expect(seat.page.get_by_test_id("steps")).to_contain_text("转往热线机构：合肥市")
     await expect(seat.page.get_by_test_id("person")).to_contain_text("王**")
@@ -143,20 +142,20 @@ async def extended_and_supervised(hands: Hands) -> None:
     await at_ticket(hands.unit, hands.number)
     await move(hands.unit, "办理")
     await begin(hands.unit, "申请延期")
-    await hands.unit.picture(PICTURES / "extension.png")
+    await hands.unit.picture("extension.png")
     await make(hands.unit, "申请延期", 理由="需与规划部门会商")
     await at_ticket(hands.supervisor, hands.number)
     page = hands.supervisor.page
     await expect(page.get_by_test_id("asked")).to_contain_text("需与规划部门会商")
     await begin(hands.supervisor, "同意延期")
-    await hands.supervisor.picture(PICTURES / "extension-asked.png")
+    await hands.supervisor.picture("extension-asked.png")
     await make(hands.supervisor, "同意延期", 省残联热线工作机构="是")
     await expect(page.get_by_test_id("clocks")).to_contain_text("还剩 27 个工作日")
     await move(hands.supervisor, "督办", 情形="问题久拖不决")
     await expect(page.get_by_test_id("handled-by")).to_contain_text(f"承办单位{LEAD}协办单位{BESIDE}")
     await expect(page.get_by_test_id("supervised")).to_contain_text("问题久拖不决，反复反映的第11条(二)")
     await expect(page.get_by_test_id("steps")).to_contain_text("情形：问题久拖不决，反复反映的")
-    await hands.supervisor.picture(PICTURES / "ticket-co-handled.png", tall=1500)
+    await hands.supervisor.picture("ticket-co-handled.png", tall=1500)
 
 
 async def heard_and_redone(hands: Hands) -> None:
@@ -220,7 +219,7 @@ async def test_a_recording_past_its_retention_goes_by_a_list_that_somebody_else_
     await page.get_by_test_id("sure").press("Enter")
     await expect(page.get_by_test_id("own")).to_contain_text("须由另一位档案员或领导批准")
     assert await axe_finds(page) == []
-    await archivist.picture(PICTURES / "retention.png", tall=1100)
+    await archivist.picture("retention.png", tall=1100)
 
     leader = await SeatBrowser.sign_in(browser, desk, "leader")
     await leader.page.goto(f"{desk}retention")

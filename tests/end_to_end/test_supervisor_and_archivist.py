@@ -14,7 +14,6 @@ from tests.end_to_end.seat_browser import WAIT_MS, SeatBrowser
 from tests.end_to_end.stack import Stack
 
 pytestmark = [pytest.mark.asterisk, pytest.mark.browser]
-PICTURES = Path(__file__).resolve().parents[2] / "docs" / "pictures"
 
 
 async def test_a_supervisor_sees_who_waits_and_who_talks_and_an_archivist_finds_the_recording(
@@ -23,10 +22,10 @@ async def test_a_supervisor_sees_who_waits_and_who_talks_and_an_archivist_finds_
     desk = hotline.addresses.desk
     stranger = await SeatBrowser.open(browser, desk)
     await expect(stranger.page.get_by_label("用户名")).to_be_visible(timeout=WAIT_MS)
-    await stranger.picture(PICTURES / "sign-in.png")
+    await stranger.picture("sign-in.png")
     await stranger.close()
     seat = await SeatBrowser.sign_in(browser, desk, "hefei-01")
-    await seat.picture(PICTURES / "seat-offline.png")
+    await seat.picture("seat-offline.png")
     await seat.be_ready()
     supervisor = await SeatBrowser.sign_in(browser, desk, "supervisor")
     await supervisor.page.goto(f"{desk}board")
@@ -42,7 +41,7 @@ async def test_a_supervisor_sees_who_waits_and_who_talks_and_an_archivist_finds_
     await expect(hefei.get_by_role("cell").nth(1)).to_have_text("1", timeout=WAIT_MS)
     await hefei.get_by_role("button", name="合肥市").click()
     await expect(supervisor.page.get_by_text("138****0402").first).to_be_visible(timeout=WAIT_MS)
-    await supervisor.picture(PICTURES / "board.png")
+    await supervisor.picture("board.png")
     second.hang_up()
     await seat.hang_up()
     await asyncio.gather(*calling)
@@ -54,16 +53,16 @@ async def test_a_supervisor_sees_who_waits_and_who_talks_and_an_archivist_finds_
     ticket = await record.ticket_of(call.id)
     assert ticket is not None
     await expect(archivist.page.get_by_text(ticket.number).first).to_be_visible(timeout=WAIT_MS)
-    await archivist.picture(PICTURES / "recordings.png")
+    await archivist.picture("recordings.png")
     assert recording.sha256
     await seat.page.goto(f"{desk}tickets")
     await expect(seat.page.get_by_text(ticket.number).first).to_be_visible(timeout=WAIT_MS)
     await seat.page.goto(f"{desk}calls/{call.id}")
     await expect(seat.page.get_by_role("heading", name="经过")).to_be_visible(timeout=WAIT_MS)
-    await seat.picture(PICTURES / "call.png", tall=1000)
+    await seat.picture("call.png", tall=1000)
     await seat.page.goto(f"{desk}calls")
     await expect(seat.page.get_by_text(ticket.number).first).to_be_visible(timeout=WAIT_MS)
-    await seat.picture(PICTURES / "calls.png")
+    await seat.picture("calls.png")
     await seat.page.goto(f"{desk}settings")
     await expect(seat.page.get_by_role("heading", name="快捷键")).to_be_visible(timeout=WAIT_MS)
-    await seat.picture(PICTURES / "settings.png", tall=1300)
+    await seat.picture("settings.png", tall=1300)
