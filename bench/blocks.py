@@ -69,6 +69,15 @@ async def run_async(
     return _contest(found, blocks)
 
 
+def joined(sittings: Sequence[Contest]) -> Contest:
+    """One contest of several sittings of the same contestants."""
+    names = sittings[0].rounds
+    return _contest(
+        {name: [measure for sitting in sittings for measure in sitting.rounds[name]] for name in names},
+        sum(sitting.blocks for sitting in sittings),
+    )
+
+
 def _with_control(contestants: Mapping[str, Block], control: bool) -> dict[str, Block]:
     first = next(iter(contestants))
     return {**contestants, **({f"{first} again": contestants[first]} if control else {})}

@@ -32,3 +32,13 @@ def test_each_block_is_compared_with_both_blocks_of_the_other_in_its_round() -> 
 def test_the_control_is_the_same_contestant_beside_itself() -> None:
     contest = blocks.run({"one": lambda: {"ms": 10.0}, "two": lambda: {"ms": 20.0}}, blocks=2)
     assert contest.ratio("ms", "one again", "one") == 1
+
+
+def test_several_sittings_make_one_contest_of_all_their_rounds() -> None:
+    fast, slow = iter((1.0, 2.0, 3.0)), iter((2.0, 4.0, 9.0))
+    first = blocks.run({"one": lambda: {"ms": next(fast)}, "two": lambda: {"ms": next(slow)}}, blocks=2, control=False)
+    second = blocks.run({"one": lambda: {"ms": next(fast)}, "two": lambda: {"ms": next(slow)}}, blocks=1, control=False)
+    whole = blocks.joined([first, second])
+    assert whole.blocks == 3
+    assert whole.medians == {"one": {"ms": 2.0}, "two": {"ms": 4.0}}
+    assert whole.ratio("ms", "two", "one") == 2
