@@ -11,6 +11,7 @@ from ivr_flows.dialogue import Dialogue
 from ivr_flows.flow_context import FlowContext
 from ivr_flows.utterance import Utterance
 from routing.decision import Decision
+from routing.evidence import dialed_here
 from store.facts import FactKind
 
 _STANDARD_NUMBER = "12385"
@@ -44,7 +45,7 @@ async def _greet(dialogue: Dialogue) -> None:
     plan = dialogue.context.plan
     hello = greeting(plan.number)
     await dialogue.tell(hello.prompt, **hello.params)
-    if dialogue.call.facts.dialed in plan.old_numbers:
+    if dialed_here(dialogue.call.facts.dialed, plan).old:
         await dialogue.tell("old-number", number=plan.number)
 
 

@@ -30,14 +30,18 @@ def findings(
     *, dialed: str, trunk: str | None, caller: str | None, history: History | None, plan: Plan
 ) -> Iterator[Finding]:
     """Every piece of evidence, strongest first, looked at only when asked for."""
-    areas = {code for office in plan.offices.values() for code in office.area_codes} | set(plan.retired_areas)
-    read = read_dialed(dialed, number=plan.number, old_numbers=plan.old_numbers, areas=areas)
-    yield _dialed_area(read, plan)
+    yield _dialed_area(dialed_here(dialed, plan), plan)
     yield _trunk_area(trunk, plan)
     number = read_caller(caller)
     yield _landline(number, plan)
     yield _mobile(number, plan)
     yield _last_served(history, plan)
+
+
+def dialed_here(text: str, plan: Plan) -> DialedNumber:
+    """What was dialled, read by this site's numbers and areas."""
+    areas = {code for office in plan.offices.values() for code in office.area_codes} | set(plan.retired_areas)
+    return read_dialed(text, number=plan.number, old_numbers=plan.old_numbers, areas=areas)
 
 
 def _silent(evidence: Evidence, detail: str) -> Finding:

@@ -31,6 +31,7 @@ from ivr_flows.text_book import TextBook
 from ivr_flows.unstaffed import MOST_WALKS
 from ivr_flows.utterance import Utterance
 from routing.decide import decide, decide_answered
+from routing.evidence import dialed_here
 from routing.plan import Plan
 from store.facts import CallFact, FactKind
 from workdays.zone import local
@@ -196,7 +197,7 @@ def arrivals(plan: Plan) -> list[Situation]:
             at = monday + timedelta(hours=hour)
             decision = decide(dialed=dialed, trunk=None, caller=None, history=None, now=at, plan=plan)
             state = "工作时间" if decision.open else "值班转接" if decision.overflow else "非工作时间"
-            kind = "，拨打旧号码" if dialed in plan.old_numbers else "，区号由多地共用" if decision.ask else ""
+            kind = "，拨打旧号码" if dialed_here(dialed, plan).old else "，区号由多地共用" if decision.ask else ""
             found.setdefault(state + kind, (dialed, at))
     return [(name, dialed, at, 0) for name, (dialed, at) in found.items()]
 

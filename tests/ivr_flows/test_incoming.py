@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from dialplan.contract import Action
 from ivr_flows.scripted import hang_up, interrupt, press, silence
 from store.facts import FactKind
@@ -89,8 +91,9 @@ def test_silence_at_the_language_question_keeps_the_first_language() -> None:
     assert outcome.heard.count("language-choice") == 2, "asked once, in two languages"
 
 
-def test_the_old_number_is_answered_and_told_the_new_one() -> None:
-    outcome = call(dialed="4001612385")
+@pytest.mark.parametrize("dialed", ["4001612385", "+864001612385", "62999110", "055162999110", "+8655162999110"])
+def test_the_old_number_however_dialled_is_answered_and_told_the_new_one(dialed: str) -> None:
+    outcome = call(dialed=dialed, site=plan(old_numbers=("4001612385", "62999110")))
     assert outcome.heard[:3] == ["greeting", "old-number", "recording-notice"]
 
 

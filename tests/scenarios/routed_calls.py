@@ -16,8 +16,8 @@ from typing import Any
 from hotline.settings import PROJECT
 from hotline.site import load
 from routing.decide import decide
-from routing.numbers import read_dialed
 from routing.plan import Plan
+from tests.ivr_flows.flow_desk import call
 from tests.scenarios.life_language import when
 from workdays.hours import Hours
 
@@ -36,8 +36,8 @@ def run_dialling(situation: dict[str, Any]) -> None:
         assert found.ask is None, f"{line}: asked between {found.ask}"
         name = plan.offices[found.office].names["zh"]
         assert (name, found.open) == (office, there == "上班"), f"{line}: {name}, {found.reason.detail}"
-        read = read_dialed(dialed, number=plan.number, old_numbers=plan.old_numbers)
-        assert read.old == bool(old), line
+        heard = call(site=plan, dialed=dialed, caller=known, at=when(at)).heard
+        assert ("old-number" in heard) == bool(old), f"{line}: {heard}"
 
 
 def _plan(situation: dict[str, Any]) -> Plan:
