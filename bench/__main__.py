@@ -6,9 +6,11 @@ only and keeps the others' figures.
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import platform
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -53,6 +55,7 @@ def agi_rows(found: Result) -> Rows:
     limit, panoramisk = found["of_limit"], found["of_panoramisk"]
     return [
         at_least("FastAGI sessions/s beside the limit, both on uvloop as served", 0.9, limit["uvloop"]["by_time"]),
+        for_comparison("… by the server's own CPU, where the client is the slower one", limit["uvloop"]["by_cpu"]),
         for_comparison("… both on asyncio's own loop", limit["asyncio"]["by_time"]),
         at_least("FastAGI sessions/s beside panoramisk as it comes", 2.0, panoramisk["as_each_comes"]["by_time"]),
     ]
@@ -173,7 +176,7 @@ def page(results: Mapping[str, Result], rows: Mapping[str, Rows]) -> str:
         "Written by `make bench`; figures as measured, also where they fall short. Contestants take turns block by",
         "block in one run, each in its own process; figures are medians over the blocks, and one contestant beside",
         "another is the median of the rounds, each round by itself. “Control” entries run the same contestant",
-        "twice: their distance from 1 is the noise. What each bench does stands at the top of its file in `bench/`.",
+        "twice: their distance from 1 is the noise.",
         "",
         f"{datetime.now(SHANGHAI):%Y-%m-%d}, {machine()}.",
         "",
@@ -183,7 +186,30 @@ def page(results: Mapping[str, Result], rows: Mapping[str, Rows]) -> str:
     for name in results:
         lines += [f"| {what} | {wanted} | {value} | {VERDICTS[ok]} |" for what, wanted, value, ok in rows[name]]
     lines += ["", "All figures, with medians, spreads and controls: [benchmarks.json](benchmarks.json)."]
+    if "agi_sessions" in results:
+        lines += ["", *agi_table(results["agi_sessions"])]
+    for name in results:
+        lines += ["", f"## Method: `bench/{name}.py`", "", method(name)]
     return "\n".join(lines) + "\n"
+
+
+def agi_table(found: Result) -> list[str]:
+    """Every FastAGI server of the bench, on its event loop."""
+    lines = [
+        "FastAGI servers, one and the same client, four commands a session:",
+        "",
+        "| server | sessions/s | server's CPU a command | p99 of a session |",
+        "|---|---|---|---|",
+    ]
+    for name, one in found["servers"].items():
+        lines.append(f"| {name} | {one['sessions_per_s']:,.0f} | {one['cpu_us']:g} µs | {one['p99_ms']:g} ms |")
+    return lines
+
+
+def method(name: str) -> str:
+    """What the bench says of itself at the top of its file, without its command."""
+    said = ast.get_docstring(ast.parse((PAGE.parent.parent / "bench" / f"{name}.py").read_text(encoding="utf-8"))) or ""
+    return re.sub(r" ?`python -m [^`]*`\. ?", "", said).strip()
 
 
 def main(names: list[str]) -> int:
