@@ -96,6 +96,23 @@ async def test_off_hours_the_next_opening_is_spoken_on_record_and_a_message_beco
     assert message.tickets == (ticket.number,)
 
 
+@pytest.mark.parametrize(
+    ("dialed", "number", "key", "office"),
+    [("12385", "01066550212", None, "anhui"), ("055812385", "05582220213", "2", "fuyang")],
+)
+async def test_off_hours_a_closed_office_is_told_of_however_the_caller_came_to_it(
+    hotline: Stack, record: Record, dialed: str, number: str, key: str | None, office: str
+) -> None:
+    hotline.set_clock(CLOSED)
+    async with hotline.on_the_line(dialed=dialed, caller=number) as caller:
+        if key:
+            await record.fact(number, FactKind.PROMPT_PLAYED, limit_s=30, prompt="area-question")
+            caller.press(key)
+        closed = await record.fact(number, FactKind.PROMPT_PLAYED, limit_s=60, prompt="closed-opens")
+    assert closed.data["params"] == {"office": office, "opens_at": "2026-11-19T08:00:00+08:00"}
+    assert closed.data["complete"] is True
+
+
 async def test_off_hours_a_caller_may_ask_to_be_called_back(hotline: Stack, record: Record) -> None:
     hotline.set_clock(CLOSED)
     number = "13805510207"

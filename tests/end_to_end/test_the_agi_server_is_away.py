@@ -58,7 +58,7 @@ async def test_with_the_server_down_callers_are_routed_by_area_code_all_the_same
         facts = await record.facts((await record.ended(number)).id)
         assert prompts(facts)[:2] == ["greeting", "recording-notice"]
         took_s.append((ran.at - arrived.at).total_seconds())
-    assert min(took_s) <= SERVER_DOWN_LIMIT_S, "a start of Python: what else the machine does at that moment only adds"
+    assert sorted(took_s)[1] <= SERVER_DOWN_LIMIT_S, took_s
 
 
 @pytest.mark.usefixtures("no_agi_server")
