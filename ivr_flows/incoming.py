@@ -10,7 +10,8 @@ from ivr_flows.call import Call
 from ivr_flows.dialogue import Dialogue
 from ivr_flows.flow_context import FlowContext
 from ivr_flows.utterance import Utterance
-from routing.decision import Decision
+from routing.decide import history_may_decide
+from routing.decision import Decision, History
 from routing.evidence import dialed_here
 from store.facts import FactKind
 
@@ -51,15 +52,21 @@ async def _greet(dialogue: Dialogue) -> None:
 
 async def _decide(dialogue: Dialogue) -> Decision:
     facts, context = dialogue.call.facts, dialogue.context
-    history = await context.histories.history(facts.caller) if facts.caller else None
-    return context.decide(
-        dialed=facts.dialed,
-        trunk=facts.trunk,
-        caller=facts.caller,
-        history=history,
-        now=context.now(),
-        plan=context.plan,
-    )
+
+    def by(history: History | None) -> Decision:
+        return context.decide(
+            dialed=facts.dialed,
+            trunk=facts.trunk,
+            caller=facts.caller,
+            history=history,
+            now=context.now(),
+            plan=context.plan,
+        )
+
+    decision = by(None)
+    if facts.caller and history_may_decide(decision):
+        return by(await context.histories.history(facts.caller))
+    return decision
 
 
 def note_routed(dialogue: Dialogue, decision: Decision) -> None:

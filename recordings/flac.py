@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 from collections.abc import Sequence
 
@@ -33,11 +32,6 @@ def decode(flac: bytes) -> Samples:
         raise ArchiveDamaged(f"the FLAC has {rate} samples a second instead of {RATE}")
     decoded: Samples = samples
     return decoded
-
-
-def digest(samples: Samples) -> str:
-    """SHA-256 (hex) of the samples as interleaved little-endian bytes."""
-    return hashlib.sha256(np.ascontiguousarray(samples, dtype="<i2").data).hexdigest()
 
 
 def peaks(samples: Samples, points: int) -> list[Sequence[float]]:

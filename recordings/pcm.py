@@ -74,9 +74,10 @@ def levels(samples: Samples) -> tuple[Level, ...]:
 def _level(channel: NDArray[np.int16]) -> Level:
     peak = energy = 0
     for start in range(0, len(channel), _STRETCH):  # in stretches: a call may last for hours
-        wide = channel[start : start + _STRETCH].astype(np.int64)
-        peak = max(peak, int(wide.max()), -int(wide.min()))
-        energy += int(np.dot(wide, wide))  # whole numbers: with floats it wakes a thread of BLAS for each core
+        stretch = np.ascontiguousarray(channel[start : start + _STRETCH])
+        peak = max(peak, int(stretch.max()), -int(stretch.min()))
+        squares = np.square(stretch, dtype=np.int32)  # whole numbers: floats wake a thread of BLAS for each core
+        energy += int(squares.sum(dtype=np.int64))
     mean = energy / max(1, len(channel))
     return Level(peak_db=_db(peak / 32768), rms_db=_db(math.sqrt(mean) / 32768))
 

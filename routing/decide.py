@@ -24,6 +24,11 @@ def decide(
     return _answer(plan.home, offices, reason, now, plan)
 
 
+def history_may_decide(decision: Decision) -> bool:
+    """Whether this decision, made without a history, could be another one with it. Else nobody need look it up."""
+    return decision.ask is not None or decision.reason.evidence is Evidence.DEFAULT
+
+
 def decide_answered(*, office: str, asked: Decision, now: datetime, plan: Plan) -> Decision:
     """The decision after the caller chose `office` among `asked.ask`. ValueError if it was not among them."""
     if asked.ask is None or office not in asked.ask:

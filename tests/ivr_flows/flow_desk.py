@@ -113,7 +113,7 @@ def call(
         journal=journal,
         now=lambda: at,
         settings=FlowSettings(messages_folder="/run/messages", sms_number=sms),
-        histories=KnownCallers(histories or {}),
+        histories=KnownCallers({} if histories is None else histories),
         cases=cases or KnownCases(),  # type: ignore[arg-type]
     )
     facts = CallFacts(

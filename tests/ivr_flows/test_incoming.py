@@ -165,3 +165,22 @@ def test_a_packed_handover_never_grows_over_its_limit() -> None:
     )
     outcome = call(dialed="055112385", site=plan(offices={**base.offices, **many, "hefei": long_chain}), at=IN_HOURS)
     assert outcome.queues[0] == "hefei" and 1 < len(outcome.queues) < 20
+
+
+class Watched(dict[str, str]):
+    """Histories that notice who is looked up."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[str] = []
+
+    def get(self, caller: str, default: object = None) -> None:  # type: ignore[override]
+        self.asked.append(caller)
+
+
+def test_where_a_caller_was_served_last_is_looked_up_only_where_it_could_decide() -> None:
+    histories = Watched()
+    assert call(dialed="055112385", histories=histories).queues == ["hefei", "anhui"]
+    assert histories.asked == []
+    call(dialed="12385", caller="95588", histories=histories)
+    assert histories.asked == ["95588"]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from hotline.site import load
 from routing import snapshot
-from routing.decide import decide, decide_answered
+from routing.decide import decide, decide_answered, history_may_decide
 from routing.decision import Decision, Evidence, History
 from workdays.hours import Hours
 from workdays.zone import SHANGHAI
@@ -152,6 +152,21 @@ def test_any_call_is_answered_by_an_office_that_exists(
     assert decision.ask is None or (len(decision.ask) > 1 and set(decision.ask) <= set(PLAN.offices))
     assert decision.open == (decision.opens_at is None)
     assert decision.office not in decision.overflow
+
+
+@given(
+    dialed=st.one_of(st.sampled_from(["12385", "055112385", "055812385", "057112385"]), st.text(max_size=12)),
+    trunk=st.one_of(st.none(), st.sampled_from(["province", "hefei"])),
+    caller=st.one_of(st.none(), st.sampled_from(["13805510001", "05582220001", "01065000000", "13805580001", "95588"])),
+    last=st.one_of(st.none(), st.text(max_size=5), st.sampled_from(sorted(PLAN.offices))),
+)
+def test_where_no_history_could_decide_none_does(
+    dialed: str, trunk: str | None, caller: str | None, last: str | None
+) -> None:
+    without = decide(dialed=dialed, trunk=trunk, caller=caller, history=None, now=OPEN, plan=PLAN)
+    given_one = route(dialed, caller, trunk=trunk, last=last)
+    if not history_may_decide(without):
+        assert given_one == without
 
 
 def test_a_plan_comes_back_from_its_snapshot_unchanged() -> None:
