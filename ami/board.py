@@ -129,11 +129,10 @@ class Board:
         leg = self._leg(event.channel, event.at)
         if leg.uniqueid not in self._legs:
             return NO_CHANGES
-        others = self._queues.leave(leg.uniqueid)
-        self._queues.join(leg.uniqueid, event.queue, event.position, event.at)
+        left_behind = self._queues.leave(leg.uniqueid)
+        behind = self._queues.join(leg.uniqueid, event.queue, event.position, event.at)
         leg.office = event.queue
-        moved = self._calls_of((*others, *self._queues.waiting(event.queue)))
-        return self._refresh((leg.call_id, *moved), (), event.at)
+        return self._refresh((leg.call_id, *self._calls_of((*left_behind, *behind))), (), event.at)
 
     def _leave(self, event: Any) -> tuple[Change, ...]:
         others = self._calls_of(self._queues.leave(event.channel.uniqueid, event.queue))

@@ -19,20 +19,24 @@ class Queues:
         for entry in sorted(waiting, key=lambda one: (one.queue, one.position)):
             self.join(entry.uniqueid, entry.queue, 0, entry.since)
 
-    def join(self, uniqueid: str, queue: str, position: int, at: datetime) -> None:
-        """At this position (from 1), or last (0). Who waits elsewhere must have left there."""
+    def join(self, uniqueid: str, queue: str, position: int, at: datetime) -> tuple[str, ...]:
+        """At this position (from 1), or last (0); who is behind now. Who waits elsewhere must have left there."""
         line = self._queues.setdefault(queue, [])
-        line.insert(max(0, position - 1) if position else len(line), uniqueid)
+        place = min(max(0, position - 1) if position else len(line), len(line))
+        line.insert(place, uniqueid)
         self._joined[uniqueid] = (queue, at)
+        return tuple(line[place + 1 :])
 
     def leave(self, uniqueid: str, queue: str | None = None) -> tuple[str, ...]:
-        """Go from where one waits (from `queue` only, when given): those whose place may have changed."""
+        """Go from where one waits (from `queue` only, when given): those who were behind."""
         held = self._joined.get(uniqueid)
         if held is None or (queue is not None and held[0] != queue):
             return ()
         del self._joined[uniqueid]
-        self._queues[held[0]].remove(uniqueid)
-        return self.waiting(held[0])
+        line = self._queues[held[0]]
+        place = line.index(uniqueid)
+        del line[place]
+        return tuple(line[place:])
 
     def waiting(self, queue: str) -> tuple[str, ...]:
         """Those who wait there, first first."""
