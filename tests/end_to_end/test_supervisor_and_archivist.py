@@ -66,3 +66,10 @@ async def test_a_supervisor_sees_who_waits_and_who_talks_and_an_archivist_finds_
     await seat.page.goto(f"{desk}settings")
     await expect(seat.page.get_by_role("heading", name="快捷键")).to_be_visible(timeout=WAIT_MS)
     await seat.picture("settings.png", tall=1300)
+    for path, title, picture in (
+        ("recordings", "您没有查看此页的权限", "forbidden.png"),
+        ("no-such-page", "找不到这一页", "missing.png"),
+    ):
+        await seat.page.goto(f"{desk}{path}")
+        await expect(seat.page.get_by_role("heading", name=title)).to_be_visible(timeout=WAIT_MS)
+        await seat.picture(picture)
