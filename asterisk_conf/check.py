@@ -46,6 +46,8 @@ async def check(plan: TelephonyPlan) -> list[str]:
         running = await start(trial.asterisk.program, config, output=trial.run.log / "console")
         try:
             found += _missing_modules(await running.command("module show"), trial)
+            for office in trial.routing.offices:
+                found += _missing_queue(await running.command(f"queue show {office}"), office)
         finally:
             await running.stop()
         return [*found, *complaints(trial.run)]
@@ -55,3 +57,7 @@ def _missing_modules(listing: str, plan: TelephonyPlan) -> list[str]:
     rendered = render(plan)["modules.conf"]
     wanted = [line.partition("=")[2].strip() for line in rendered.splitlines() if line.startswith("load")]
     return [f"module {name} is not running" for name in wanted if name not in listing]
+
+
+def _missing_queue(answer: str, office: str) -> list[str]:
+    return [] if answer.startswith(f"{office} has ") else [f"office {office} has no queue: {answer.strip()}"]

@@ -1,17 +1,19 @@
-"""What the tables of a site file must agree on: ids that exist, chains that end, ports and codes that do not clash."""
+"""What the tables of a site file must agree on: offices that exist, chains that end, ports that do not clash.
+
+Ids, names, places and times are held against each other in the `site_…` files named for them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from hotline.site import Site
-from routing.areas import area_name
-from routing.plan import Level, Office
+from hotline.site_ids import check_ids
+from hotline.site_names import check_names
+from hotline.site_places import check_places
+from hotline.site_times import check_times
+from routing.plan import Office
 from routing.strict import Document, suggestion
-
-_PROVINCES = "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82"
-"""First two digits of the division codes of GB/T 2260."""
-_NATIONAL = "100000"
 
 
 def check_agreement(site: Site, document: Document) -> None:
@@ -19,15 +21,17 @@ def check_agreement(site: Site, document: Document) -> None:
     _home(site, document)
     if site.plan.number and site.plan.number in site.plan.old_numbers:
         document.wrong(("old_numbers",), f"{site.plan.number} is the number itself", "Name only those it replaced")
-    seats_are_known = not any(problem.key.endswith(".seats") for problem in document.problems)
+    offices_are_known = document.clean(("offices",))
     for number, office in enumerate(site.plan.offices.values()):
-        _division(site, document, number, office)
         _overflow(site, document, number, office)
-        if seats_are_known:
+        if offices_are_known:
             _answered(site, document, number, office)
     _cycles(site, document)
     _seats(site, document)
-    _areas(site, document)
+    check_ids(site, document)
+    check_names(site, document)
+    check_places(site, document)
+    check_times(site, document)
     _ports(site, document)
     _trunk_hosts(site, document)
 
@@ -37,34 +41,6 @@ def _home(site: Site, document: Document) -> None:
     if plan.home and plan.home not in plan.offices:
         mend = suggestion(plan.home, plan.offices.keys(), "Name one of the [[offices]]")
         document.wrong(("home",), f"there is no office {plan.home!r}", mend)
-
-
-def _division(site: Site, document: Document, number: int, office: Office) -> None:
-    code, place = office.division, ("offices", number, "division")
-    if not code:
-        return
-    if office.level is Level.NATIONAL:
-        if code != _NATIONAL:
-            document.wrong(place, f"{code} is not the nation's code", f'Write "{_NATIONAL}"')
-        return
-    if code[:2] not in _PROVINCES.split():
-        document.wrong(place, f"no province has the division code {code[:2]}", "Look it up in GB/T 2260")
-        return
-    zeros = {Level.PROVINCE: "0000", Level.PREFECTURE: "00", Level.CITY: "00"}.get(office.level, "")
-    if not code.endswith(zeros) or (office.level is not Level.PROVINCE and code.endswith("0000")):
-        document.wrong(place, f"{code} is not the code of a {office.level}", f"Such a code ends in {zeros or 'digits'}")
-    _twin(site, document, number, office)
-    home = site.plan.offices.get(site.plan.home)
-    if home and home.level is Level.PROVINCE and code[:2] != home.division[:2]:
-        document.wrong(place, f"{code} lies outside {home.division} of the home office", "Check both codes")
-
-
-def _twin(site: Site, document: Document, number: int, office: Office) -> None:
-    before = list(site.plan.offices.values())[:number]
-    for twin in before:
-        if twin.division == office.division:
-            place = ("offices", number, "division")
-            document.wrong(place, f"{office.division} is already {twin.id}'s code", "Give each office its own")
 
 
 def _overflow(site: Site, document: Document, number: int, office: Office) -> None:
@@ -124,27 +100,6 @@ def _seats(site: Site, document: Document) -> None:
                 document.wrong(place, f"extension {seat.extension} is taken: {taken}", "Give each seat its own")
             ids[seat.id] = office.id
             extensions.setdefault(seat.extension, f"seat {seat.id}")
-
-
-def _areas(site: Site, document: Document) -> None:
-    for number, office in enumerate(site.plan.offices.values()):
-        for code in office.area_codes:
-            if area_name(code) is None:
-                mend = "Check it; a new code belongs in routing/data/corrections.csv"
-                document.wrong(("offices", number, "area_codes"), f"no place has area code {code}", mend)
-    served = {code for office in site.plan.offices.values() for code in office.area_codes}
-    for old, new in site.plan.retired_areas.items():
-        if new not in served:
-            document.wrong(
-                ("retired_areas", old), f"no office has area code {new}", "Give it to an office's area_codes"
-            )
-        if old in served:
-            document.wrong(("retired_areas", old), f"{old} is retired and still served", "Take it out of area_codes")
-    for number, trunk in enumerate(site.plan.trunks.values()):
-        of_trunk = trunk.area_code
-        if of_trunk and of_trunk not in served and of_trunk not in site.plan.retired_areas:
-            mend = suggestion(of_trunk, served, "Give it to an office's area_codes, or leave it out here")
-            document.wrong(("trunks", number, "area_code"), f"no office has area code {of_trunk}", mend)
 
 
 def _ports(site: Site, document: Document) -> None:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from datetime import date
 
 from ami.lines import AWAY_REASON, NO_ANSWER_REASON, WRAP_UP_REASON
 from hotline.site import Messages, PauseReason, Ports, QueueSettings, Service, Site, Storage, Tickets
+from hotline.site_addresses import read_bind, read_trunk_host
 from hotline.site_agreement import check_agreement
-from hotline.site_offices import AREA, ID, read_hours, read_names, read_offices
+from hotline.site_hours import read_hours
+from hotline.site_offices import AREA, ID, ID_SAID, read_names, read_offices
 from hotline.site_outbound import read_outbound
 from routing.plan import Plan, Trunk
-from routing.strict import Document, Section
+from routing.strict import Document, Section, shown
 from ticketing import packs
 from workdays.calendar import Calendar
 
@@ -41,7 +42,7 @@ def read_site(document: Document) -> Site:
         calendar=_calendar(top.section("calendar", needed=False)),
     )
     site = Site(
-        id=top.text("id", pattern=ID, what="a short name of a-z, 0-9 and -"),
+        id=top.text("id", pattern=ID, what=ID_SAID),
         file=document.file,
         names=read_names(top.section("names")),
         regulations=_regulations(top),
@@ -87,15 +88,6 @@ def _regulations(top: Section) -> tuple[str, ...]:
     return regulations
 
 
-def _address(section: Section, key: str) -> str:
-    text = section.text(key, what='an IP address such as "127.0.0.2"')
-    try:
-        return str(ipaddress.ip_address(text)) if text else ""
-    except ValueError:
-        section.wrong(key, f"{text!r} is not an IP address", "Write the address itself: a name costs look-ups")
-        return ""
-
-
 def _ports(section: Section) -> Ports:
     def port(key: str) -> int:
         """0 when missing or after a mistake."""
@@ -104,7 +96,7 @@ def _ports(section: Section) -> Ports:
         return number if section.has(key) and len(section.document.problems) == before else 0
 
     ports = Ports(
-        bind=_address(section, "bind"),
+        bind=read_bind(section),
         sip=port("sip"),
         http=port("http"),
         ami=port("ami"),
@@ -132,8 +124,8 @@ def _trunks(top: Section) -> dict[str, Trunk]:
     trunks: dict[str, Trunk] = {}
     for section in top.sections("trunks", needed=True):
         trunk = Trunk(
-            id=section.text("id", pattern=ID, what="a short name of a-z, 0-9 and -"),
-            host=_address(section, "host"),
+            id=section.text("id", pattern=ID, what=ID_SAID),
+            host=read_trunk_host(section),
             area_code=section.text("area_code", default="-", pattern=AREA, what='an area code such as "010"'),
         )
         if trunk.area_code in ("-", ""):
@@ -151,7 +143,8 @@ def _retired(section: Section) -> dict[str, str]:
     retired: dict[str, str] = {}
     for old, new in section.entries():
         if not re.fullmatch(AREA, old) or not isinstance(new, str) or not re.fullmatch(AREA, new):
-            section.wrong(old, f"{old} = {new!r} is not a pair of area codes", 'Write "old" = "new", both in quotes')
+            wrong = f"{old} = {shown(new)} is not a pair of area codes"
+            section.wrong(old, wrong, 'Write "old" = "new", both in quotes')
         else:
             retired[old] = new
     return retired
@@ -162,14 +155,14 @@ def _calendar(section: Section) -> Calendar:
         found: dict[date, str] = {}
         for entry in section.sections(key):
             on = entry.day("date")
-            if on in found:
+            if on in found and on != date.min:
                 entry.wrong("date", f"{on} stands here twice", "Keep one of them")
             found[on] = entry.text("why", what="the reason in Chinese, as people will read it")
             entry.done()
         return found
 
     calendar = Calendar(extra_rest=days("rest"), extra_work=days("work"))
-    for both in sorted(set(calendar.extra_rest) & set(calendar.extra_work)):
+    for both in sorted(set(calendar.extra_rest) & set(calendar.extra_work) - {date.min}):
         section.wrong("", f"{both} is said to be worked and not worked", "Keep one of them")
     section.done()
     return calendar
@@ -178,7 +171,8 @@ def _calendar(section: Section) -> Calendar:
 def _pause_reasons(top: Section) -> tuple[PauseReason, ...]:
     reasons: list[PauseReason] = []
     for section in top.sections("pause_reasons", needed=True):
-        reason = PauseReason(id=section.text("id", pattern=ID), names=read_names(section.section("names")))
+        reason_id = section.text("id", pattern=ID, what=ID_SAID)
+        reason = PauseReason(id=reason_id, names=read_names(section.section("names")))
         if reason.id in OWN_REASONS:
             section.wrong("id", f"{reason.id!r} is a reason of the system's own", "Choose another id")
         if any(reason.id == other.id for other in reasons):

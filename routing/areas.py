@@ -46,8 +46,13 @@ def _mobiles() -> tuple[array[int], array[int], tuple[Place, ...]]:
     if sys.byteorder == "big":
         firsts.byteswap()
         homes.byteswap()
-    places = tuple(Place(name=row[0], division=row[1]) for row in _rows("cities.csv"))
-    return firsts, homes, places
+    return firsts, homes, cities()
+
+
+@lru_cache(maxsize=1)
+def cities() -> tuple[Place, ...]:
+    """Every city that the numbering plan names, in the order in which the table of mobile homes counts them."""
+    return tuple(Place(name=row[0], division=row[1]) for row in _rows("cities.csv"))
 
 
 def area_name(code: str) -> str | None:

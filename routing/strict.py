@@ -12,7 +12,7 @@ import tomllib
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 from routing.toml_errors import told
@@ -22,8 +22,11 @@ _BYTE_ORDER_MARK = "\ufeff"
 """What some editors put before the text."""
 LONGEST = 5_000
 """Characters of a text, where its reader asks for no fewer."""
+_MOST_SHOWN = 60
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 """Line ends among them: names are shown, spoken, and written into configuration, line by line."""
+_NOT_THE_SAME: Mapping[type, type] = {int: bool, date: datetime}
+"""What Python takes for one of a kind, and a file of settings does not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +42,12 @@ class Problem:
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else self.file
         key = f"{self.key}: " if self.key else ""
-        return f"{place}: {key}{self.wrong}. {self.mend}."
+        return _CONTROL.sub(_escaped, f"{place}: {key}{self.wrong}. {self.mend}.")
+
+
+def _escaped(sign: re.Match[str]) -> str:
+    """Terminals obey control signs, also those in the keys of a file."""
+    return sign[0].encode("unicode_escape").decode()
 
 
 def key_text(path: Path) -> str:
@@ -80,6 +88,11 @@ class Document:
         line = nearest(self.places, path)
         self.problems.append(Problem(file=self.file, line=line, key=key_text(path), wrong=wrong, mend=mend))
 
+    def clean(self, path: Path) -> bool:
+        """Whether nothing is wrong at `path` or below it so far: what follows from a mistake is not told as well."""
+        place = key_text(path)
+        return not any(re.match(rf"{re.escape(place)}(?![^.\[])", problem.key) for problem in self.problems)
+
     def top(self) -> Section:
         """The whole document as a section."""
         return Section(document=self, path=(), table=self.root)
@@ -89,6 +102,24 @@ def suggestion(given: str, known: Collection[str], else_say: str) -> str:
     """`Did you mean …` for a near miss, else `else_say`."""
     near = difflib.get_close_matches(given, sorted(known), n=1, cutoff=0.6)
     return f"Did you mean {near[0]!r}" if near else else_say
+
+
+def shown(value: Any) -> str:
+    """A value as a sentence names it: short, and a table never with all that stands in it."""
+    if isinstance(value, dict):
+        return "a table"
+    if isinstance(value, list):
+        return "a list of tables" if any(isinstance(item, dict) for item in value) else _cut(repr(value))
+    return _cut(str(value) if isinstance(value, date | time) else repr(value))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _MOST_SHOWN else text[:_MOST_SHOWN] + "…"
+
+
+def _header(path: Path) -> str:
+    """How a file heads the table at `path`: `offices.names` below the fourth `[[offices]]` as below the first."""
+    return key_text(tuple(part for part in path if isinstance(part, str)))
 
 
 def _fits(pattern: str, value: str) -> bool:
@@ -129,16 +160,15 @@ class Section:
         self._asked.add(key)
         return self.table.get(key)
 
-    def _typed(self, key: str, kind: type, what: str, *, needed: bool) -> Any:
+    def _typed(self, key: str, kind: type, what: str, *, needed: bool, example: str = "") -> Any:
+        """The value if it is of this kind. `example`: one as TOML writes it; none where `what` names a table."""
         value = self.raw(key)
         if value is None:
             if needed and not self.absent:
-                self.wrong(
-                    "", f"{key!r} is missing", f"Add {what if '[[' in what or kind is dict else f'`{key} = {what}`'}"
-                )
+                self.wrong("", f"{key!r} is missing", f"Add `{key} = {example}`, {what}" if example else f"Add {what}")
             return None
-        if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
-            self.wrong(key, f"{value!r} is not what belongs here", f"Write {what}")
+        if not isinstance(value, kind) or isinstance(value, _NOT_THE_SAME.get(kind, ())):
+            self.wrong(key, f"{shown(value)} is not what belongs here", f"Write {what}")
             return None
         return value
 
@@ -152,7 +182,7 @@ class Section:
         most: int = LONGEST,
     ) -> str:
         """A non-empty text of at most `most` characters that matches `pattern` whole; '' after a mistake."""
-        value = self._typed(key, str, what, needed=default is None)
+        value = self._typed(key, str, what, needed=default is None, example='"…"')
         if value is None:
             return default or ""
         if len(value) > most:
@@ -168,7 +198,8 @@ class Section:
 
     def choice(self, key: str, known: Collection[str], *, default: str | None = None) -> str:
         """One of `known`; its first after a mistake."""
-        value = self._typed(key, str, f"one of {', '.join(known)}", needed=default is None)
+        example = f'"{next(iter(known))}"'
+        value = self._typed(key, str, f"one of {', '.join(known)}", needed=default is None, example=example)
         fallback = default if default is not None else next(iter(known))
         if value is None:
             return fallback
@@ -179,7 +210,8 @@ class Section:
 
     def integer(self, key: str, *, low: int, high: int, default: int | None = None) -> int:
         """A whole number from `low` to `high`; `low` after a mistake."""
-        value = self._typed(key, int, f"a whole number from {low} to {high}", needed=default is None)
+        what = f"a whole number from {low} to {high}"
+        value = self._typed(key, int, what, needed=default is None, example=str(low))
         if value is None:
             return default if default is not None else low
         if not low <= value <= high:
@@ -189,22 +221,24 @@ class Section:
 
     def flag(self, key: str, *, default: bool | None = None) -> bool:
         """true or false."""
-        value = self._typed(key, bool, "true or false", needed=default is None)
+        value = self._typed(key, bool, "true or false", needed=default is None, example="false")
         return bool(default) if value is None else bool(value)
 
     def day(self, key: str, *, default: date | None = None) -> date:
         """A TOML date such as 2026-09-03; 0001-01-01 after a mistake."""
-        value = self._typed(key, date, "a date such as 2026-09-03, without quotes", needed=default is None)
+        what = "a date such as 2026-09-03, without quotes and without a time of day"
+        value = self._typed(key, date, what, needed=default is None, example="2026-09-03")
         return (default or date.min) if value is None else value
 
     def texts(self, key: str, *, needed: bool = False, pattern: str | None = None, what: str = "") -> tuple[str, ...]:
         """A list of non-empty texts without repeats."""
         what = what or 'a list of texts such as ["a", "b"]'
-        value = self._typed(key, list, what, needed=needed)
+        value = self._typed(key, list, what, needed=needed, example='["…"]')
         good: list[str] = []
         for item in value or ():
             if not isinstance(item, str) or not item.strip() or (pattern and not _fits(pattern, item)):
-                self.wrong(key, f"{item!r} does not belong in this list", _plainly(pattern, item) or f"Write {what}")
+                mend = _plainly(pattern, item) or f"Write {what}"
+                self.wrong(key, f"{shown(item)} does not belong in this list", mend)
             elif item in good:
                 self.wrong(key, f"{item!r} stands here twice", "Keep one of them")
             else:
@@ -215,19 +249,19 @@ class Section:
 
     def section(self, key: str, *, needed: bool = True) -> Section:
         """The table at `key`; an empty one when absent or after a mistake."""
-        value = self._typed(key, dict, f"the table [{key_text((*self.path, key))}]", needed=needed)
+        value = self._typed(key, dict, f"the table [{_header((*self.path, key))}]", needed=needed)
         return Section(document=self.document, path=(*self.path, key), table=value or {}, absent=value is None)
 
     def sections(self, key: str, *, needed: bool = False) -> Iterator[Section]:
         """The entries of the array of tables at `key`."""
-        header = f"one or more tables [[{key_text((*self.path, key))}]]"
+        header = f"one or more tables [[{_header((*self.path, key))}]]"
         value = self._typed(key, list, header, needed=needed)
         for number, item in enumerate(value or ()):
             path = (*self.path, key, number)
             if isinstance(item, dict):
                 yield Section(document=self.document, path=path, table=item)
             else:
-                self.document.wrong(path, f"{item!r} is not a table", f"Write {header}")
+                self.document.wrong(path, f"{shown(item)} is not a table", f"Write {header}")
 
     def entries(self) -> Iterator[tuple[str, Any]]:
         """Every key with its value, for tables whose keys are free."""

@@ -43,6 +43,15 @@ async def test_what_asterisk_complains_of_is_found(installation: Asterisk, short
     assert any("8101" in line for line in found), found
 
 
+async def test_an_office_without_a_queue_is_found(installation: Asterisk, short_folder: Path) -> None:
+    plan = harness_plan(short_folder, installation)
+    office = replace(plan.routing.offices["fuyang"], id="general", seats=())
+    found = await check(
+        replace(plan, routing=replace(plan.routing, offices={**plan.routing.offices, "general": office}))
+    )
+    assert "office general has no queue: No such queue: general." in found
+
+
 async def test_every_module_that_is_asked_for_is_running(open_exchange: Opener) -> None:
     exchange = await open_exchange()
     listing = await exchange.asterisk.command("module show")
