@@ -14,11 +14,16 @@ import typer
 from rich.console import Console
 
 from asterisk_conf.programs import ensure_espeak, ensure_sipp
+from asterisk_conf.rtp import read_audio
 from asterisk_conf.sipp import CallEvent, CallReport, SippCaller
+from hotline.commands.call_words import caller_of, dialed_of, keys_of, length_of, over_and_over, recording_of
 from hotline.commands.progress import tell
+from hotline.commands.words import one_of
 from hotline.narration import sentence
-from hotline.settings import Clock, RunFolder, home, run_folder
+from hotline.services import asked
+from hotline.settings import Addresses, Clock, RunFolder, SettingsError, home, run_folder
 from hotline.site import load
+from hotline.supervisor import Health
 from store.calls import CallFilter, list_calls, timeline
 from store.engine import Database
 from store.keys import Keys
@@ -28,6 +33,7 @@ console = Console(highlight=False)
 
 WORDS = "您好，我想咨询残疾人补贴。"
 SPEECH_LIMIT_S = 30
+ASTERISK_LIMIT_S = 1.5
 AFTERMATH_S = 3.0
 """How long after the call we look for what is still to come: the recording's end, the ticket."""
 
@@ -35,12 +41,14 @@ AFTERMATH_S = 3.0
 @app.command()
 def call(
     site: Annotated[Path, typer.Argument(help="The site file.", exists=True, dir_okay=False)],
-    dialed: Annotated[str, typer.Option(help="What is dialled: 12385, 055112385, …")] = "12385",
+    dialed: Annotated[
+        str | None, typer.Option(help="What is dialled: 12385, 055112385, …; the site's own number if left out.")
+    ] = None,
     caller: Annotated[str, typer.Option(help="The caller's number; 'anonymous' hides it.")] = "13805510001",
     keys: Annotated[str, typer.Option(help="Keys and when, e.g. '5:1,9:#' = 1 after 5 s, # after 9 s.")] = "",
     length: Annotated[float, typer.Option(help="Hang up after so many seconds from the answer.")] = 30.0,
     say: Annotated[
-        str, typer.Option(help="What the caller says (spoken by espeak-ng).")
+        str, typer.Option(help="What the caller says, over and over (spoken by espeak-ng).")
     ] = "您好，我想咨询残疾人补贴。",
     audio: Annotated[
         Path | None, typer.Option(help="A recording to say instead (16-bit mono WAV).", exists=True, dir_okay=False)
@@ -51,24 +59,26 @@ def call(
     """Dial the hotline as a caller would, and narrate both sides: the telephone and the hotline's own record."""
     loaded = load(site)
     run = run_folder(loaded.id)
-    addresses = run.read_addresses()
     trunks = loaded.plan.trunks
-    if trunk is not None and trunk not in trunks:
-        raise typer.BadParameter(f"there is no trunk {trunk!r}; the site has {', '.join(trunks)}")
-    chosen = trunks[trunk] if trunk is not None else next(iter(trunks.values()))
+    chosen = trunks[one_of(trunk, trunks, "--trunk")] if trunk is not None else next(iter(trunks.values()))
+    number, shown, seconds = dialed_of(dialed, loaded.plan.number), caller_of(caller), length_of(length)
+    pressed, recording = keys_of(keys, seconds), recording_of(audio) if audio else None
+    addresses = run.read_addresses()
+    asyncio.run(must_run(addresses, site))
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
-        speech = audio or speak(say, folder / "says.wav")
+        speech = recording if recording is not None else read_audio(speak(say, folder / "says.wav"))
+        (folder / "says.alaw").write_bytes(over_and_over(speech, seconds))
         sipp = SippCaller(
             program=ensure_sipp(home(), progress=tell),
             target=(addresses.bind, addresses.sip),
             folder=folder,
-            dialed=dialed,
-            caller=caller,
+            dialed=number,
+            caller=shown,
             source=chosen.host,
-            audio=speech,
-            keys=parse_keys(keys),
-            length_s=length,
+            audio=folder / "says.alaw",
+            keys=pressed,
+            length_s=seconds,
             on_event=telephone,
         )
         report = asyncio.run(place(sipp, run))
@@ -78,19 +88,10 @@ def call(
     raise typer.Exit(0 if report.answered else 1)
 
 
-def parse_keys(text: str) -> list[tuple[float, str]]:
-    """'5:1,9:#' → [(5.0, '1'), (9.0, '#')]. BadParameter tells what is wrong."""
-    pressed = []
-    for part in filter(None, text.split(",")):
-        seconds, _, key = part.partition(":")
-        try:
-            at = float(seconds)
-        except ValueError:
-            raise typer.BadParameter(f"{part!r}: write seconds, a colon and a key, e.g. 5:1") from None
-        if len(key) != 1 or key not in "0123456789*#":
-            raise typer.BadParameter(f"{part!r}: {key!r} is not a key of a telephone")
-        pressed.append((at, key))
-    return pressed
+async def must_run(at: Addresses, site: Path) -> None:
+    """SettingsError, at once, where no Asterisk is at the addresses that the last start of this hotline wrote down."""
+    if await asked(at.bind, at.ami, b"", b"Asterisk Call Manager", ASTERISK_LIMIT_S) is not Health.WELL:
+        raise SettingsError(f"the hotline of {site} does not run: start it with `make run SITE={site}`")
 
 
 def speak(text: str, path: Path) -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import shlex
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -88,14 +89,28 @@ def welcome(site: Site, addresses: Addresses, users: list[DemoUser]) -> None:
             f"\n  sign-ins: `hotline user list --site {site.file}` shows them, `hotline user add --help` makes one"
         )
     agent = next((user.username for user in users if user.role == "agent"), "an agent")
+    of_site = f"SITE={shlex.quote(site.file)}"
     console.print(
         f"""
   try this:
     1. open the desk, sign in as {agent}, allow the microphone, press Ready (就绪)
-    2. in a second terminal: make call ARGS='--length 40'
+    2. in a second terminal: make call {of_site} ARGS='--length 40'
     3. answer by key, write the ticket, hang up, play the recording
-    4. out of office hours the caller hears when we open, and may leave a message: make call ARGS='--keys 25:1'
-    5. it is night? Rehearse a working morning: make run AT=2026-11-23T09:30:00+08:00
+    4. {when_messages_are_left(site)} may leave a message:
+       make call {of_site} ARGS='--keys {keys_to_a_message(site)} --length 60'
+    5. it is night? Rehearse a working morning: make run {of_site} AT=2026-11-23T09:30:00+08:00
 """,
     )
     sys.stdout.flush()
+
+
+def when_messages_are_left(site: Site) -> str:
+    """When callers are asked whether they want to leave one."""
+    if site.plan.offices[site.plan.home].hours.always:
+        return "while nobody is signed in the caller hears so, and"
+    return "out of office hours the caller hears when we open, and"
+
+
+def keys_to_a_message(site: Site) -> str:
+    """What to press then, and when: after the notices; where there are several languages, one is chosen first."""
+    return "25:1" if len(site.plan.languages) == 1 else "8:1,32:1"
