@@ -7,7 +7,7 @@ import math
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from hotline.preparation import Tools
+from asterisk_conf.program import Program
 from hotline.settings import PROJECT, RunFolder
 from hotline.site import Site
 from ivr_flows.speech.prepare import prepare
@@ -25,7 +25,7 @@ def write_beep(path: Path) -> None:
 
 
 def prepare_prompts(
-    site: Site, run: RunFolder, tools: Tools, progress: Callable[[str], None]
+    site: Site, run: RunFolder, espeak: Program, progress: Callable[[str], None]
 ) -> Mapping[str, Mapping[str, Path]]:
     """Fill the run folder's prompts; language → sound name → file, for Asterisk's own sounds folder."""
     own = PROJECT / "sites" / "prompts" / site.id
@@ -34,7 +34,7 @@ def prepare_prompts(
         languages=site.languages,
         names={office.id: office.names for office in site.plan.offices.values()},
         site_prompts=own if own.exists() else None,
-        espeak=tools.espeak.env({}),
+        espeak=espeak.env({}),
         progress=progress,
     )
     write_beep(run.beep)

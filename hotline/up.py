@@ -8,15 +8,13 @@ import signal
 from collections.abc import Callable
 from pathlib import Path
 
-from agi.fallback_program import write_wrapper
-from asterisk_conf.render import write as write_asterisk
+from hotline.configuration import write_configuration
 from hotline.demo import DemoUser, ensure_demo_users
-from hotline.flows import fallback_snapshot
 from hotline.plans import check_ports_are_free, free_addresses, site_addresses, telephony_plan
 from hotline.preparation import Tools, step
 from hotline.prompts import prepare_prompts
 from hotline.services import services
-from hotline.settings import PROJECT, Addresses, Clock, RunFolder, SettingsError
+from hotline.settings import Addresses, Clock, RunFolder, SettingsError
 from hotline.site import Site
 from hotline.supervisor import Supervisor, stop_leftovers
 from store.opening import own_database
@@ -39,10 +37,9 @@ async def bring_up(
             f"demo sign-ins are for loopback only, and this site binds {addresses.bind}: leave out --demo"
         )
     run.write_addresses(addresses)
-    sounds = step("prompts", progress, lambda: prepare_prompts(site, run, tools, progress))
+    sounds = step("prompts", progress, lambda: prepare_prompts(site, run, tools.espeak, progress))
     plan = telephony_plan(site, run, addresses, run.secrets(), tools.asterisk, sounds)
-    write_asterisk(plan)
-    write_fallback(site, run)
+    write_configuration(site, run, plan)
     users = await prepare_database(site, run, demo=demo)
     programs = services(site_file, run, addresses, tools.asterisk.program, desktop=tools.desktop)
     supervisor = Supervisor(programs, process_file=run.processes)
@@ -65,12 +62,6 @@ async def prepare_database(site: Site, run: RunFolder, *, demo: bool) -> list[De
     """Migrate; make the keys at the first time; make the demo sign-ins if they are wanted."""
     async with own_database(run.database_url, keys=run.keys / "keys.json", mark=run.filled) as database:
         return await ensure_demo_users(database, site, now=Clock(run.clock).now()) if demo else []
-
-
-def write_fallback(site: Site, run: RunFolder) -> None:
-    """The snapshot, and the wrapper that Asterisk starts when the AGI server is away."""
-    fallback_snapshot(site, run).write(run.snapshot)
-    write_wrapper(run.fallback, project=PROJECT, snapshot=run.snapshot)
 
 
 def end_by_signals(task: asyncio.Task[None]) -> None:

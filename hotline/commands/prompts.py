@@ -80,12 +80,12 @@ def check(site: SitePath = STANDARD_SITE) -> None:
 @prompts_app.command()
 def prepare(site: SitePath = STANDARD_SITE) -> None:
     """Prepare the site's prompts, as `hotline up` does."""
-    from hotline.preparation import ensure_tools
+    from asterisk_conf.programs import ensure_espeak
     from hotline.prompts import prepare_prompts
 
     chosen = site_file.load(site)
     run = run_folder(chosen.id)
-    sounds = prepare_prompts(chosen, run, ensure_tools(typer.echo), typer.echo)
+    sounds = prepare_prompts(chosen, run, ensure_espeak(home(), progress=typer.echo), typer.echo)
     typer.echo(f"{run.prompts}: ready in {', '.join(sounds)}")
 
 
