@@ -14,8 +14,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-NODE_MAJOR = 20
-"""The oldest Node that Vite's current major release supports and this project has been built with."""
+NODE_20, NODE_FROM = (20, 19), (22, 12)
+"""Vite's `engines`: a Node 20 from the first on, or any from the second on; 21 and the first of 22 are left out."""
 LIMIT_S = 900
 SOURCES = ("package.json", "package-lock.json", "index.html", "vite.config.ts", "tsconfig.json", "src", "public")
 
@@ -68,7 +68,7 @@ def digest_of(desktop: Path) -> str:
 def find_npm(node_home: Path, lock: Path, progress: Callable[[str], None]) -> tuple[list[str], dict[str, str]]:
     """npm's command line and the environment in which it finds its Node."""
     environment = {**os.environ, **npm_cache(Path.home(), node_home)}
-    if system_node_is_new_enough() and (npm := shutil.which("npm")):
+    if system_node_is_fit() and (npm := shutil.which("npm")):
         return [npm], environment
     node = wheel_node(node_home, lock, progress)
     environment["PATH"] = f"{node.parent}{os.pathsep}{os.environ['PATH']}"
@@ -93,14 +93,17 @@ def wheel_node(node_home: Path, lock: Path, progress: Callable[[str], None]) -> 
     return node
 
 
-def system_node_is_new_enough() -> bool:
-    """Whether a Node of at least NODE_MAJOR is on the PATH."""
+def system_node_is_fit() -> bool:
+    """Whether the Node on the PATH can build the desktop."""
     node = shutil.which("node")
     if node is None:
         return False
     said = subprocess.run([node, "--version"], capture_output=True, text=True, timeout=20, check=False).stdout
-    found = re.match(r"v(\d+)\.", said)
-    return found is not None and int(found.group(1)) >= NODE_MAJOR
+    found = re.match(r"v(\d+)\.(\d+)\.", said)
+    if found is None:
+        return False
+    version = int(found[1]), int(found[2])
+    return version >= NODE_FROM or (version[0] == NODE_20[0] and version >= NODE_20)
 
 
 def run(command: list[str], folder: Path, environment: dict[str, str]) -> None:

@@ -51,7 +51,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     played, home = tmp_path / "played", tmp_path / "home"
     played.mkdir()
     release = os_release()
-    a_program(played / "node", '[ "$1" = --version ] && echo v20.0.0 || { cp "$3" "$4" && chmod +x "$4"; }')
+    a_program(played / "node", '[ "$1" = --version ] && echo v20.19.0 || { cp "$3" "$4" && chmod +x "$4"; }')
     a_program(played / "npm", f'echo "$@" >> {tmp_path}/asked; cp {tmp_path}/package.tgz "$5"/')
     row = f"http://mirror.test/debian/|{release['VERSION_CODENAME']}|main"
     a_program(played / "apt-get", f"echo '{row}'")
