@@ -11,6 +11,7 @@ from pathlib import PurePath
 from asterisk_conf.errors import UnsafeValueError
 
 _MARKS = frozenset("_.:/@+-=~![] ")
+_PATH_MEND = "Set HOTLINE_HOME to a folder whose path has letters, digits and _.:/@+-=~ only."
 
 
 def conf_value(value: object) -> str:
@@ -29,6 +30,6 @@ def conf_value(value: object) -> str:
         what = " ".join(map(repr, bad)) or "a blank at an end"
         raise UnsafeValueError(
             f"A value for Asterisk's configuration holds {what}: {text[:80]!r}.",
-            mend="Use letters, digits and _.:/@+-=~ only.",
+            mend=_PATH_MEND if isinstance(value, PurePath) else "Use letters, digits and _.:/@+-=~ only.",
         )
     return text

@@ -19,6 +19,8 @@ from asterisk_conf.plan import Run
 from workdays.zone import SHANGHAI
 
 PROJECT = Path(__file__).resolve().parent.parent
+DEFAULT_SITE = PROJECT / "sites/anhui.toml"
+"""The site that commands mean where none is named, wherever they are called."""
 
 
 class SettingsError(Exception):

@@ -10,8 +10,9 @@ from typing import Annotated, Any
 import typer
 from pydantic import TypeAdapter, ValidationError
 
-from hotline.commands.records import DEFAULT_SITE, Place, SiteOption, read_from
+from hotline.commands.records import Place, SiteOption, read_from
 from hotline.commands.words import WordError
+from hotline.settings import DEFAULT_SITE
 from recordings import chain
 from recordings.archive import Archive
 from store import audit

@@ -17,6 +17,7 @@ import typer
 from dialplan.contract import Handover, Script
 from hotline import site as site_file
 from hotline.commands.words import moment, one_of
+from hotline.settings import DEFAULT_SITE
 from hotline.site import Site
 from ivr_flows import scripts
 from ivr_flows.call import CallFacts
@@ -37,9 +38,6 @@ from store.facts import CallFact, FactKind
 from workdays.zone import local
 
 app = typer.Typer(add_completion=False, no_args_is_help=True)
-
-
-DEFAULT_SITE = Path("sites/anhui.toml")
 
 
 class FlowCommandError(Exception):

@@ -13,8 +13,9 @@ from typing import Annotated, Any
 import typer
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hotline.commands.on_database import DEFAULT_SITE, Desk, Json, Site, run, show_json
+from hotline.commands.on_database import Desk, Json, Site, run, show_json
 from hotline.commands.words import moment
+from hotline.settings import DEFAULT_SITE
 from store.users import named
 from ticketing.casework import knowledge_base as base
 from ticketing.casework.knowledge_base import Wording

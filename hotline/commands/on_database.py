@@ -25,7 +25,6 @@ from ticketing.life.rules import Rules
 
 Site = Annotated[Path, typer.Option("--site", help="The site file")]
 Json = Annotated[bool, typer.Option("--json", help="JSON instead of lines")]
-DEFAULT_SITE = Path("sites/anhui.toml")
 _Answer = TypeVar("_Answer")
 
 

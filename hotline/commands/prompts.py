@@ -12,7 +12,7 @@ import typer
 
 from hotline import site as site_file
 from hotline.commands.words import one_of
-from hotline.settings import PROJECT, home, run_folder
+from hotline.settings import DEFAULT_SITE, PROJECT, home, run_folder
 from hotline.site import Site
 from hotline.site_reader import LANGUAGES
 from ivr_flows.prompt_book import BadParameter
@@ -25,7 +25,6 @@ from workdays.zone import SHANGHAI
 prompts_app = typer.Typer(add_completion=False, no_args_is_help=True)
 SitePath = Annotated[Path, typer.Option("--site", help="Site file")]
 Language = Annotated[str, typer.Option("--language", help="zh or ko")]
-STANDARD_SITE = PROJECT / "sites/anhui.toml"
 VOICES = PROJECT / ".hotline" / "voices"
 DOCUMENT = PROJECT / "docs" / "prompts.md"
 MEASURED = "## What a recogniser understands of the shipped Mandarin prompts"
@@ -44,7 +43,7 @@ def list_prompts(language: Language = "zh") -> None:
 def say(
     id_: Annotated[str, typer.Argument(metavar="ID")],
     param: Annotated[list[str] | None, typer.Option("--param", help="name=value, e.g. number=12385")] = None,
-    site: SitePath = STANDARD_SITE,
+    site: SitePath = DEFAULT_SITE,
     language: Language = "zh",
     out: Annotated[Path | None, typer.Option(help="Write what is heard to this WAV file (8 kHz)")] = None,
 ) -> None:
@@ -63,7 +62,7 @@ def say(
 
 
 @prompts_app.command()
-def check(site: SitePath = STANDARD_SITE) -> None:
+def check(site: SitePath = DEFAULT_SITE) -> None:
     """Every clip of the prepared prompts: there, at the right rate, long enough, not silent. Exit code 1 if not."""
     from ivr_flows.speech.hearing import find_faults
 
@@ -78,7 +77,7 @@ def check(site: SitePath = STANDARD_SITE) -> None:
 
 
 @prompts_app.command()
-def prepare(site: SitePath = STANDARD_SITE) -> None:
+def prepare(site: SitePath = DEFAULT_SITE) -> None:
     """Prepare the site's prompts, as `hotline up` does."""
     from asterisk_conf.programs import ensure_espeak
     from hotline.prompts import prepare_prompts

@@ -18,13 +18,12 @@ from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import typer
-from rich.console import Console
-from rich.table import Table
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline import site as site_file
+from hotline.commands.table import show_table
 from hotline.commands.words import moment, number_of, one_of
-from hotline.settings import Clock, run_folder
+from hotline.settings import DEFAULT_SITE, Clock, run_folder
 from recordings.listening import RecordingFilter, list_recordings, recording_shape
 from recordings.record import RecordingRecord
 from store.calls import CallFilter, CallRecord, list_calls
@@ -52,7 +51,6 @@ OpenOption = Annotated[
     typer.Option("--open", metavar="REASON", help="Show numbers and names unmasked; logged with the reason"),
 ]
 
-DEFAULT_SITE = Path("sites/anhui.toml")
 Item = TypeVar("Item")
 Look = tuple[str, str]
 """What is shown, and why."""
@@ -111,20 +109,12 @@ def list_of_calls(
             for call in items
         ]
 
-    columns = (
-        "arrived_at",
-        "id",
-        "direction",
-        "caller_display",
-        "dialed",
-        "office",
-        "state",
-        "outcome",
-        "waited_s",
-        "ticket",
-    )
-    read = _lister(partial(list_calls, which=which), shapes, limit)
-    _show(read_from(site, read, look=_look("calls", open_for)), as_json=as_json, columns=columns)
+    rows = read_from(site, _lister(partial(list_calls, which=which), shapes, limit), look=_look("calls", open_for))
+    if as_json:
+        _show_json(rows)
+        return
+    ended = [row | {"outcome": row["outcome"] or row["state"]} for row in rows]
+    show_table(ended, ("arrived_at", "id", "caller_display", "office", "outcome", "ticket"))
 
 
 @tickets_app.command("list")
@@ -155,9 +145,12 @@ def list_of_tickets(
     async def shapes(_session: AsyncSession, _place: Place, items: Sequence[TicketLine]) -> list[dict[str, Any]]:
         return [ticket_line_shape(line, open_numbers=open_for is not None) for line in items]
 
+    rows = read_from(site, _lister(partial(list_tickets, which=which), shapes, limit), look=_look("tickets", open_for))
+    if as_json:
+        _show_json(rows)
+        return
     columns = ("created_at", "number", "state", "office", "caller_display", "title")
-    read = _lister(partial(list_tickets, which=which), shapes, limit)
-    _show(read_from(site, read, look=_look("tickets", open_for)), as_json=as_json, columns=columns)
+    show_table(rows, columns, free=("caller_display", "title"))
 
 
 @recordings_app.command("list")
@@ -175,12 +168,11 @@ def list_of_recordings(
     async def shapes(_session: AsyncSession, _place: Place, items: Sequence[RecordingRecord]) -> list[dict[str, Any]]:
         return [recording_shape(record) for record in items]
 
-    read = _lister(partial(list_recordings, which=which), shapes, limit)
-    _show(
-        read_from(site, read),
-        as_json=as_json,
-        columns=("started_at", "id", "kind", "seconds", "state", "ticket", "note"),
-    )
+    rows = read_from(site, _lister(partial(list_recordings, which=which), shapes, limit))
+    if as_json:
+        _show_json(rows)
+        return
+    show_table(rows, ("started_at", "id", "seconds", "state", "ticket", "note"), free=("note",))
 
 
 def _look(subject: str, reason: str | None) -> Look | None:
@@ -237,11 +229,5 @@ def _offices(office: str | None, site: Path) -> tuple[str, ...] | None:
     return (one_of(office, site_file.load(site).plan.offices, "--office"),)
 
 
-def _show(rows: Sequence[Mapping[str, Any]], *, as_json: bool, columns: Sequence[str]) -> None:
-    if as_json:
-        typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
-        return
-    table = Table(*columns)
-    for row in rows:
-        table.add_row(*("" if row[name] is None else str(row[name]) for name in columns))
-    Console().print(table)
+def _show_json(rows: Sequence[Mapping[str, Any]]) -> None:
+    typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))

@@ -16,8 +16,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.commands import report_levels
 from hotline.commands.calls_of import calls_of
-from hotline.commands.on_database import DEFAULT_SITE, Desk, Json, Site, run, show_json
+from hotline.commands.on_database import Desk, Json, Site, run, show_json
 from hotline.commands.ticket_figures import Since, Until, span_of
+from hotline.settings import DEFAULT_SITE
 from routing.outbound import is_outgoing
 from store import seat_spans
 from store.among import among

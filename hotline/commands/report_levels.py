@@ -11,8 +11,9 @@ import typer
 
 from hotline import site as site_file
 from hotline.commands.calls_of import calls_of
-from hotline.commands.on_database import DEFAULT_SITE, Desk, Json, Site, run, show_json
+from hotline.commands.on_database import Desk, Json, Site, run, show_json
 from hotline.commands.ticket_figures import Since, Until, span_of
+from hotline.settings import DEFAULT_SITE
 from ticketing.analysis import analyse
 from ticketing.call_account import account
 from ticketing.casework import figures

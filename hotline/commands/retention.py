@@ -13,9 +13,9 @@ from typing import Annotated, Any, TypeVar
 import typer
 
 from hotline import site as site_file
-from hotline.commands.on_database import DEFAULT_SITE, Desk, Json, Site, actor, run, show_json
+from hotline.commands.on_database import Desk, Json, Site, actor, run, show_json
 from hotline.commands.records import recordings_app
-from hotline.settings import run_folder
+from hotline.settings import DEFAULT_SITE, run_folder
 from hotline.sign_ins import SignInWrong
 from recordings import destruction, holds
 from recordings.archive import Archive

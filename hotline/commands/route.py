@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,6 +13,7 @@ from hotline import site as site_file
 from hotline.commands.words import moment, one_of
 from routing.decide import decide
 from routing.decision import Decision, History
+from routing.plan import Plan
 
 app = typer.Typer(add_completion=False)
 
@@ -29,6 +31,15 @@ def as_data(decision: Decision) -> dict[str, Any]:
     }
 
 
+def provisional(decision: Decision, plan: Plan, now: datetime) -> bool:
+    """Whether the office's hours rest on days that no holiday notice covers yet: a notice may change the answer."""
+    hours = plan.offices[decision.office].hours
+    if hours.always or not hours.follows_workdays:
+        return False
+    days = ((decision.opens_at or now).date() - now.date()).days + 1
+    return any(plan.calendar.day(now.date() + timedelta(days=day)).provisional for day in range(days))
+
+
 @app.command()
 def route(
     *,
@@ -41,7 +52,7 @@ def route(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object")] = False,
 ) -> None:
     """Say which office answers a call, whether it is open, and on what evidence."""
-    plan = site_file.load(site).plan
+    plan, now = site_file.load(site).plan, moment(at)
     decision = decide(
         dialed=dialed,
         trunk=None if trunk is None else one_of(trunk, plan.trunks, "--trunk"),
@@ -49,15 +60,15 @@ def route(
         history=History(
             last_office=None if last_office is None else one_of(last_office, plan.offices, "--last-office")
         ),
-        now=moment(at),
+        now=now,
         plan=plan,
     )
-    data = as_data(decision)
+    data = as_data(decision) | ({"provisional": True} if provisional(decision, plan, now) else {})
     if as_json:
         typer.echo(json.dumps(data, ensure_ascii=False))
         return
     state = "open" if decision.open else f"closed, opens {data['opens_at']}"
-    typer.echo(f"{decision.office} ({state})")
+    typer.echo(f"{decision.office} ({state}{', provisional' if 'provisional' in data else ''})")
     if decision.ask:
         typer.echo(f"ask the caller: {' or '.join(decision.ask)}")
     typer.echo(f"overflow: {', '.join(decision.overflow) or 'none'}")

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from hotline.settings import run_folder
+from hotline.settings import DEFAULT_SITE, run_folder
 from hotline.site import load
 from hotline.status import Part, look
 
@@ -19,9 +19,7 @@ app = typer.Typer(add_completion=False)
 
 @app.command()
 def status(
-    site: Annotated[Path, typer.Argument(help="The site file.", exists=True, dir_okay=False)] = Path(
-        "sites/anhui.toml"
-    ),
+    site: Annotated[Path, typer.Argument(help="The site file.", exists=True, dir_okay=False)] = DEFAULT_SITE,
     site_option: Annotated[Path | None, typer.Option("--site", help="The same, as an option.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ) -> None:

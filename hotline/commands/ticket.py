@@ -11,7 +11,8 @@ from typing import Annotated, Any
 import typer
 
 from hotline.commands import ticket_figures, ticket_moves
-from hotline.commands.on_database import DEFAULT_SITE, Desk, Json, Site, actor, pair, run, show_json
+from hotline.commands.on_database import Desk, Json, Site, actor, pair, run, show_json
+from hotline.settings import DEFAULT_SITE
 from hotline.site import Site as SiteFile
 from hotline.site import load
 from hotline.site_views import field_shapes, ticket_offices, web_site

@@ -9,7 +9,8 @@ from typing import Annotated, Any
 
 import typer
 
-from hotline.commands.on_database import DEFAULT_SITE, Desk, Json, Site, run, show_json
+from hotline.commands.on_database import Desk, Json, Site, run, show_json
+from hotline.settings import DEFAULT_SITE
 from store.engine import keys_of
 from ticketing.analysis import Analysis, analyse
 from ticketing.casework import figures, knowledge_base

@@ -11,7 +11,8 @@ from typing import Annotated, Any
 import typer
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from hotline.commands.on_database import DEFAULT_SITE, Desk, Site, actor, pair, run, show_json
+from hotline.commands.on_database import Desk, Site, actor, pair, run, show_json
+from hotline.settings import DEFAULT_SITE
 from ticketing.casework.moves import make_move
 from ticketing.casework.together import Made, Together, Wish
 from ticketing.errors import TicketConflict, TicketError

@@ -16,7 +16,8 @@ import typer
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline import site as site_file
-from hotline.commands.on_database import DEFAULT_SITE, Site, actor, in_one_transaction
+from hotline.commands.on_database import Site, actor, in_one_transaction
+from hotline.settings import DEFAULT_SITE
 from hotline.sign_ins import check_new, check_password_text, check_seat, check_unit
 from store.users import (
     NewUser,

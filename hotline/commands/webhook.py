@@ -9,7 +9,8 @@ from typing import Annotated
 import typer
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hotline.commands.on_database import DEFAULT_SITE, Site, actor, in_one_transaction
+from hotline.commands.on_database import Site, actor, in_one_transaction
+from hotline.settings import DEFAULT_SITE
 from ticketing.casework.webhooks import end, receivers, sign_up
 
 webhook_app = typer.Typer(add_completion=False, no_args_is_help=True, help="Receivers of signed webhooks.")

@@ -48,3 +48,9 @@ def test_whatever_passes_is_one_line_without_a_dialplan_s_marks(text: str) -> No
     assert passed == text
     assert len(passed.splitlines()) <= 1
     assert not set(passed) & set(';,()${}"\\|&?#<>')
+
+
+@pytest.mark.parametrize("folder", ["/srv/hotline (test)", "/srv/one,two"])
+def test_a_path_that_cannot_stand_there_names_the_setting_that_moves_it(folder: str) -> None:
+    with pytest.raises(UnsafeValueError, match="Set HOTLINE_HOME to a folder whose path has"):
+        conf_value(Path(folder))

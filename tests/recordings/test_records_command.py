@@ -74,6 +74,27 @@ def test_the_call_its_ticket_and_its_recording_are_listed_and_linked(run: Path) 
     assert recording["seconds"] == 2
 
 
+@pytest.mark.parametrize("columns", ["30", "80", "200"])
+def test_ids_numbers_and_times_are_whole_on_any_terminal(
+    run: Path, monkeypatch: pytest.MonkeyPatch, columns: str
+) -> None:
+    ticket, recording = rows(records.tickets_app)[0]["number"], rows(records.recordings_app)[0]["id"]
+    monkeypatch.setenv("COLUMNS", columns)
+    for app, wanted in (
+        (records.calls_app, (CALL, "2026-11-21 09:00", "138****2345", "answered", ticket)),
+        (records.tickets_app, ("2026-11-2", ticket, "draft", "hefei")),
+        (records.recordings_app, ("2026-11-21 09:00", recording, "ready", ticket)),
+    ):
+        lines = ask(app, "list").stdout.splitlines()
+        assert all(word in lines[1] for word in wanted) and "…" not in lines[1], lines
+
+
+def test_a_list_of_ordinary_rows_fits_a_terminal_of_eighty_columns(run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    for app in (records.calls_app, records.tickets_app, records.recordings_app):
+        assert max(map(len, ask(app, "list").stdout.splitlines())) <= 80
+
+
 def test_numbers_are_masked_unless_asked_for_and_the_look_is_logged(run: Path) -> None:
     assert rows(records.calls_app)[0]["number"] == "138****2345"
     assert rows(records.calls_app, "--open", "回拨来电人")[0]["number"] == "13855112345"

@@ -111,6 +111,22 @@ def test_route_prints_one_json_object() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("site", "at", "said"),
+    [
+        ("anhui", "2030-11-25T09:00:00+08:00", "anhui (open, provisional)"),
+        ("anhui", "2026-12-31T18:00:00+08:00", "anhui (closed, opens 2027-01-04T08:00:00+08:00, provisional)"),
+        ("anhui", "2026-11-25T09:00:00+08:00", "anhui (open)"),
+        ("shanghai", "2030-11-25T09:00:00+08:00", "shanghai (open)"),
+    ],
+)
+def test_route_says_where_its_answer_rests_on_a_day_that_no_notice_covers_yet(site: str, at: str, said: str) -> None:
+    number = load(ROOT / "sites" / f"{site}.toml").plan.number
+    words = ("route", "--site", f"sites/{site}.toml", "--dialed", number, "--at", at)
+    assert hotline(*words).stdout.splitlines()[0] == said
+    assert json.loads(hotline(*words, "--json").stdout).get("provisional", False) == ("provisional" in said)
+
+
 def test_route_refuses_a_naive_time_with_the_mend() -> None:
     done = hotline("route", "--site", "sites/anhui.toml", "--dialed", "12385", "--at", "2026-09-30T17:30:00", "--json")
     assert done.returncode == 1 and "+08:00" in done.stderr and "Traceback" not in done.stderr
