@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -62,6 +61,8 @@ class SeatDesk:
         self._area_of = area_of
         self._memory = {seat: SeatMemory() for seat in site.seats}
         self._work: asyncio.Queue[tuple[str, Deed]] = asyncio.Queue()
+        self._under_way: set[tuple[str, Deed]] = set()
+        """What `_work` holds and what is being done: it is not asked for twice."""
         self._changed = asyncio.Event()
         self._stops = RingStops()
         self.board_changed = asyncio.Event()
@@ -125,7 +126,7 @@ class SeatDesk:
     async def put_state(self, seat: str, state: SeatState, reason: str | None) -> dict[str, Any]:
         """Ready, paused (with a reason) or offline. Answers when Asterisk has confirmed it."""
         line = self._line(seat)
-        self._memory[seat] = replace(self._memory[seat], was_ready=False)
+        self._memory[seat] = seat_rules.on_wish(self._memory[seat])
         try:
             if state is SeatState.OFFLINE:
                 for office in line.offices:
@@ -251,7 +252,8 @@ class SeatDesk:
                     "notice",
                     lambda language, code=code: {"code": code, "message": say(code, language)[0]},  # type: ignore[misc]
                 )
-            else:
+            elif (seat, deed) not in self._under_way:
+                self._under_way.add((seat, deed))
                 self._work.put_nowait((seat, deed))
 
     async def run(self) -> None:
@@ -269,8 +271,10 @@ class SeatDesk:
                 elif isinstance(deed, Leave):
                     for office in self._line(seat).offices:
                         await self.actions.remove_from_queue(seat, office)
-            except AmiError as error:
+            except AmiError as error:  # the rules ask again, for the seat's line does not show it done
                 log.warning("a seat could not be set", extra={"action": "seat-deed-failed", "error": error.code})
+            finally:
+                self._under_way.discard((seat, deed))
 
     async def _watch_time(self) -> None:
         while True:
@@ -278,13 +282,16 @@ class SeatDesk:
             self.look_at_the_clock()
 
     def look_at_the_clock(self) -> None:
-        """Decide what is due now for every seat. Tests call it; `run` does every second."""
-        now = self._now()
+        """Decide what is due now for every seat. Tests call it; `run` does every second.
+
+        While the link is down nothing could be done, and nobody knows how the seats are: it waits for the resync.
+        """
         self._tell_stopped(self._stops.give_up(self.board.calls))
+        if not self.board.synced:
+            return
+        now = self._now()
         for seat, memory in self._memory.items():
-            due = seat_rules.next_time(memory, self._line(seat), self._times)
-            if due is not None and due <= now:
-                self._decide(seat, seat_rules.on_time(memory, self._line(seat), self._times, now))
+            self._decide(seat, seat_rules.on_time(memory, self._line(seat), self._times, now))
 
     def counts(self) -> Mapping[str, int]:
         """For health and metrics."""
