@@ -30,7 +30,7 @@ from hotline.services import agi_health
 from hotline.settings import Clock, RunFolder
 from hotline.site import Site
 from hotline.site_rules import rules_of
-from hotline.site_views import SeatPhones, area_of, fields_of, ticket_offices, web_site
+from hotline.site_views import SeatPhones, fields_of, ticket_offices, web_site
 from hotline.telephony import AgiWatch, Telephony
 from hotline.unfinished_calls import UnfinishedCalls
 from hotline.webhook_post import post_webhook
@@ -90,7 +90,6 @@ class Desk:
             site=view,
             times=SeatTimes(wrap_up_s=self._site.queue.wrap_up_s),
             now=self._now,
-            area_of=area_of,
         )
         self.spool = SpoolIntake(self._database, run.spool, self._taking, now=self._now)
         self.facts = FactIntake(self._database, self._taking, refused=run.spool, spool_intake=self.spool)

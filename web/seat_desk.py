@@ -21,7 +21,7 @@ from routing.outbound import is_outgoing
 from store.folded import CallState
 from web import seat_rules
 from web.errors import WebError
-from web.frames import AreaOf, live_call_shape, seat_shape, seconds
+from web.frames import live_call_shape, seat_shape, seconds
 from web.hub import Listener, LiveHub
 from web.outgoing_calls import OutgoingCalls
 from web.ports import SeatActions
@@ -49,7 +49,6 @@ class SeatDesk:
         site: SiteView,
         times: SeatTimes,
         now: Callable[[], datetime],
-        area_of: AreaOf | None = None,
     ) -> None:
         self.board = board
         self.hub = LiveHub(on_join=self._joined, on_leave=self._left)
@@ -58,7 +57,6 @@ class SeatDesk:
         self._site = site
         self._times = times
         self._now = now
-        self._area_of = area_of
         self._memory = {seat: SeatMemory() for seat in site.seats}
         self._work: asyncio.Queue[tuple[str, Deed]] = asyncio.Queue()
         self._under_way: set[tuple[str, Deed]] = set()
@@ -71,7 +69,6 @@ class SeatDesk:
             hub=self.hub,
             actions=actions,
             outbound=site.outbound,
-            area_of=area_of,
             shape=lambda call_id, language: self.call_shape(call_id, language, open_numbers=False),
         )
 
@@ -96,7 +93,6 @@ class SeatDesk:
             language=language,
             open_numbers=open_numbers,
             now=self._now(),
-            area_of=self._area_of,
         )
 
     def serves(self, seat: str, call_id: str) -> bool:

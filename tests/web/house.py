@@ -333,7 +333,6 @@ async def open_desk(
         site=site,
         times=SeatTimes(wrap_up_s=30),
         now=now,
-        area_of=lambda number: ("0551", "合肥") if number.startswith("0551") else None,
     )
     calls, users = StoreCalls(database, OFFICES, now), StoreUsers(database, now)
     board = LiveBoard(desk=desk, site=site, calls=calls, users=users, now=now, agi_up=lambda: True)

@@ -76,7 +76,7 @@ async def test_a_call_rings_is_answered_ends_and_is_wrapped_up(house: House) -> 
         ring = (await live.until("ring"))["call"]
         assert (ring["id"], ring["number"], ring["state"]) == (call, "05511234567", "ringing")
         assert (ring["office"], ring["office_name"]) == ("hefei", "合肥市")
-        assert ring["area"] == {"code": "0551", "name": "合肥"}
+        assert ring["area"] == {"code": "0551", "name": "安徽省合肥市"}
         assert ring["reason"] == {"evidence": "dialed-area", "text": "拨打的区号"}
         assert (await person.get("/api/v1/seat")).body["call_id"] == call
         house.world.answer(leg)
