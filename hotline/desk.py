@@ -19,8 +19,9 @@ from ami.actions import Actions
 from ami.board import Board
 from ami.client import AmiClient
 from ami.facts import FactReader
-from ami.link import AmiAddress
+from ami.link import AmiAddress, AmiHealth
 from hotline.deserted_queues import DesertedQueues
+from hotline.desk_figures import telling
 from hotline.fact_intake import FactIntake, SpoolIntake
 from hotline.ledger import Ledger
 from hotline.said import said_from
@@ -183,22 +184,22 @@ class Desk:
         }
 
     def health(self) -> Mapping[str, Any]:
-        """Figures for /metrics."""
-        link = self.client.health()
-        return {
-            "ami_up": int(link.up),
-            "ami_events": link.events,
-            "ami_missed": link.missed,
-            "agi_up": int(self.agi.up),
-        }
+        """Figures for /metrics and `hotline status`."""
+        return {**link_figures(self.client.health()), "agi_up": int(self.agi.up)}
 
     @asynccontextmanager
     async def listening(self) -> AsyncIterator[None]:
-        """The web server."""
+        """The web server, and the socket that tells this machine's owner how the desk is."""
         runner = web.AppRunner(self.web, access_log=None, shutdown_timeout=2)
         await runner.setup()
         try:
             await web.TCPSite(runner, self.addresses.bind, self.addresses.web).start()
-            yield
+            async with telling(self._run.desk_socket, self.health):
+                yield
         finally:
             await runner.cleanup()
+
+
+def link_figures(link: AmiHealth) -> Mapping[str, Any]:
+    """The desk's link to Asterisk's manager."""
+    return {"ami_up": int(link.up), "ami_why": link.why, "ami_events": link.events, "ami_missed": link.missed}
