@@ -56,6 +56,7 @@ from web.seat_desk import SeatDesk
 from web.seat_rules import SeatTimes
 from web.store_desk import StoreCalls, StoreTickets, StoreUsers
 from web.store_recordings import StoreRecordings
+from web.unseen_rings import UnseenRings
 
 
 class Desk:
@@ -138,6 +139,7 @@ class Desk:
         self.board = LiveBoard(
             desk=self.desk, site=self._view, calls=calls, users=users, now=now, agi_up=lambda: self.agi.up
         )
+        self.unseen = UnseenRings(self.desk, calls)
         self.web = make_app(
             WebDeps(
                 site=self._view,
@@ -169,6 +171,7 @@ class Desk:
             "recordings": self.recordings.run(self._now),
             "seats": self.desk.run(),
             "board": self.board.run(),
+            "unseen rings": self.unseen.run(),
             "seat presence": self.presence.run(),
             "seats away": self.away.run(),
             "deserted queues": self.deserted.run(),

@@ -58,9 +58,13 @@ class SeatDesk:
         self._times = times
         self._now = now
         self._memory = {seat: SeatMemory() for seat in site.seats}
+        offices = site.plan.offices.values()
+        self._desk_phones = frozenset(seat.id for office in offices for seat in office.seats if seat.desk_phone)
         self._work: asyncio.Queue[tuple[str, Deed]] = asyncio.Queue()
         self._under_way: set[tuple[str, Deed]] = set()
         """What `_work` holds and what is being done: it is not asked for twice."""
+        self.unseen_rings: asyncio.Queue[str] = asyncio.Queue()
+        """Calls that ring at a desk telephone without a browser beside it: `web.unseen_rings` takes them."""
         self._changed = asyncio.Event()
         self._stops = RingStops()
         self.board_changed = asyncio.Event()
@@ -185,8 +189,11 @@ class SeatDesk:
     def _ring(self, event: e.AgentCalled) -> None:
         call_id = event.channel.call_id
         self._tell_call(event.seat, "ring", call_id)
-        for listener in self.hub.of_seat(event.seat):
+        listeners = self.hub.of_seat(event.seat)
+        for listener in listeners:
             listener.rings.put_nowait(call_id)
+        if not listeners and event.seat in self._desk_phones:
+            self.unseen_rings.put_nowait(call_id)
 
     def _answered(self, event: e.AgentConnect) -> None:
         if event.seat not in self._memory:
