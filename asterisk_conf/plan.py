@@ -36,9 +36,7 @@ class Secrets:
     """Passwords, made once a site (RUN/secrets.json)."""
 
     ami: str
-    """Of the AMI user `hotline`, which may act."""
-    ami_watch: str
-    """Of the AMI user `watch`, which may only read."""
+    """Of the AMI user `hotline`, the only one: the desk's."""
     seats: Mapping[str, str]
     """Seat id -> SIP password."""
 

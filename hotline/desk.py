@@ -19,8 +19,9 @@ from ami.actions import Actions
 from ami.board import Board
 from ami.client import AmiClient
 from ami.facts import FactReader
-from ami.link import AmiAddress
+from ami.link import AmiAddress, AmiHealth
 from hotline.deserted_queues import DesertedQueues
+from hotline.desk_figures import telling
 from hotline.fact_intake import FactIntake, SpoolIntake
 from hotline.ledger import Ledger
 from hotline.said import said_from
@@ -30,7 +31,7 @@ from hotline.services import agi_health
 from hotline.settings import Clock, RunFolder
 from hotline.site import Site
 from hotline.site_rules import rules_of
-from hotline.site_views import SeatPhones, area_of, fields_of, ticket_offices, web_site
+from hotline.site_views import SeatPhones, fields_of, ticket_offices, web_site
 from hotline.telephony import AgiWatch, Telephony
 from hotline.unfinished_calls import UnfinishedCalls
 from hotline.webhook_post import post_webhook
@@ -55,6 +56,7 @@ from web.seat_desk import SeatDesk
 from web.seat_rules import SeatTimes
 from web.store_desk import StoreCalls, StoreTickets, StoreUsers
 from web.store_recordings import StoreRecordings
+from web.unseen_rings import UnseenRings
 
 
 class Desk:
@@ -90,7 +92,6 @@ class Desk:
             site=view,
             times=SeatTimes(wrap_up_s=self._site.queue.wrap_up_s),
             now=self._now,
-            area_of=area_of,
         )
         self.spool = SpoolIntake(self._database, run.spool, self._taking, now=self._now)
         self.facts = FactIntake(self._database, self._taking, refused=run.spool, spool_intake=self.spool)
@@ -138,6 +139,7 @@ class Desk:
         self.board = LiveBoard(
             desk=self.desk, site=self._view, calls=calls, users=users, now=now, agi_up=lambda: self.agi.up
         )
+        self.unseen = UnseenRings(self.desk, calls)
         self.web = make_app(
             WebDeps(
                 site=self._view,
@@ -169,6 +171,7 @@ class Desk:
             "recordings": self.recordings.run(self._now),
             "seats": self.desk.run(),
             "board": self.board.run(),
+            "unseen rings": self.unseen.run(),
             "seat presence": self.presence.run(),
             "seats away": self.away.run(),
             "deserted queues": self.deserted.run(),
@@ -184,22 +187,22 @@ class Desk:
         }
 
     def health(self) -> Mapping[str, Any]:
-        """Figures for /metrics."""
-        link = self.client.health()
-        return {
-            "ami_up": int(link.up),
-            "ami_events": link.events,
-            "ami_missed": link.missed,
-            "agi_up": int(self.agi.up),
-        }
+        """Figures for /metrics and `hotline status`."""
+        return {**link_figures(self.client.health()), "agi_up": int(self.agi.up)}
 
     @asynccontextmanager
     async def listening(self) -> AsyncIterator[None]:
-        """The web server."""
+        """The web server, and the socket that tells this machine's owner how the desk is."""
         runner = web.AppRunner(self.web, access_log=None, shutdown_timeout=2)
         await runner.setup()
         try:
             await web.TCPSite(runner, self.addresses.bind, self.addresses.web).start()
-            yield
+            async with telling(self._run.desk_socket, self.health):
+                yield
         finally:
             await runner.cleanup()
+
+
+def link_figures(link: AmiHealth) -> Mapping[str, Any]:
+    """The desk's link to Asterisk's manager."""
+    return {"ami_up": int(link.up), "ami_why": link.why, "ami_events": link.events, "ami_missed": link.missed}

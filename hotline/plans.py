@@ -79,11 +79,6 @@ def seat_password(secrets: Secrets, seat: str) -> str:
     return hmac.new(secrets.sip.encode(), seat.encode(), hashlib.sha256).hexdigest()[:32]
 
 
-def watch_password(secrets: Secrets) -> str:
-    """The password of the AMI user that may only read."""
-    return hmac.new(secrets.ami.encode(), b"watch", hashlib.sha256).hexdigest()[:32]
-
-
 def telephony_plan(
     site: Site,
     run: RunFolder,
@@ -109,7 +104,7 @@ def telephony_plan(
             rtp_first=addresses.rtp_first,
             rtp_last=addresses.rtp_last,
         ),
-        secrets=TelephonySecrets(ami=secrets.ami, ami_watch=watch_password(secrets), seats=passwords),
+        secrets=TelephonySecrets(ami=secrets.ami, seats=passwords),
         queue=QueueRules(ring_s=site.queue.ring_s, announce_every_s=site.queue.announce_every_s),
         sounds=sounds,
         desk_phones=frozenset(seat.id for seat in seats if seat.desk_phone),

@@ -121,6 +121,11 @@ class RunFolder:
         return self.root / "processes.json"
 
     @property
+    def desk_socket(self) -> Path:
+        """Where the desk tells its figures (`hotline.desk_figures`)."""
+        return self.root / "desk.sock"
+
+    @property
     def filled(self) -> Path:
         """The mark that the database has held something (`store.opening`)."""
         return self.root / "filled"

@@ -8,8 +8,6 @@ from typing import Any
 from hotline.plans import seat_password
 from hotline.settings import Addresses, Secrets
 from hotline.site import Site
-from routing.areas import area_name, mobile_home
-from routing.numbers import CallerKind, read_caller
 from ticketing.pack import Field, Pack
 from ticketing.packs import load
 from ticketing.record import Offices, TicketRecord
@@ -42,16 +40,6 @@ def channels_of(packs: Iterable[Pack]) -> dict[str, Mapping[str, str]]:
 def ticket_offices(site: Site) -> Offices:
     """What ticket numbers need."""
     return Offices(divisions={office.id: office.division for office in site.plan.offices.values()}, home=site.plan.home)
-
-
-def area_of(number: str) -> tuple[str, str] | None:
-    """A caller's number → (area code, place). A mobile has a home but no code."""
-    caller = read_caller(number)
-    if caller.kind is CallerKind.MOBILE:
-        home = mobile_home(caller.number)
-        return ("", home.name) if home else None
-    name = area_name(caller.area) if caller.area else None
-    return (caller.area, name) if caller.area and name else None
 
 
 class SeatPhones:

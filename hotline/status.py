@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from hotline.desk_figures import told
 from hotline.services import agi_health, asked, desk_health
 from hotline.settings import RunFolder, SettingsError
 from hotline.site import Site
@@ -33,10 +34,12 @@ class Part:
     name: str
     up: bool
     detail: str
+    figures: Mapping[str, int] = field(default_factory=dict)
+    """What a program may want to watch."""
 
     def as_json(self) -> Mapping[str, Any]:
         """For `--json`."""
-        return {"name": self.name, "up": self.up, "detail": self.detail}
+        return {"name": self.name, "up": self.up, "detail": self.detail, **self.figures}
 
 
 async def look(site: Site, run: RunFolder) -> list[Part]:
@@ -45,20 +48,37 @@ async def look(site: Site, run: RunFolder) -> list[Part]:
         at = run.read_addresses()
     except SettingsError as error:
         return [Part(name="hotline", up=False, detail=str(error))]
-    asterisk, agi, desk, database = await asyncio.gather(
+    asterisk, agi, desk, link, database = await asyncio.gather(
         asked(at.bind, at.ami, b"", b"Asterisk Call Manager", MANAGER_LIMIT_S),
         agi_health(at.bind, at.agi),
         desk_health(at.bind, at.web),
+        link_part(run),
         database_part(run),
     )
     return [
         Part(name="asterisk", up=asterisk is Health.WELL, detail=f"SIP {at.bind}:{at.sip}, manager {at.bind}:{at.ami}"),
         Part(name="agi", up=agi is Health.WELL, detail=f"{at.bind}:{at.agi}"),
         Part(name="desk", up=desk is Health.WELL, detail=at.desk),
+        link,
         database,
         spool_part(run),
         disk_part(site.storage.archive(run.recordings)),
     ]
+
+
+async def link_part(run: RunFolder) -> Part:
+    """The desk's link to Asterisk's manager, as the desk has it: without it the desk sees no call and sets no seat."""
+    figures = await told(run.desk_socket)
+    if figures is None:
+        return Part(name="ami link", up=False, detail="the desk does not say")
+    missed, why = figures["ami_missed"], figures["ami_why"]
+    detail = f"{missed} events missed"
+    return Part(
+        name="ami link",
+        up=bool(figures["ami_up"]),
+        detail=f"{why}, {detail}" if why else detail,
+        figures={"missed": missed},
+    )
 
 
 async def database_part(run: RunFolder) -> Part:

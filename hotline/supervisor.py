@@ -236,17 +236,23 @@ async def stop_leftovers(process_file: Path) -> None:
         remembered: dict[str, int] = json.loads(process_file.read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):
         return
-    mark = str(process_file.parent).encode()
+    folder = process_file.parent
     for name, pid in remembered.items():
-        if mark not in command_line(pid):
+        if not works_in(folder, pid):
             continue
         log.warning("ending a leftover", action="leftover", service=name, pid=pid)
         os.kill(pid, signal.SIGTERM)
         deadline = asyncio.get_running_loop().time() + STOP_LIMIT_S
-        while mark in command_line(pid):
+        while works_in(folder, pid):
             if asyncio.get_running_loop().time() > deadline:
                 os.kill(pid, signal.SIGKILL)
             await asyncio.sleep(0.05)
+
+
+def works_in(folder: Path, pid: int) -> bool:
+    """Whether a process was started on this folder or something in it: `anhui-2` beside `anhui` is another one's."""
+    mark = os.fsencode(folder)
+    return any(word == mark or word.startswith(mark + b"/") for word in command_line(pid).split(b"\0"))
 
 
 def command_line(pid: int) -> bytes:

@@ -1,4 +1,4 @@
-"""What the numbering tables know: the place of an area code, the home city of a mobile number.
+"""What the numbering tables know: the place of an area code, the home city of a mobile number, and so of a caller.
 
 Reads the two tables of `routing/data` on first use (20 ms) and nothing else. Which office serves a place is not
 known here.
@@ -14,6 +14,8 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+
+from routing.numbers import CallerKind, read_caller
 
 _DATA = Path(__file__).parent / "data"  # importlib.resources would cost the fallback program 25 ms
 
@@ -66,3 +68,13 @@ def mobile_home(number: str) -> Place | None:
     at = bisect_right(firsts, int(number[:7])) - 1
     home = homes[at] if at >= 0 else 0
     return places[home - 1] if home else None
+
+
+def area_of(number: str) -> tuple[str | None, str] | None:
+    """A caller's number → (area code, place). A mobile has a home but no code."""
+    caller = read_caller(number)
+    if caller.kind is CallerKind.MOBILE:
+        home = mobile_home(caller.number)
+        return (None, home.name) if home else None
+    name = area_name(caller.area) if caller.area else None
+    return (caller.area, name) if caller.area and name else None

@@ -50,17 +50,21 @@ class DialedNumber:
     old: bool
 
 
-def _clean(text: str) -> tuple[str, bool]:
-    """ASCII digits of `text` without the country code, and whether there was one. Full-width digits count."""
-    plain = unicodedata.normalize("NFKC", text[:_TEXT_LIMIT]).strip()
+def _clean(text: str) -> tuple[str, bool | None]:
+    """ASCII digits of `text` without an international prefix and the code of China, and what that prefix leads to:
+    China (True), another country (False), or there was none (None). Full-width digits count."""
+    plain = unicodedata.normalize("NFKC", text[:_TEXT_LIMIT])[:_TEXT_LIMIT].strip()
     user = re.sub(r"\Asips?:|\Atel:|[@;].*\Z", "", plain)
-    digits = re.sub(r"[^0-9]", "", user)
-    if user.startswith("+86") or digits.startswith("0086"):
-        return digits[2 if user.startswith("+86") else 4 :], True
-    return digits, False
+    plus, digits = re.match(r"[^0-9]*\+", user), re.sub(r"[^0-9]", "", user)
+    far = re.sub(r"\A(?:00)+", "", digits)
+    if plus is None and far == digits:
+        return digits, None
+    if far.startswith("86"):
+        return re.sub(r"\A0+", "0", far[2:]), True
+    return far, False
 
 
-def _national(digits: str, international: bool) -> str:
+def _national(digits: str, international: bool | None) -> str:
     """As dialled at home: `55112385` after +86 becomes `055112385`."""
     if international and not digits.startswith(("0", "1", "400", "800")):  # 400 and 800: companies, no place
         return f"0{digits}"
@@ -72,14 +76,12 @@ def _national(digits: str, international: bool) -> str:
 def read_caller(text: str | None) -> CallerNumber:
     """What a caller's number says about its line."""
     raw = text or ""
-    digits, international = _clean(raw)
+    digits, chinese = _clean(raw)
     if not digits or raw.strip().lower() in {"anonymous", "unavailable", "restricted", "unknown", "private"}:
         return CallerNumber(kind=CallerKind.HIDDEN, number="")
-    if raw.strip().startswith("+") and not international:
+    if chinese is False:
         return CallerNumber(kind=CallerKind.ABROAD, number=digits)
-    if digits.startswith("00") and not international:
-        return CallerNumber(kind=CallerKind.ABROAD, number=digits[2:])
-    number = _national(digits, international)
+    number = _national(digits, chinese)
     if re.match(r"86(1[3-9]\d{9}|0?[1-9]\d{8,10})\Z", number):
         number = _national(number[2:], True)
     mobile = number.removeprefix("0")  # exchanges put a 0 before mobiles from elsewhere

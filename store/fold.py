@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from routing.areas import area_of
 from routing.outbound import is_outgoing
 from store.facts import CallFact, FactKind
 from store.folded import CallState, Folded, LegState, Outcome
@@ -48,14 +49,12 @@ def _arrived(call: Folded, at: datetime, data: Mapping[str, Any]) -> None:
     call.caller = call.caller or _text(data, "caller")
     call.trunk = call.trunk or _text(data, "trunk")
     call.channel = call.channel or _text(data, "channel")
-    _area(call, data)
 
 
 def _called_out(call: Folded, at: datetime, data: Mapping[str, Any]) -> None:
     call.caller = call.caller or _text(data, "number")
     for name in ("office", "seat", "trunk", "language"):
         setattr(call, name, _text(data, name) or getattr(call, name))
-    _area(call, data)
 
 
 def _dialing(call: Folded, at: datetime, data: Mapping[str, Any]) -> None:
@@ -69,14 +68,6 @@ def _routed(call: Folded, at: datetime, data: Mapping[str, Any]) -> None:
     call.reason = _text(data, "reason") or call.reason
     if isinstance(data.get("open"), bool):
         call.open = data["open"]
-    _area(call, data)
-
-
-def _area(call: Folded, data: Mapping[str, Any]) -> None:
-    area = data.get("area")
-    if isinstance(area, Mapping):
-        call.area_code = _text(area, "code") or call.area_code
-        call.area_name = _text(area, "name") or call.area_name
 
 
 def _prompt(call: Folded, at: datetime, data: Mapping[str, Any]) -> None:
@@ -189,7 +180,8 @@ _STEPS: Mapping[FactKind, Callable[[Folded, datetime, Mapping[str, Any]], None]]
 
 
 def _settle(call: Folded) -> None:
-    """Conclusions that rest on the whole story: the outcome in its order of weight, the end of every leg."""
+    """Conclusions that rest on the whole story: where the number is at home, the outcome in its
+    order of weight, the end of every leg."""
     talked = [leg.talked_s for leg in call.legs if leg.talked_s is not None]
     if talked:
         call.talked_s = round(sum(talked), 3)
@@ -199,6 +191,8 @@ def _settle(call: Folded) -> None:
         call.outcome = Outcome.MESSAGE
     elif call.callback_asked:
         call.outcome = Outcome.CALLBACK
+    if call.caller is not None and (area := area_of(call.caller)):
+        call.area_code, call.area_name = area
     if call.ended_at is None:
         return
     call.state = CallState.ENDED

@@ -1,20 +1,18 @@
-"""Telephone numbers as look-up keys: one spelling for one number. Nothing here knows areas; `routing` does."""
+"""Telephone numbers as look-up keys: one spelling for one number, by the reading that routes the call."""
 
 from __future__ import annotations
 
-_COUNTRY = ("+86", "0086")
+from routing.numbers import CallerKind, read_caller
 
 
 def canonical(number: str) -> str:
-    """The number as it is hashed: digits (and a foreign +) only, the country code of China dropped."""
-    kept = "".join(sign for sign in number if sign.isdigit() or sign == "+")
-    for prefix in _COUNTRY:
-        if kept.startswith(prefix):
-            kept = kept.removeprefix(prefix)
-            return kept if kept.startswith(("0", "1")) else f"0{kept}"
-    if len(kept) == 12 and kept.startswith("01") and kept[2] in "3456789":
-        return kept[1:]
-    return kept
+    """The number as it is hashed: what `read_caller` reads, with a + before a foreign one; `` for no number.
+
+    A row keeps the hash that it was written with. Where that rests on another reading (before 0.1.0: with a leading 86,
+    or a Beijing number after +86), it is hashed anew when its call is told of again or its caller's data are changed.
+    """
+    read = read_caller(number)
+    return f"+{read.number}" if read.kind is CallerKind.ABROAD else read.number
 
 
 def masked(number: str) -> str:

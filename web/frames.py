@@ -5,20 +5,17 @@ Calls and tickets out of the store take their shapes from `ticketing.shapes`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from ami.lines import CallLine, SeatLine, SeatState
+from routing.areas import area_of
 from store.numbers import masked
 from ticketing.shapes import direction_of, when
 from web.ports import Today
 from web.seat_rules import SeatMemory
 from web.site_view import SiteView
 from web.texts.calls import EVIDENCE, HIDDEN
-
-AreaOf = Callable[[str], tuple[str, str] | None]
-"""A caller's number -> (area code, place name)."""
 
 
 def seat_shape(line: SeatLine, memory: SeatMemory) -> dict[str, Any]:
@@ -37,11 +34,11 @@ def seat_shape(line: SeatLine, memory: SeatMemory) -> dict[str, Any]:
 
 
 def live_call_shape(
-    line: CallLine, *, site: SiteView, language: str, open_numbers: bool, now: datetime, area_of: AreaOf | None = None
+    line: CallLine, *, site: SiteView, language: str, open_numbers: bool, now: datetime
 ) -> dict[str, Any]:
     """`Call` of a call that lives, from the board alone: no database is asked while a phone rings."""
     number = (line.caller if open_numbers else masked(line.caller)) or None
-    area = area_of(line.caller) if area_of is not None and line.caller else None
+    area = area_of(line.caller) if line.caller else None
     waited_until = line.answered_at or now
     return {
         "id": line.id,

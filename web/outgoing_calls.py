@@ -20,7 +20,6 @@ from store.facts import CallFact, FactKind
 from store.fold import fold
 from store.folded import CallState
 from web.errors import WebError
-from web.frames import AreaOf
 from web.hub import LiveHub
 from web.ports import SeatActions
 
@@ -39,7 +38,6 @@ class OutgoingCalls:
         hub: LiveHub,
         actions: SeatActions,
         outbound: Outbound | None,
-        area_of: AreaOf | None,
         shape: Callable[[str, str], dict[str, Any] | None],
     ) -> None:
         """`shape`: `Call` of a live call in a language."""
@@ -47,7 +45,6 @@ class OutgoingCalls:
         self._hub = hub
         self._actions = actions
         self._outbound = outbound
-        self._area_of = area_of
         self._shape = shape
         self._placing: set[str] = set()
         self._tickets: dict[str, str] = {}
@@ -59,11 +56,6 @@ class OutgoingCalls:
         if self._outbound is None:
             raise WebError(409, "no-calling-out")
         return self._outbound
-
-    def area(self, number: str) -> dict[str, str] | None:
-        """Where a number is at home, as facts tell it."""
-        found = self._area_of(number) if self._area_of is not None else None
-        return None if found is None else {"code": found[0], "name": found[1]}
 
     @contextmanager
     def claim(self, seat: str) -> Iterator[SeatLine]:

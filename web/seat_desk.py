@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -22,7 +21,7 @@ from routing.outbound import is_outgoing
 from store.folded import CallState
 from web import seat_rules
 from web.errors import WebError
-from web.frames import AreaOf, live_call_shape, seat_shape, seconds
+from web.frames import live_call_shape, seat_shape, seconds
 from web.hub import Listener, LiveHub
 from web.outgoing_calls import OutgoingCalls
 from web.ports import SeatActions
@@ -50,7 +49,6 @@ class SeatDesk:
         site: SiteView,
         times: SeatTimes,
         now: Callable[[], datetime],
-        area_of: AreaOf | None = None,
     ) -> None:
         self.board = board
         self.hub = LiveHub(on_join=self._joined, on_leave=self._left)
@@ -59,9 +57,14 @@ class SeatDesk:
         self._site = site
         self._times = times
         self._now = now
-        self._area_of = area_of
         self._memory = {seat: SeatMemory() for seat in site.seats}
+        offices = site.plan.offices.values()
+        self._desk_phones = frozenset(seat.id for office in offices for seat in office.seats if seat.desk_phone)
         self._work: asyncio.Queue[tuple[str, Deed]] = asyncio.Queue()
+        self._under_way: set[tuple[str, Deed]] = set()
+        """What `_work` holds and what is being done: it is not asked for twice."""
+        self.unseen_rings: asyncio.Queue[str] = asyncio.Queue()
+        """Calls that ring at a desk telephone without a browser beside it: `web.unseen_rings` takes them."""
         self._changed = asyncio.Event()
         self._stops = RingStops()
         self.board_changed = asyncio.Event()
@@ -70,7 +73,6 @@ class SeatDesk:
             hub=self.hub,
             actions=actions,
             outbound=site.outbound,
-            area_of=area_of,
             shape=lambda call_id, language: self.call_shape(call_id, language, open_numbers=False),
         )
 
@@ -95,7 +97,6 @@ class SeatDesk:
             language=language,
             open_numbers=open_numbers,
             now=self._now(),
-            area_of=self._area_of,
         )
 
     def serves(self, seat: str, call_id: str) -> bool:
@@ -125,7 +126,7 @@ class SeatDesk:
     async def put_state(self, seat: str, state: SeatState, reason: str | None) -> dict[str, Any]:
         """Ready, paused (with a reason) or offline. Answers when Asterisk has confirmed it."""
         line = self._line(seat)
-        self._memory[seat] = replace(self._memory[seat], was_ready=False)
+        self._memory[seat] = seat_rules.on_wish(self._memory[seat])
         try:
             if state is SeatState.OFFLINE:
                 for office in line.offices:
@@ -188,8 +189,11 @@ class SeatDesk:
     def _ring(self, event: e.AgentCalled) -> None:
         call_id = event.channel.call_id
         self._tell_call(event.seat, "ring", call_id)
-        for listener in self.hub.of_seat(event.seat):
+        listeners = self.hub.of_seat(event.seat)
+        for listener in listeners:
             listener.rings.put_nowait(call_id)
+        if not listeners and event.seat in self._desk_phones:
+            self.unseen_rings.put_nowait(call_id)
 
     def _answered(self, event: e.AgentConnect) -> None:
         if event.seat not in self._memory:
@@ -251,7 +255,8 @@ class SeatDesk:
                     "notice",
                     lambda language, code=code: {"code": code, "message": say(code, language)[0]},  # type: ignore[misc]
                 )
-            else:
+            elif (seat, deed) not in self._under_way:
+                self._under_way.add((seat, deed))
                 self._work.put_nowait((seat, deed))
 
     async def run(self) -> None:
@@ -269,8 +274,10 @@ class SeatDesk:
                 elif isinstance(deed, Leave):
                     for office in self._line(seat).offices:
                         await self.actions.remove_from_queue(seat, office)
-            except AmiError as error:
+            except AmiError as error:  # the rules ask again, for the seat's line does not show it done
                 log.warning("a seat could not be set", extra={"action": "seat-deed-failed", "error": error.code})
+            finally:
+                self._under_way.discard((seat, deed))
 
     async def _watch_time(self) -> None:
         while True:
@@ -278,13 +285,16 @@ class SeatDesk:
             self.look_at_the_clock()
 
     def look_at_the_clock(self) -> None:
-        """Decide what is due now for every seat. Tests call it; `run` does every second."""
-        now = self._now()
+        """Decide what is due now for every seat. Tests call it; `run` does every second.
+
+        While the link is down nothing could be done, and nobody knows how the seats are: it waits for the resync.
+        """
         self._tell_stopped(self._stops.give_up(self.board.calls))
+        if not self.board.synced:
+            return
+        now = self._now()
         for seat, memory in self._memory.items():
-            due = seat_rules.next_time(memory, self._line(seat), self._times)
-            if due is not None and due <= now:
-                self._decide(seat, seat_rules.on_time(memory, self._line(seat), self._times, now))
+            self._decide(seat, seat_rules.on_time(memory, self._line(seat), self._times, now))
 
     def counts(self) -> Mapping[str, int]:
         """For health and metrics."""

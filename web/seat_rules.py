@@ -1,7 +1,8 @@
 """What should be done about a seat: wrap-up, rings in vain, browsers that go away. Pure; `web.seat_desk` does it.
 
 A seat's state itself is Asterisk's (see `ami.lines`). Here is only what Asterisk does not know: when wrap-up ends,
-whether a browser is there, and what the seat was before it went away.
+whether a browser is there, and what the seat was before it went away. What is asked of Asterisk may be lost with the
+link to it: so what is owed stays in memory until the seat's line shows that it was done, and `on_time` asks again.
 """
 
 from __future__ import annotations
@@ -36,6 +37,8 @@ class SeatMemory:
     """When the last browser went; None while one is there, or when the seat is offline anyway."""
     was_ready: bool = False
     """Whether to make it ready when the browser comes back."""
+    owed_pause: str = ""
+    """Why the seat is to be paused, until Asterisk shows that it is."""
     wrap_up_ends: datetime | None = None
     last_call: str = ""
     """The call of the wrap-up."""
@@ -71,19 +74,28 @@ Decision = tuple[SeatMemory, Sequence[Deed]]
 def on_answered(memory: SeatMemory, line: SeatLine, call_id: str, times: SeatTimes) -> Decision:
     """The seat took a call. It is paused for wrap-up already now, so that no call can slip in between."""
     memory = replace(memory, last_call=call_id, wrap_up_ends=None)
-    return memory, () if line.paused or times.wrap_up_s == 0 else (Pause(reason=WRAP_UP_REASON),)
+    if line.paused or times.wrap_up_s == 0:
+        return memory, ()
+    return replace(memory, owed_pause=WRAP_UP_REASON), (Pause(reason=WRAP_UP_REASON),)
 
 
 def on_ring_no_answer(memory: SeatMemory) -> Decision:
     """The phone rang in vain: no further callers to this seat until its agent says so."""
-    return memory, (Pause(reason=NO_ANSWER_REASON), Notice(code="ring-no-answer"))
+    owed = replace(memory, owed_pause=NO_ANSWER_REASON)
+    return owed, (Pause(reason=NO_ANSWER_REASON), Notice(code="ring-no-answer"))
+
+
+def on_wish(memory: SeatMemory) -> SeatMemory:
+    """The agent says what the seat shall be: that holds, whatever was owed."""
+    return replace(memory, was_ready=False, owed_pause="")
 
 
 def on_change(
     memory: SeatMemory, before: SeatLine | None, after: SeatLine, times: SeatTimes, now: datetime
 ) -> Decision:
     """The seat's line changed."""
-    deeds: list[Deed] = []
+    memory, done = _shown(memory, before, after, now)
+    deeds: list[Deed] = [*done]
     if after.state is SeatState.WRAP_UP:
         if memory.wrap_up_ends is None:
             memory = replace(memory, wrap_up_ends=now + timedelta(seconds=times.wrap_up_s))
@@ -101,6 +113,22 @@ def on_change(
     return memory, deeds
 
 
+def _shown(memory: SeatMemory, before: SeatLine | None, after: SeatLine, now: datetime) -> Decision:
+    """What the line shows to be done is owed no more; the agent hears of it now."""
+    told: list[Deed] = []
+    if memory.wrap_up_ends is not None and memory.wrap_up_ends <= now and not after.paused and after.offices:
+        told.append(Notice(code="wrap-up-over"))
+    if memory.was_ready and before is not None and _is_away(before) and not _is_away(after):
+        memory = replace(memory, was_ready=False)
+        if not after.paused and after.offices:
+            told.append(Notice(code="back-from-away"))
+    if after.paused or (before is not None and before.paused):  # Asterisk may have paused it itself, before we asked
+        memory = replace(memory, owed_pause="")
+    if not after.offices:
+        memory = replace(memory, gone_since=None, was_ready=False, owed_pause="")
+    return memory, told
+
+
 def _phone_changed(memory: SeatMemory, line: SeatLine, now: datetime) -> Decision:
     """The seat's telephone was registered or lost: lost is told after a while, back only to who heard of it."""
     if line.registered is False:
@@ -112,16 +140,14 @@ def _phone_changed(memory: SeatMemory, line: SeatLine, now: datetime) -> Decisio
 
 def on_browser(memory: SeatMemory, line: SeatLine, now: datetime) -> Decision:
     """A browser of this seat connected. If it came without its telephone, that has a while to follow."""
-    back = memory.was_ready and line.paused and line.pause_reason == AWAY_REASON
     lost = line.registered is False and line.state is not SeatState.OFFLINE
     memory = replace(
         memory,
         browsers=memory.browsers + 1,
         gone_since=None,
-        was_ready=False,
         phone_lost_since=now if lost and not memory.phone_lost_told else memory.phone_lost_since,
     )
-    return memory, (Pause(reason=None), Notice(code="back-from-away")) if back else ()
+    return memory, (Pause(reason=None),) if _is_back(memory, line) else ()
 
 
 def on_browser_gone(memory: SeatMemory, line: SeatLine, now: datetime) -> SeatMemory:
@@ -134,17 +160,20 @@ def on_browser_gone(memory: SeatMemory, line: SeatLine, now: datetime) -> SeatMe
 
 
 def on_time(memory: SeatMemory, line: SeatLine, times: SeatTimes, now: datetime) -> Decision:
-    """Time passed: what is due now."""
+    """Time passed: what is due now, and what was due before and has not been done yet."""
     if memory.gone_since is not None and line.offices:
         gone_s = (now - memory.gone_since).total_seconds()
         busy = line.state in (SeatState.TALKING, SeatState.RINGING)
         if gone_s >= times.offline_after_s and not busy:
-            return replace(memory, gone_since=None, was_ready=False, wrap_up_ends=None), (Leave(),)
-        if gone_s >= times.away_after_s and line.pause_reason != AWAY_REASON and _may_go_away(line):
+            return memory, (Leave(),)
+        if gone_s >= times.away_after_s and not _is_away(line) and _may_go_away(line):
             ready = line.state is SeatState.READY or line.pause_reason == WRAP_UP_REASON
-            return replace(memory, was_ready=ready, wrap_up_ends=None), (Pause(reason=AWAY_REASON),)
-    if memory.wrap_up_ends is not None and memory.wrap_up_ends <= now and line.state is SeatState.WRAP_UP:
-        return replace(memory, wrap_up_ends=None), (Pause(reason=None), Notice(code="wrap-up-over"))
+            return replace(memory, was_ready=ready), (Pause(reason=AWAY_REASON),)
+    if memory.owed_pause and line.offices and not line.paused:
+        return memory, (Pause(reason=memory.owed_pause),)
+    wrapped_up = memory.wrap_up_ends is not None and memory.wrap_up_ends <= now and line.state is SeatState.WRAP_UP
+    if wrapped_up or _is_back(memory, line):
+        return memory, (Pause(reason=None),)
     lost = memory.phone_lost_since
     if lost is not None and (now - lost).total_seconds() >= times.phone_lost_after_s:
         tell = line.state is not SeatState.OFFLINE
@@ -153,17 +182,13 @@ def on_time(memory: SeatMemory, line: SeatLine, times: SeatTimes, now: datetime)
     return memory, ()
 
 
-def next_time(memory: SeatMemory, line: SeatLine, times: SeatTimes) -> datetime | None:
-    """When `on_time` should be asked again; None when nothing is due."""
-    due: list[datetime] = []
-    if memory.phone_lost_since is not None:
-        due.append(memory.phone_lost_since + timedelta(seconds=times.phone_lost_after_s))
-    if memory.wrap_up_ends is not None:
-        due.append(memory.wrap_up_ends)
-    if memory.gone_since is not None and line.offices:
-        away = line.pause_reason == AWAY_REASON or not _may_go_away(line)
-        due.append(memory.gone_since + timedelta(seconds=times.offline_after_s if away else times.away_after_s))
-    return min(due, default=None)
+def _is_away(line: SeatLine) -> bool:
+    return line.paused and line.pause_reason == AWAY_REASON
+
+
+def _is_back(memory: SeatMemory, line: SeatLine) -> bool:
+    """It was ready, went away, and has a browser again."""
+    return memory.was_ready and memory.browsers > 0 and _is_away(line)
 
 
 def _may_go_away(line: SeatLine) -> bool:

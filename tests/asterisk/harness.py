@@ -91,7 +91,7 @@ def telephony_plan(root: Path, asterisk: Asterisk, **changes: Any) -> TelephonyP
             bind=BIND, sip_port=free_port(BIND), http_port=free_port(BIND), ami_port=free_port(BIND),
             agi_port=free_port(BIND), rtp_first=first, rtp_last=last,
         ),
-        "secrets": Secrets(ami=PASSWORD, ami_watch=PASSWORD, seats=seats),
+        "secrets": Secrets(ami=PASSWORD, seats=seats),
         "queue": QueueRules(ring_s=4, announce_every_s=15, offer_every_s=6, wrapup_guard_s=1),
         "sounds": site_sounds(root / "test-sounds"), "desk_phones": frozenset(seats),
     } | changes  # fmt: skip

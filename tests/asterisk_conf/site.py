@@ -37,7 +37,7 @@ def fixed_plan(folder: Path, **changes: Any) -> TelephonyPlan:
         addresses=Addresses(
             sip_port=5060, http_port=8088, ami_port=5038, agi_port=4573, rtp_first=20000, rtp_last=20399
         ),
-        secrets=Secrets(ami="ami-password", ami_watch="watch-password", seats=seats),
+        secrets=Secrets(ami="ami-password", seats=seats),
         desk_phones=frozenset({"anhui-02"}),
         outbound=Outbound(trunk="anhui-main", shown="12385", own=("12385",)),
     )

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, expect
 
+from hotline.status import link_part
 from recordings.record import State as RecordingState
 from store.facts import FactKind
 from tests.end_to_end.cut_link import CutLink
@@ -82,6 +83,7 @@ async def test_the_exchange_cut_off_from_the_desk_in_mid_call_costs_nothing_and_
             await record.fact(number, FactKind.ANSWERED)
             link.cut()
             await expect(seat.page.get_by_text("话务服务器暂时联系不上，正在恢复。").first).to_be_visible()
+            assert not (await link_part(hotline.run)).up, "what `hotline status` shows"
             before = len(caller.heard())
             await until_async(lambda: seen(link.refused > 0), 30, "the desk to try again")
             await until_async(lambda: seen(len(caller.heard()) - before > 8000), 10, "the talk to go on")
@@ -91,6 +93,7 @@ async def test_the_exchange_cut_off_from_the_desk_in_mid_call_costs_nothing_and_
             )
             link.mend()
             await expect(seat.page.get_by_text("话务服务器已恢复。").first).to_be_visible(timeout=30_000)
+            assert (await link_part(hotline.run)).up
         call = await record.ended(number, limit_s=40)
         assert call.outcome == "answered"
         assert call.talked_s is not None

@@ -55,7 +55,9 @@ async def test_with_the_server_down_callers_are_routed_by_area_code_all_the_same
             routed = await record.fact(number, FactKind.ROUTED)
             arrived = await record.fact(number, FactKind.ARRIVED)
         assert (routed.data["office"], routed.data["evidence"]) == ("hefei", "dialed-area")
-        facts = await record.facts((await record.ended(number)).id)
+        call = await record.ended(number)
+        assert call.area_name == "安徽省芜湖市"
+        facts = await record.facts(call.id)
         assert prompts(facts)[:2] == ["greeting", "recording-notice"]
         took_s.append((ran.at - arrived.at).total_seconds())
     assert sorted(took_s)[1] <= SERVER_DOWN_LIMIT_S, took_s

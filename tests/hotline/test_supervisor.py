@@ -236,16 +236,27 @@ async def test_a_program_that_ends_at_once_is_an_error_with_its_last_words(tmp_p
 
 
 async def test_leftovers_of_a_killed_supervisor_are_ended_but_nothing_else(tmp_path: Path) -> None:
-    ours = await asyncio.create_subprocess_exec(sys.executable, "-c", SLEEPER, str(tmp_path / "ours.ready"))
-    stranger = await asyncio.create_subprocess_exec(sys.executable, "-c", "import time; time.sleep(60)")
-    (tmp_path / "p.json").write_text(json.dumps({"ours": ours.pid, "stranger": stranger.pid}))
-    supervisor = Supervisor([service(tmp_path, "one")], process_file=tmp_path / "p.json")
+    folder, neighbour = tmp_path / "anhui", tmp_path / "anhui-12345"
+    for site in (folder, neighbour):
+        site.mkdir()
+    waiting = (sys.executable, "-c", "import time; time.sleep(60)")
+    ours = await asyncio.create_subprocess_exec(sys.executable, "-c", SLEEPER, str(folder / "ours.ready"))
+    ours_too = await asyncio.create_subprocess_exec(*waiting, "--run", str(folder))
+    strangers = [
+        await asyncio.create_subprocess_exec(*waiting),
+        await asyncio.create_subprocess_exec(*waiting, "--run", str(neighbour)),
+        await asyncio.create_subprocess_exec(*waiting, str(neighbour / "asterisk.conf")),
+    ]
+    remembered = {f"program {n}": process.pid for n, process in enumerate([ours, ours_too, *strangers])}
+    (folder / "p.json").write_text(json.dumps(remembered))
+    supervisor = Supervisor([service(folder, "one")], process_file=folder / "p.json")
     await supervisor.start()
-    assert await asyncio.wait_for(ours.wait(), 5) == -signal.SIGTERM
-    assert stranger.returncode is None
+    assert [await asyncio.wait_for(one.wait(), 5) for one in (ours, ours_too)] == [-signal.SIGTERM, -signal.SIGTERM]
     await supervisor.stop()
-    stranger.kill()
-    await stranger.wait()
+    for stranger in strangers:
+        assert stranger.returncode is None
+        stranger.kill()
+        await stranger.wait()
 
 
 def test_who_reads_a_file_of_the_run_folder_while_it_is_written_finds_it_whole(tmp_path: Path) -> None:

@@ -69,6 +69,7 @@ def test_the_call_its_ticket_and_its_recording_are_listed_and_linked(run: Path) 
         ticket["number"],
     )
     assert call["office_name"] and call["arrived_at"] == "2026-11-21T09:00:00.000+08:00"
+    assert call["area"] == {"code": None, "name": "安徽省合肥市"}
     assert (ticket["state"], ticket["call_id"]) == ("draft", CALL)
     assert (recording["call_id"], recording["ticket"], recording["state"]) == (CALL, ticket["number"], "ready")
     assert recording["seconds"] == 2

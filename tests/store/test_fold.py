@@ -50,6 +50,22 @@ def test_an_answered_call_is_told_whole() -> None:
     assert [(leg.seat, leg.outcome) for leg in call.legs] == [("hefei-01", "no-answer"), ("hefei-02", "answered")]
 
 
+@pytest.mark.parametrize(
+    ("caller", "code", "name"),
+    [
+        ("13855112345", None, "安徽省合肥市"),
+        ("05511234567", "0551", "安徽省合肥市"),
+        ("+861065000000", "010", "北京市"),
+        ("12345", None, None),
+        ("00447700900123", None, None),
+        (None, None, None),
+    ],
+)
+def test_a_call_has_its_callers_area_from_its_number(caller: str | None, code: str | None, name: str | None) -> None:
+    call = fold([fact(FactKind.ARRIVED, 0, dialed="12385", caller=caller), *ANSWERED_CALL[1:]])
+    assert (call.area_code, call.area_name) == (code, name)
+
+
 @given(st.randoms(use_true_random=False))
 def test_the_order_in_which_facts_arrive_does_not_matter(chance: random.Random) -> None:
     shuffled = list(ANSWERED_CALL)

@@ -42,6 +42,15 @@ async def test_a_finished_file_is_taken_and_moved(database: Database, tmp_path: 
     assert [path.name for path in (tmp_path / "done").iterdir()] == [f"{GONE}.jsonl"]
 
 
+async def test_a_call_out_of_the_spool_has_its_callers_area(database: Database, tmp_path: Path) -> None:
+    told = CallFact(call_id="1.1", at=NOW, kind=FactKind.ARRIVED, data={"dialed": "12385", "caller": "13805530301"})
+    (tmp_path / f"{GONE}.jsonl").write_text(told.to_json() + "\n", encoding="utf-8")
+    await spool.sweep(database, tmp_path, take_in, now=NOW)
+    async with database.read() as session:
+        (call,) = (await list_calls(session, CallFilter())).items
+    assert (call.area_code, call.area_name) == (None, "安徽省芜湖市")
+
+
 async def test_the_file_of_a_living_writer_is_followed_line_by_line(database: Database, tmp_path: Path) -> None:
     path = tmp_path / f"{os.getpid()}-1.jsonl"
     half = line("1.2")

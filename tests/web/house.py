@@ -51,6 +51,7 @@ from web.seat_rules import SeatTimes
 from web.site_view import SiteView
 from web.store_desk import StoreCalls, StoreTickets, StoreUsers
 from web.store_recordings import StoreRecordings
+from web.unseen_rings import UnseenRings
 from workdays.calendar import Calendar
 from workdays.hours import Hours
 
@@ -333,10 +334,10 @@ async def open_desk(
         site=site,
         times=SeatTimes(wrap_up_s=30),
         now=now,
-        area_of=lambda number: ("0551", "合肥") if number.startswith("0551") else None,
     )
     calls, users = StoreCalls(database, OFFICES, now), StoreUsers(database, now)
     board = LiveBoard(desk=desk, site=site, calls=calls, users=users, now=now, agi_up=lambda: True)
+    unseen = UnseenRings(desk, calls)
     archive = Archive(root=folder / "archive", keys=database.keys)
     names = {office: {"zh": name} for office, name in site.office_names("zh").items()}
     rules = Rules(packs=(lenient(load_pack(site.regulation)),), calendar=Calendar(), offices=names)
@@ -374,7 +375,9 @@ async def open_desk(
         deps=deps,
         archive=archive,
     )
-    tasks = [asyncio.create_task(work) for work in (client.run(), _read(house, site), desk.run(), board.run())]
+    tasks = [
+        asyncio.create_task(work) for work in (client.run(), _read(house, site), desk.run(), board.run(), unseen.run())
+    ]
     try:
         await house.until(lambda: desk.board.up and board.counted)
         yield house

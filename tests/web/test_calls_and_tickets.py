@@ -106,6 +106,19 @@ async def test_a_field_that_does_not_exist_is_named(house: House) -> None:
     assert (answer.status, answer.body["error"]["place"]) == (422, "version")
 
 
+async def test_the_list_of_calls_shows_the_area_that_the_ring_showed(house: House) -> None:
+    person = await house.person("agent")
+    ticket = await a_popped_ticket(house, person)
+    call = ticket["call_id"]
+    rang = (await person.get(f"/api/v1/calls/{call}/pop")).body["call"]["area"]
+    house.world.abandon(call)
+    await house.until(lambda: call not in house.desk.board.calls)
+    await house.store_facts()
+    (item,) = (await person.get("/api/v1/calls")).body["items"]
+    assert item["state"] == "ended"
+    assert item["area"] == rang == {"code": "0551", "name": "安徽省合肥市"}
+
+
 async def test_other_offices_see_neither_the_ticket_nor_the_call_but_the_province_does(house: House) -> None:
     agent = await house.person("agent")
     ticket = await a_popped_ticket(house, agent)

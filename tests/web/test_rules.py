@@ -43,11 +43,58 @@ def test_answering_leaves_a_pause_that_was_chosen_before() -> None:
 def test_wrap_up_begins_when_the_conversation_ends_and_ends_by_itself() -> None:
     memory, deeds = rules.on_change(HERE, TALKING, WRAPPING, TIMES, NOW)
     assert (memory.wrap_up_ends, list(deeds)) == (later(30), [])
-    assert rules.next_time(memory, WRAPPING, TIMES) == later(30)
     assert rules.on_time(memory, WRAPPING, TIMES, later(29))[1] == ()
     memory, deeds = rules.on_time(memory, WRAPPING, TIMES, later(30))
-    assert deeds == (Pause(reason=None), Notice(code="wrap-up-over"))
-    assert memory.wrap_up_ends is None
+    assert deeds == (Pause(reason=None),)
+    memory, deeds = rules.on_change(memory, WRAPPING, READY, TIMES, later(31))
+    assert (memory.wrap_up_ends, list(deeds)) == (None, [Notice(code="wrap-up-over")])
+
+
+def test_wrap_up_that_its_agent_ends_is_not_told_to_them() -> None:
+    memory = rules.on_change(HERE, TALKING, WRAPPING, TIMES, NOW)[0]
+    memory, deeds = rules.on_change(memory, WRAPPING, READY, TIMES, later(20))
+    assert (memory.wrap_up_ends, list(deeds)) == (None, [])
+
+
+NO_ANSWER = replace(ON_BREAK, reason="no-answer", pause_reason="no-answer")
+OFFLINE = replace(READY, state=SeatState.OFFLINE, offices=())
+
+
+@pytest.mark.parametrize(
+    ("memory", "line", "deed", "done"),
+    [
+        (rules.on_change(HERE, TALKING, WRAPPING, TIMES, NOW)[0], WRAPPING, Pause(reason=None), READY),
+        (rules.on_answered(HERE, TALKING, "1.1", TIMES)[0], TALKING, Pause(reason="wrap-up"), WRAPPING),
+        (rules.on_ring_no_answer(HERE)[0], READY, Pause(reason="no-answer"), NO_ANSWER),
+        (replace(HERE, was_ready=True), AWAY, Pause(reason=None), READY),
+        (GONE, READY, Pause(reason="away"), AWAY),
+        (GONE, ON_BREAK, Leave(), OFFLINE),
+    ],
+    ids=["wrap-up ends", "answered", "rang in vain", "back from away", "away", "gone for good"],
+)  # fmt: skip
+def test_what_asterisk_was_not_told_is_asked_again_until_it_shows(
+    memory: SeatMemory, line: SeatLine, deed: object, done: SeatLine
+) -> None:
+    at = later(120 if isinstance(deed, Leave) else 30)
+    for _ in range(3):
+        memory, deeds = rules.on_time(memory, line, TIMES, at)
+        assert deeds == (deed,)
+    memory = rules.on_change(memory, line, done, TIMES, at)[0]
+    assert deed not in rules.on_time(memory, done, TIMES, at)[1]
+
+
+def test_a_pause_that_asterisk_made_itself_is_not_made_again_when_somebody_has_ended_it() -> None:
+    memory = rules.on_ring_no_answer(HERE)[0]
+    assert not rules.on_time(memory, NO_ANSWER, TIMES, later(1))[1]
+    memory = rules.on_change(memory, NO_ANSWER, READY, TIMES, later(5))[0]
+    assert not rules.on_time(memory, READY, TIMES, later(6))[1]
+
+
+def test_what_an_agent_says_holds_over_what_was_owed() -> None:
+    for owed in (rules.on_ring_no_answer(HERE)[0], replace(HERE, was_ready=True)):
+        memory = rules.on_wish(owed)
+        assert not rules.on_time(memory, READY, TIMES, later(30))[1]
+        assert not rules.on_time(memory, AWAY, TIMES, later(30))[1]
 
 
 def test_a_site_without_wrap_up_pauses_nobody() -> None:
@@ -84,7 +131,10 @@ def test_a_browser_that_went_away(line: SeatLine, seconds: float, deeds: tuple[o
 
 def test_coming_back_restores_readiness_only_when_the_seat_was_ready() -> None:
     memory = rules.on_time(GONE, READY, TIMES, later(10))[0]
-    assert rules.on_browser(memory, AWAY, NOW)[1] == (Pause(reason=None), Notice(code="back-from-away"))
+    memory, deeds = rules.on_browser(memory, AWAY, NOW)
+    assert deeds == (Pause(reason=None),)
+    memory, deeds = rules.on_change(memory, AWAY, READY, TIMES, NOW)
+    assert (memory.was_ready, list(deeds)) == (False, [Notice(code="back-from-away")])
     memory = rules.on_time(GONE, ON_BREAK, TIMES, later(10))[0]
     assert rules.on_browser(memory, ON_BREAK, NOW)[1] == ()
 
@@ -118,10 +168,10 @@ def test_a_page_that_loads_anew_is_told_nothing_of_its_telephone() -> None:
 
 def test_a_telephone_that_stays_away_is_told_once_and_so_is_its_return() -> None:
     memory, deeds = rules.on_change(HERE, WITH_PHONE, NO_PHONE, TIMES, NOW)
-    assert not deeds and rules.next_time(memory, NO_PHONE, TIMES) == later(3)
+    assert not deeds and not rules.on_time(memory, NO_PHONE, TIMES, later(2))[1]
     memory, deeds = rules.on_time(memory, NO_PHONE, TIMES, later(3))
     assert list(deeds) == PHONE_GONE
-    assert rules.next_time(memory, NO_PHONE, TIMES) is None
+    assert not rules.on_time(memory, NO_PHONE, TIMES, later(300))[1]
     memory, deeds = rules.on_change(memory, NO_PHONE, WITH_PHONE, TIMES, later(9))
     assert list(deeds) == PHONE_BACK
     assert not rules.on_change(memory, WITH_PHONE, replace(WITH_PHONE, paused=True), TIMES, later(10))[1]
@@ -131,7 +181,7 @@ def test_a_page_whose_telephone_never_comes_is_told() -> None:
     memory = rules.on_browser(SeatMemory(), NO_PHONE, NOW)[0]
     assert list(rules.on_time(memory, NO_PHONE, TIMES, later(3))[1]) == PHONE_GONE
     offline = replace(NO_PHONE, state=SeatState.OFFLINE, offices=())
-    assert rules.next_time(rules.on_browser(SeatMemory(), offline, NOW)[0], offline, TIMES) is None
+    assert not rules.on_time(rules.on_browser(SeatMemory(), offline, NOW)[0], offline, TIMES, later(3))[1]
 
 
 def test_a_seat_behind_a_queue_without_any_browser_is_noticed_after_a_restart() -> None:

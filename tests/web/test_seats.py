@@ -2,6 +2,7 @@
 
 import asyncio
 
+from ami.errors import LinkLostError
 from tests.web.house import House, Live, Person
 
 
@@ -75,7 +76,7 @@ async def test_a_call_rings_is_answered_ends_and_is_wrapped_up(house: House) -> 
         ring = (await live.until("ring"))["call"]
         assert (ring["id"], ring["number"], ring["state"]) == (call, "05511234567", "ringing")
         assert (ring["office"], ring["office_name"]) == ("hefei", "合肥市")
-        assert ring["area"] == {"code": "0551", "name": "合肥"}
+        assert ring["area"] == {"code": "0551", "name": "安徽省合肥市"}
         assert ring["reason"] == {"evidence": "dialed-area", "text": "拨打的区号"}
         assert (await person.get("/api/v1/seat")).body["call_id"] == call
         house.world.answer(leg)
@@ -107,6 +108,75 @@ async def talking(house: House, person: Person, live: Live) -> str:
     house.world.answer(house.world.ring(call, "hefei-01"))
     await live.until("answered")
     return call
+
+
+async def test_a_wrap_up_that_ends_while_asterisk_is_away_ends_when_it_is_back(house: House) -> None:
+    person = await signed_in_with_phone(house)
+    async with person.live() as live:
+        call = await talking(house, person, live)
+        await house.until(lambda: house.world.members["hefei", "hefei-01"].paused)
+        house.world.finish(call)
+        await live.until("ended")
+        await house.server.stop()
+        await house.until(lambda: not house.desk.board.synced)
+        house.clock.move(31)
+        house.desk.look_at_the_clock()
+        await house.server.__aenter__()
+        await house.until(lambda: house.desk.board.synced)
+        house.desk.look_at_the_clock()
+        await live.until("notice", code="asterisk-back")
+        assert (await live.until("notice"))["code"] == "wrap-up-over"
+        assert (await live.until("seat"))["seat"]["state"] == "ready"
+    assert [frame["code"] for frame in live.seen if frame["type"] == "notice"] == [
+        "asterisk-lost",
+        "asterisk-back",
+        "wrap-up-over",
+    ]
+    assert not house.world.members["hefei", "hefei-01"].paused
+
+
+class Losing:
+    """Actions whose link breaks under the first thing that is asked of it."""
+
+    def __init__(self, house: House) -> None:
+        self.house, self.then = house, house.desk.actions
+        house.desk.actions = self  # type: ignore[assignment]
+
+    def __getattr__(self, name: str) -> object:
+        async def lost(*_asked: object) -> None:
+            self.house.desk.actions = self.then
+            raise LinkLostError(name)
+
+        return lost
+
+
+async def test_a_seat_that_let_it_ring_is_paused_though_the_link_broke_just_then(house: House) -> None:
+    person = await signed_in_with_phone(house)
+    await ready(person)
+    call = house.world.arrive("13800000000")
+    house.world.join(call, "hefei")
+    leg, losing = house.world.ring(call, "hefei-01"), Losing(house)
+    house.world.no_answer(leg)
+    await house.until(lambda: house.desk.actions is losing.then)
+    house.desk.look_at_the_clock()
+    await house.until(lambda: house.world.members["hefei", "hefei-01"].reason == "no-answer")
+
+
+async def test_a_seat_without_its_browser_goes_away_and_home_though_the_link_broke_just_then(house: House) -> None:
+    person = await signed_in_with_phone(house)
+    async with person.live():
+        await ready(person)
+    await house.until(lambda: not len(house.desk.hub))
+    for seconds, happened in (
+        (11, lambda: house.desk.shape("hefei-01")["reason"] == "away"),
+        (120, lambda: not house.world.members),
+    ):
+        losing = Losing(house)
+        house.clock.move(seconds)
+        house.desk.look_at_the_clock()
+        await house.until(lambda: house.desk.actions is losing.then)  # noqa: B023
+        house.desk.look_at_the_clock()
+        await house.until(happened)
 
 
 async def test_saying_ready_ends_wrap_up(house: House) -> None:

@@ -5,7 +5,6 @@ The call, its link to the ticket, the audit entry and the request's key are one 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -60,7 +59,6 @@ class CallWish:
     """The call that is called back."""
     despite: str = ""
     """Why somebody is called who asked not to be."""
-    area: Mapping[str, str] | None = None
     key: str | None = None
 
     @property
@@ -80,7 +78,7 @@ class CallWish:
         """The beginning of the call's story."""
         data: dict[str, Any] = {
             "seat": self.seat, "office": self.office, "by": self.actor, "number": self.number,
-            "language": self.language, "ticket": self.ticket, "answers": self.answers, "area": self.area,
+            "language": self.language, "ticket": self.ticket, "answers": self.answers,
             "despite": bool(self.despite),
         }  # fmt: skip
         data = {name: value for name, value in data.items() if value}

@@ -59,7 +59,7 @@ class CallingOutBase(TicketBase, CallDetailBase):
             wish = CallWish(
                 call_id=new_call_id(deps.now()), seat=seat.id, office=seat.office, actor=user.username, number=digits,
                 chosen=chosen, language=language if language in languages else languages[0], key=key,
-                ticket=ticket, answers=answers, despite=despite, now=deps.now(), area=outgoing.area(digits),
+                ticket=ticket, answers=answers, despite=despite, now=deps.now(),
             )  # fmt: skip
             call_id = await deps.casework.call_out(wish)
             if call_id == wish.call_id:
