@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from asterisk_conf.errors import TestCallError
-from tests.asterisk.harness import BIND, PASSWORD, SEAT_ADDRESS, Exchange, Opener, outbound
+from tests.asterisk.ami_lines import manager
+from tests.asterisk.harness import SEAT_ADDRESS, Exchange, Opener, outbound
 from tests.asterisk.stub_agi import StubAgi, hands_over
 
 DONE = {"incoming": hands_over("1|done|zh||")}
@@ -100,21 +101,14 @@ async def test_what_is_no_number_is_refused(open_exchange: Opener) -> None:
 )
 async def test_a_line_break_in_a_number_cannot_forge_a_line_of_ami(open_exchange: Opener, headers: list[str]) -> None:
     exchange = await open_exchange()
-    async with StubAgi(DONE).on(exchange.plan.addresses.agi_port):
-        reader, writer = await asyncio.open_connection(BIND, exchange.plan.addresses.ami_port)
-        try:
-            login = f"Action: Login\r\nUsername: watch\r\nSecret: {PASSWORD}\r\n\r\n"
-            writer.write(login.encode())
-            await writer.drain()
-            await exchange.caller(caller="1%0d%0aInjected%3a%20yes", headers=headers).call()
-            refused = await exchange.caller(dialed="1%0d%0aInjected%3a%20yes").call()
-            await exchange.caller().call()
-            seen: list[bytes] = []
-            async with asyncio.timeout(10):
-                while sum(line.startswith(b"Event: Hangup\r") for line in seen) < 2:
-                    seen.append(await reader.readline())
-        finally:
-            writer.close()
+    async with StubAgi(DONE).on(exchange.plan.addresses.agi_port), manager(exchange, "hotline") as listening:
+        await exchange.caller(caller="1%0d%0aInjected%3a%20yes", headers=headers).call()
+        refused = await exchange.caller(dialed="1%0d%0aInjected%3a%20yes").call()
+        await exchange.caller().call()
+        seen: list[bytes] = []
+        async with asyncio.timeout(10):
+            while sum(line.startswith(b"Event: Hangup\r") for line in seen) < 2:
+                seen.append(await listening.reader.readuntil(b"\n"))
     assert refused.refused == 404
     assert any(line.startswith(b"Event: Newchannel") for line in seen)
     assert not [line for line in seen if line.startswith(b"Injected")]
