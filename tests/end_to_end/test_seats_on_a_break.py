@@ -57,7 +57,7 @@ async def test_who_waits_for_a_seat_that_stays_away_is_told_so_and_gets_it_when_
     seat = await SeatBrowser.sign_in(browser, hotline.addresses.desk, "anhui-01")
     await seat.be_ready()
     number = "13805530314"
-    async with hotline.on_the_line(dialed="12385", caller=number) as caller:
+    async with hotline.on_the_line(dialed="12385", caller=number, length_s=240) as caller:
         await seat.wait_for_ring()
         missed = await record.fact(number, FactKind.RING_NO_ANSWER, limit_s=60, seat="anhui-01")
         told = await record.fact(number, FactKind.PROMPT_PLAYED, limit_s=60, prompt="nobody-there")

@@ -9,7 +9,8 @@ import soundfile
 from typer.testing import CliRunner
 
 from hotline import site as site_file
-from hotline.commands.prompts import STANDARD_SITE, prompts_app
+from hotline.commands.prompts import prompts_app
+from hotline.settings import DEFAULT_SITE
 from ivr_flows.prompt_book import BadParameter
 from ivr_flows.prompt_texts import standard_texts
 from ivr_flows.speech.prepare import prepare
@@ -20,7 +21,7 @@ from ivr_flows.speech.transcript import Line, Row
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("run")
-    site = site_file.load(STANDARD_SITE)
+    site = site_file.load(DEFAULT_SITE)
     names = {office.id: office.names for office in site.plan.offices.values()}
     prepare(folder / "prompts", languages=("zh",), names=names, site_prompts=None, espeak={}, progress=print)
     return folder
