@@ -26,8 +26,9 @@ from web.hub import Listener, LiveHub
 from web.outgoing_calls import OutgoingCalls
 from web.ports import SeatActions
 from web.ring_stops import RingStops, Stopped
+from web.seat_deeds import SeatDeeds
 from web.seat_holders import SeatHolders
-from web.seat_rules import Decision, Deed, Leave, Notice, Pause, SeatMemory, SeatTimes
+from web.seat_rules import Decision, Notice, SeatMemory, SeatTimes
 from web.site_view import SiteView
 from web.texts.say import say
 
@@ -60,9 +61,7 @@ class SeatDesk:
         self._memory = {seat: SeatMemory() for seat in site.seats}
         offices = site.plan.offices.values()
         self._desk_phones = frozenset(seat.id for office in offices for seat in office.seats if seat.desk_phone)
-        self._work: asyncio.Queue[tuple[str, Deed]] = asyncio.Queue()
-        self._under_way: set[tuple[str, Deed]] = set()
-        """What `_work` holds and what is being done: it is not asked for twice."""
+        self.deeds = SeatDeeds(actions=actions, offices_of=lambda seat: self._line(seat).offices)
         self.unseen_rings: asyncio.Queue[str] = asyncio.Queue()
         """Calls that ring at a desk telephone without a browser beside it: `web.unseen_rings` takes them."""
         self._changed = asyncio.Event()
@@ -255,29 +254,14 @@ class SeatDesk:
                     "notice",
                     lambda language, code=code: {"code": code, "message": say(code, language)[0]},  # type: ignore[misc]
                 )
-            elif (seat, deed) not in self._under_way:
-                self._under_way.add((seat, deed))
-                self._work.put_nowait((seat, deed))
+            else:
+                self.deeds.ask(seat, deed)
 
     async def run(self) -> None:
         """Do what was decided, and watch the time. Until cancelled."""
         async with asyncio.TaskGroup() as group:
-            group.create_task(self._do())
+            group.create_task(self.deeds.run())
             group.create_task(self._watch_time())
-
-    async def _do(self) -> None:
-        while True:
-            seat, deed = await self._work.get()
-            try:
-                if isinstance(deed, Pause):
-                    await self.actions.pause(seat, deed.reason)
-                elif isinstance(deed, Leave):
-                    for office in self._line(seat).offices:
-                        await self.actions.remove_from_queue(seat, office)
-            except AmiError as error:  # the rules ask again, for the seat's line does not show it done
-                log.warning("a seat could not be set", extra={"action": "seat-deed-failed", "error": error.code})
-            finally:
-                self._under_way.discard((seat, deed))
 
     async def _watch_time(self) -> None:
         while True:

@@ -139,12 +139,12 @@ class Losing:
     """Actions whose link breaks under the first thing that is asked of it."""
 
     def __init__(self, house: House) -> None:
-        self.house, self.then = house, house.desk.actions
-        house.desk.actions = self  # type: ignore[assignment]
+        self.house, self.then = house, house.desk.deeds.actions
+        house.desk.deeds.actions = self  # type: ignore[assignment]
 
     def __getattr__(self, name: str) -> object:
         async def lost(*_asked: object) -> None:
-            self.house.desk.actions = self.then
+            self.house.desk.deeds.actions = self.then
             raise LinkLostError(name)
 
         return lost
@@ -157,7 +157,7 @@ async def test_a_seat_that_let_it_ring_is_paused_though_the_link_broke_just_then
     house.world.join(call, "hefei")
     leg, losing = house.world.ring(call, "hefei-01"), Losing(house)
     house.world.no_answer(leg)
-    await house.until(lambda: house.desk.actions is losing.then)
+    await house.until(lambda: house.desk.deeds.actions is losing.then)
     house.desk.look_at_the_clock()
     await house.until(lambda: house.world.members["hefei", "hefei-01"].reason == "no-answer")
 
@@ -174,7 +174,7 @@ async def test_a_seat_without_its_browser_goes_away_and_home_though_the_link_bro
         losing = Losing(house)
         house.clock.move(seconds)
         house.desk.look_at_the_clock()
-        await house.until(lambda: house.desk.actions is losing.then)  # noqa: B023
+        await house.until(lambda: house.desk.deeds.actions is losing.then)  # noqa: B023
         house.desk.look_at_the_clock()
         await house.until(happened)
 
