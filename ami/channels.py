@@ -8,11 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from dialplan.contract import Variable
+from dialplan.contract import NO_TAG, Variable, read_tag
 
 from .wire import RawEvent
-
-NOTHING: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +26,8 @@ class Channel:
     connected: str
     context: str
     exten: str
-    variables: Mapping[str, str] = field(default_factory=dict)
-    """Our channel variables (manager.conf `channelvars`), those that are set."""
+    variables: Mapping[str, str] = field(default_factory=lambda: NO_TAG)
+    """Our channel variables, those that are set: the call's tag (`dialplan.contract.TAG`)."""
 
     @property
     def call_id(self) -> str:
@@ -67,24 +65,14 @@ def channel_from(raw: RawEvent, prefix: str = "") -> Channel | None:
     if not uniqueid:
         return None
     get = raw.get
-    variables = get(prefix + "ChanVariable")
     return Channel(
-        get(prefix + "Channel", ""),  # type: ignore[arg-type]  # only ChanVariable is ever repeated
-        uniqueid,  # type: ignore[arg-type]
-        get(prefix + "Linkedid", ""),  # type: ignore[arg-type]
-        get(prefix + "ChannelStateDesc", ""),  # type: ignore[arg-type]
-        get(prefix + "CallerIDNum", ""),  # type: ignore[arg-type]
-        get(prefix + "ConnectedLineNum", ""),  # type: ignore[arg-type]
-        get(prefix + "Context", ""),  # type: ignore[arg-type]
-        get(prefix + "Exten", ""),  # type: ignore[arg-type]
-        NOTHING if variables is None else _variables(variables),
+        get(prefix + "Channel", ""),
+        uniqueid,
+        get(prefix + "Linkedid", ""),
+        get(prefix + "ChannelStateDesc", ""),
+        get(prefix + "CallerIDNum", ""),
+        get(prefix + "ConnectedLineNum", ""),
+        get(prefix + "Context", ""),
+        get(prefix + "Exten", ""),
+        read_tag(get(prefix + "AccountCode", "")),
     )
-
-
-def _variables(sent: str | list[str]) -> Mapping[str, str]:
-    found: dict[str, str] = {}
-    for line in (sent,) if isinstance(sent, str) else sent:
-        name, _, value = line.partition("=")
-        if value:
-            found[name] = value
-    return found

@@ -97,7 +97,7 @@ class FakeAsterisk(FakeOutgoing):
         """The queue rings a seat; the id of the seat's leg."""
         caller = self.legs[call]
         dest = self._leg(seat, call, caller=seat, context="from-seat", exten="s")
-        dest.variables = {k: v for k, v in caller.variables.items() if k != Variable.HANDOVER.value}
+        dest.variables = dict(caller.variables)
         self.emit("AgentCalled", self._agent(caller, dest, seat))
         self.emit("DialBegin", [*caller.headers(), *dest.headers("Dest"), ("DialString", seat)])
         self._state(dest, "Ringing")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from dialplan.contract import TAG
+
 from .channels import interface_of
 
 Headers = list[tuple[str, str]]
@@ -30,7 +32,7 @@ class FakeLeg:
     def headers(self, prefix: str = "") -> Headers:
         """What Asterisk writes of a channel in every event about it."""
         codes = {"Down": "0", "Ring": "4", "Ringing": "5", "Up": "6"}
-        found = [
+        return [
             (prefix + "Channel", self.name),
             (prefix + "ChannelState", codes[self.state]),
             (prefix + "ChannelStateDesc", self.state),
@@ -39,14 +41,18 @@ class FakeLeg:
             (prefix + "ConnectedLineNum", "<unknown>"),
             (prefix + "ConnectedLineName", "<unknown>"),
             (prefix + "Language", "zh"),
-            (prefix + "AccountCode", ""),
+            (prefix + "AccountCode", self.account_code),
             (prefix + "Context", self.context),
             (prefix + "Exten", self.exten),
             (prefix + "Priority", "1"),
             (prefix + "Uniqueid", self.uniqueid),
             (prefix + "Linkedid", self.linkedid),
         ]
-        return found + [(prefix + "ChanVariable", f"{key}={value}") for key, value in self.variables.items()]
+
+    @property
+    def account_code(self) -> str:
+        """The call's tag, as the dialplan writes it."""
+        return "|".join(self.variables.get(name, "") for name in TAG) if self.variables else ""
 
 
 @dataclass(slots=True)

@@ -45,8 +45,7 @@ from .wire import RawEvent
 
 
 def _text(raw: RawEvent, key: str) -> str:
-    value = raw.get(key, "")
-    return value if isinstance(value, str) else value[-1]
+    return raw.get(key, "")
 
 
 def _number(raw: RawEvent, key: str) -> int:

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-RawEvent = Mapping[str, str | list[str]]
-"""Header -> value as sent; a header that is repeated (ChanVariable) has a list."""
+RawEvent = Mapping[str, str]
+"""Header -> value as sent; of a header that is repeated (none of those that are read), the last."""
 
 END = b"\r\n\r\n"
 LIMIT = 1 << 20
@@ -36,24 +36,14 @@ NUMBER = "\r\nSequenceNumber: "
 THROUGH_PANORAMISK = frozenset({"FullyBooted", "Shutdown"})
 
 
-def parse_event(block: str) -> dict[str, str | list[str]]:
-    """One `Key: value` block to a dict. Lines without a colon are dropped; a repeated key gathers a list."""
-    headers: dict[str, str | list[str]] = {}
-    for line in block.split("\r\n"):
-        key, colon, value = line.partition(":")
-        if not colon:
-            continue
-        if value[:1] == " ":
-            value = value[1:]
-        if key in headers:
-            held = headers[key]
-            if isinstance(held, list):
-                held.append(value)
-            else:
-                headers[key] = [held, value]
-        else:
-            headers[key] = value
-    return headers
+def parse_event(block: str) -> dict[str, str]:
+    """One `Key: value` block to a dict. Lines without a colon are dropped."""
+    lines = block.split("\r\n")
+    try:
+        return dict([line.split(": ", 1) for line in lines])  # of another length: ValueError
+    except ValueError:
+        parted = (line.partition(":") for line in lines)
+        return {key: value.removeprefix(" ") for key, colon, value in parted if colon}
 
 
 class WholeMessages(AMIProtocol):  # type: ignore[misc]  # panoramisk is untyped

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 UNREAD = (
-    "Newexten", "VarSet", "RTCPSent", "RTCPReceived", "NewConnectedLine", "NewCallerid",
+    "Newexten", "VarSet", "NewAccountCode", "RTCPSent", "RTCPReceived", "NewConnectedLine", "NewCallerid",
     "MusicOnHoldStart", "MusicOnHoldStop", "DialState", "BridgeCreate", "BridgeDestroy",
     "HangupRequest", "SoftHangupRequest", "MixMonitorStart", "MixMonitorStop", "PeerStatus",
 )  # fmt: skip

@@ -7,8 +7,11 @@ names, the AGI server registers these scripts, and the lint holds both against e
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
+from types import MappingProxyType
 
 
 class Context(StrEnum):
@@ -105,6 +108,22 @@ SCRIPT_ARGUMENTS = (
 `AGI(agi://H:P/incoming,"${HOTLINE_CALL}","${HOTLINE_DIALED}",…)` and `AGI(RUN/fallback,incoming,"${HOTLINE_CALL}",…)`.
 It saves a round trip for each. HANDOVER is the one in force (still-waiting keeps its language and chain); the dialplan
 must empty the variable before the script starts, so it passes a copy."""
+
+
+TAG = (Variable.CALL, Variable.DIALED, Variable.CALLER, Variable.TRUNK, Variable.HANDOVER)
+"""What the dialplan writes into the account code of a call's first channel, in this order, parted by `|` (the last
+holds some itself). Asterisk hands it on to the legs that the channel rings, and every manager event of a channel tells
+it (docs/decisions/0104)."""
+NO_TAG: Mapping[str, str] = MappingProxyType({})
+
+
+@lru_cache(maxsize=4096)
+def read_tag(account_code: str) -> Mapping[str, str]:
+    """The variables of TAG that are set, by name; none for a channel that is no hotline call's (yet)."""
+    values = account_code.split("|", len(TAG) - 1)
+    if len(values) < len(TAG) or not values[0]:
+        return NO_TAG
+    return MappingProxyType({name.value: value for name, value in zip(TAG, values, strict=True) if value})
 
 
 class Sound(StrEnum):

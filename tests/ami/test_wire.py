@@ -97,9 +97,13 @@ def test_a_reader_that_fails_on_one_event_still_gets_the_next() -> None:
     assert seen == ["0", "1", "2"]
 
 
-def test_repeated_headers_become_a_list() -> None:
-    raw = parse_event("Event: Hangup\r\nChanVariable: A=1\r\nChanVariable: B=2: 3\r\nChanVariable: C=\r\nnonsense")
-    assert raw == {"Event": "Hangup", "ChanVariable": ["A=1", "B=2: 3", "C="]}
+def test_what_is_no_header_is_left_out_of_an_event() -> None:
+    raw = parse_event("Event: Hangup\r\nA: 1\r\nB: 2: 3\r\nC: \r\nnonsense\r\nD:4\r\nA: 5")
+    assert raw == {"Event": "Hangup", "A": "5", "B": "2: 3", "C": "", "D": "4"}
+
+
+def test_values_stay_as_they_were_sent() -> None:
+    assert parse_event("Event: X\r\nA: 1: 2\r\nB: \r\nC:  two") == {"Event": "X", "A": "1: 2", "B": "", "C": " two"}
 
 
 def test_bytes_without_an_end_close_the_connection_instead_of_filling_the_memory() -> None:

@@ -7,6 +7,7 @@ import asyncio
 import aiohttp
 import pytest
 
+from dialplan.contract import read_tag
 from tests.asterisk.ami_lines import Message, manager
 from tests.asterisk.harness import BIND, Exchange, Opener, outbound
 from tests.asterisk.stub_agi import StubAgi, hands_over
@@ -50,7 +51,7 @@ async def test_a_wrong_password_is_refused(open_exchange: Opener) -> None:
             pass
 
 
-async def test_events_are_numbered_and_carry_the_call_s_variables(open_exchange: Opener) -> None:
+async def test_events_are_numbered_and_carry_the_call_s_tag(open_exchange: Opener) -> None:
     exchange = await open_exchange()
     stub = StubAgi({"incoming": hands_over("1|queue|zh|dialed-area|hefei:20")})
     async with (
@@ -63,9 +64,15 @@ async def test_events_are_numbered_and_carry_the_call_s_variables(open_exchange:
         called = await watch.event("AgentCalled")
         connected = await watch.event("AgentConnect")
     call_id = stub.sessions[0].arguments[0]
-    expected = {f"HOTLINE_CALL={call_id}", "HOTLINE_DIALED=055112385", "HOTLINE_CALLER=13955101234"}
-    assert expected <= set(joined["ChanVariable"])
-    assert f"HOTLINE_CALL={call_id}" in called["DestChanVariable"]
+    expected = {
+        "HOTLINE_CALL": call_id,
+        "HOTLINE_DIALED": "055112385",
+        "HOTLINE_CALLER": "13955101234",
+        "HOTLINE_TRUNK": "anhui-main",
+        "HOTLINE_HANDOVER": "1|queue|zh|dialed-area|hefei:20",
+    }
+    for account_code in (joined["AccountCode"], called["AccountCode"], called["DestAccountCode"]):
+        assert read_tag(account_code[0]) == expected
     assert called["Linkedid"] == [call_id] and called["MemberName"] == ["hefei-01"]
     numbers = [int(message["SequenceNumber"][0]) for message in (joined, called, connected)]
     assert numbers == sorted(set(numbers))
