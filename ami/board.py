@@ -279,7 +279,6 @@ _HANDLERS: Mapping[type[e.Event], Callable[[Board, Any], tuple[Change, ...]]] = 
     e.AgentConnect: Board._agent,
     e.QueueMemberAdded: Board._member,
     e.QueueMemberPause: Board._member,
-    e.QueueMemberStatus: Board._member,
     e.QueueMemberRemoved: Board._removed,
     e.DeviceStateChange: Board._device,
     e.BridgeEnter: Board._bridge,

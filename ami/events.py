@@ -90,15 +90,6 @@ class AgentConnect(AgentEvent):
 
 
 @dataclass(frozen=True, slots=True)
-class AgentComplete(AgentEvent):
-    """The conversation ended. `reason`: caller, agent or transfer."""
-
-    talked_s: int
-    waited_s: int
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
 class AgentRingNoAnswer(AgentEvent):
     """A seat's phone rang in vain, or the seat declined."""
 
@@ -114,9 +105,6 @@ class Member:
     name: str
     paused: bool
     reason: str
-    in_call: bool
-    device: int
-    """Device state: 1 idle, 2 in use, 3 busy, 4 invalid, 5 unavailable, 6 ringing, 7 ring+in use, 8 on hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,24 +130,11 @@ class QueueMemberPause(MemberEvent):
 
 
 @dataclass(frozen=True, slots=True)
-class QueueMemberStatus(MemberEvent):
-    """A member's device state or counters changed."""
-
-
-@dataclass(frozen=True, slots=True)
 class DeviceStateChange(Event):
     """A device changed: NOT_INUSE, INUSE, BUSY, INVALID, UNAVAILABLE, RINGING, RINGINUSE, ONHOLD, UNKNOWN."""
 
     device: str
     state: str
-
-
-@dataclass(frozen=True, slots=True)
-class ContactStatus(Event):
-    """A phone registered (Created, Reachable …) or went (Removed, Unreachable)."""
-
-    endpoint: str
-    status: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,7 +97,6 @@ class FakeAsterisk(FakeOutgoing):
         """The queue rings a seat; the id of the seat's leg."""
         caller = self.legs[call]
         dest = self._leg(seat, call, caller=seat, context="from-seat", exten="s")
-        dest.variables = dict(caller.variables)
         self.emit("AgentCalled", self._agent(caller, dest, seat))
         self.emit("DialBegin", [*caller.headers(), *dest.headers("Dest"), ("DialString", seat)])
         self._state(dest, "Ringing")
@@ -132,20 +131,18 @@ class FakeAsterisk(FakeOutgoing):
         self.emit("AgentRingNoAnswer", [*self._agent(caller, dest, seat), ("RingTime", "15000")])
         self.hang_up(leg, cause=19)
 
-    def finish(self, call: str, *, by: str = "caller") -> None:
+    def finish(self, call: str) -> None:
         """A conversation ends and everybody hangs up."""
-        self.hang_up(self._part(call, by=by))
+        self.hang_up(self._part(call))
         self.hang_up(call)
 
-    def _part(self, call: str, *, by: str) -> str:
+    def _part(self, call: str) -> str:
         """Caller and seat hear each other no more; the seat's leg."""
         caller = self.legs[call]
         dest = next(leg for leg in self.legs.values() if leg.linkedid == call and leg.uniqueid != call)
         for leg in (dest, caller):
             bridge, leg.bridge = leg.bridge, ""
             self.emit("BridgeLeave", [("BridgeUniqueid", bridge), *leg.headers()])
-        about = self._agent(caller, dest, self._seat(dest))
-        self.emit("AgentComplete", [*about, ("HoldTime", "5"), ("TalkTime", "42"), ("Reason", by)])
         return dest.uniqueid
 
     def set_variable(self, call: str, name: str, value: str) -> bool:
@@ -159,7 +156,7 @@ class FakeAsterisk(FakeOutgoing):
         if leg not in self.legs:
             return False
         caller = self.legs[self.legs[leg].linkedid]
-        self.hang_up(self._part(caller.uniqueid, by="transfer"))
+        self.hang_up(self._part(caller.uniqueid))
         self._enter(caller, Handover.unpack(caller.variables[Variable.HANDOVER.value]).chain[0].office)
         return True
 
@@ -169,7 +166,7 @@ class FakeAsterisk(FakeOutgoing):
             return False
         caller = self.legs[self.legs[leg].linkedid]
         office = self.seats[self._seat(self.legs[leg])]
-        self.hang_up(self._part(caller.uniqueid, by="agent"), cause=41)
+        self.hang_up(self._part(caller.uniqueid), cause=41)
         self._enter(caller, office)
         return True
 

@@ -12,14 +12,12 @@ from datetime import datetime
 from .channels import Channel, channel_from, seat_of
 from .events import (
     AgentCalled,
-    AgentComplete,
     AgentConnect,
     AgentRingNoAnswer,
     BridgeEnter,
     BridgeEvent,
     BridgeLeave,
     ChannelEvent,
-    ContactStatus,
     DeviceStateChange,
     DialBegin,
     DialEnd,
@@ -38,7 +36,6 @@ from .events import (
     QueueMemberAdded,
     QueueMemberPause,
     QueueMemberRemoved,
-    QueueMemberStatus,
     Shutdown,
 )
 from .wire import RawEvent
@@ -68,8 +65,6 @@ def member_from(raw: RawEvent) -> Member:
         name=_text(raw, "MemberName") or _text(raw, "Name"),
         paused=_text(raw, "Paused") == "1",
         reason=_text(raw, "PausedReason"),
-        in_call=_text(raw, "InCall") == "1",
-        device=_number(raw, "Status"),
     )
 
 
@@ -87,10 +82,6 @@ def _ring_no_answer(raw: RawEvent, at: datetime) -> Event:
 
 def _connect(raw: RawEvent, at: datetime) -> Event:
     return AgentConnect(*_agent(raw, at), _number(raw, "RingTime"), _number(raw, "HoldTime"))
-
-
-def _complete(raw: RawEvent, at: datetime) -> Event:
-    return AgentComplete(*_agent(raw, at), _number(raw, "TalkTime"), _number(raw, "HoldTime"), _text(raw, "Reason"))
 
 
 def _abandon(raw: RawEvent, at: datetime) -> Event:
@@ -126,14 +117,11 @@ READERS: Mapping[str, Callable[[RawEvent, datetime], Event | None]] = {
     "QueueCallerAbandon": _abandon,
     "AgentCalled": lambda raw, at: AgentCalled(*_agent(raw, at)),
     "AgentConnect": _connect,
-    "AgentComplete": _complete,
     "AgentRingNoAnswer": _ring_no_answer,
     "QueueMemberAdded": _of_member(QueueMemberAdded),
     "QueueMemberRemoved": _of_member(QueueMemberRemoved),
     "QueueMemberPause": _of_member(QueueMemberPause),
-    "QueueMemberStatus": _of_member(QueueMemberStatus),
     "DeviceStateChange": lambda raw, at: DeviceStateChange(at, _text(raw, "Device"), _text(raw, "State")),
-    "ContactStatus": lambda raw, at: ContactStatus(at, _text(raw, "EndpointName"), _text(raw, "ContactStatus")),
     "BridgeEnter": _of_bridge(BridgeEnter),
     "BridgeLeave": _of_bridge(BridgeLeave),
     "DialBegin": lambda raw, at: DialBegin(at, channel_from(raw), channel_from(raw, "Dest")),

@@ -111,9 +111,8 @@ must empty the variable before the script starts, so it passes a copy."""
 
 
 TAG = (Variable.CALL, Variable.DIALED, Variable.CALLER, Variable.TRUNK, Variable.HANDOVER)
-"""What the dialplan writes into the account code of a call's first channel, in this order, parted by `|` (the last
-holds some itself). Asterisk hands it on to the legs that the channel rings, and every manager event of a channel tells
-it (docs/decisions/0104)."""
+"""What the dialplan writes into the account code of a citizen's channel, in this order, parted by `|` (the last holds
+some itself): every manager event of a channel tells it (docs/decisions/0104)."""
 NO_TAG: Mapping[str, str] = MappingProxyType({})
 
 

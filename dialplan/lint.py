@@ -27,6 +27,9 @@ _HARMLESS_READ = re.compile(
     r"\$\{FILTER\([0-9a-zA-Z+-]+,\$\{(?:EXTEN(?::\d+)*|PJSIP_HEADER\(read,\w+\)|URIDECODE\(\$\{HOTLINE_RAW\}\))\}\)\}"
     r"|\$\{LEN\(\$\{HOTLINE_RAW\}\)\}"
 )
+_FILTERED_FIELD = re.compile(r"\$\{FILTER\([0-9a-zA-Z+-]+,\$\{CUT\(\w+,[^,]+,\d+\)\}\)\}")
+_LISTS = (Variable.HANDOVER.value, Scratch.CHAIN.value, Scratch.RAW.value)
+"""Variables whose values may hold commas."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +60,7 @@ def lint(
     found += _say("extensions.conf", _jumps(plan))
     found += _say("extensions.conf", _ends(plan))
     found += _say("extensions.conf", _raw_text(plan))
+    found += _say("extensions.conf", _several_at_once(plan))
     found += _say("extensions.conf", _vocabulary(plan, files["extensions.conf"]))
     found += _say("queues.conf", ((0, f"queue {name} sends keys to [{where}], which does not exist")
                                   for name, where in keys.items() if where not in plan.contexts))  # fmt: skip
@@ -99,6 +103,16 @@ def _raw_text(plan: Dialplan) -> Iterator[tuple[int, str]]:
             yield step.line, f"caller-supplied text is used without FILTER() in {step.application}({step.arguments})"
         elif rest != step.arguments and step.context not in _DOORS:
             yield step.line, f"caller-supplied text is taken in [{step.context}]; only {', '.join(_DOORS)} may"
+
+
+def _several_at_once(plan: Dialplan) -> Iterator[tuple[int, str]]:
+    """MSet parts its variables at commas after their values were put in: none of these may hold one."""
+    for step in plan.steps:
+        if step.application == "MSet":
+            rest = _FILTERED_FIELD.sub("", step.arguments)
+            yield from (
+                (step.line, f"MSet takes {name}, which may hold a comma; use Set") for name in _LISTS if name in rest
+            )
 
 
 def _vocabulary(plan: Dialplan, text: str) -> Iterator[tuple[int, str]]:

@@ -20,6 +20,7 @@ HARMLESS = frozenset(
         "Goto",
         "GotoIf",
         "Hangup",
+        "MSet",
         "MixMonitor",
         "Playback",
         "Queue",

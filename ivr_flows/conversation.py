@@ -9,12 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from dialplan.contract import Action, Handover, Variable
+from dialplan.contract import Handover, Variable
 from ivr_flows.call import CallFacts, Heard, Recorded
 
 ALL_KEYS = "0123456789*#"
-_CHANNEL_LANGUAGE = "CHANNEL(language)"
-"""The queue's announcements are chosen by it."""
 _ALL_HEARD = Heard()
 SAMPLE_RATE = 8000
 """Of recordings: samples a second that `Captured.samples` counts."""
@@ -102,8 +100,6 @@ class Conversation:
         return Recorded(path=f"{name}.wav", seconds=seconds, ended_by=_ended_by(captured, seconds, limit_s))
 
     async def hand_over(self, handover: Handover) -> None:
-        if handover.action is Action.QUEUE:
-            await self._line.set_variable(_CHANNEL_LANGUAGE, handover.language)
         await self._line.set_variable(Variable.HANDOVER.value, handover.pack())
 
 

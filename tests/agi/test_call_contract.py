@@ -177,7 +177,7 @@ def test_hanging_up_during_a_prompt_or_a_question_is_a_typed_end(run: Adapter) -
         assert isinstance(run(talk, script).raised, CallerHungUp)
 
 
-def test_the_handover_is_one_variable_set_last(run: Adapter) -> None:
+def test_the_handover_is_one_variable(run: Adapter) -> None:
     handover = Handover(
         action=Action.QUEUE, language="ko", reason="dialed-area", chain=(Hop(office="hefei", seconds=60),)
     )
@@ -186,7 +186,7 @@ def test_the_handover_is_one_variable_set_last(run: Adapter) -> None:
         await call.hand_over(handover)
 
     ended = run(talk)
-    assert list(ended.line.variables) == ["CHANNEL(language)", Variable.HANDOVER.value]
+    assert list(ended.line.variables) == [Variable.HANDOVER.value]
     assert Handover.unpack(ended.line.variables[Variable.HANDOVER]) == handover
 
 

@@ -71,9 +71,9 @@ async def test_events_are_numbered_and_carry_the_call_s_tag(open_exchange: Opene
         "HOTLINE_TRUNK": "anhui-main",
         "HOTLINE_HANDOVER": "1|queue|zh|dialed-area|hefei:20",
     }
-    for account_code in (joined["AccountCode"], called["AccountCode"], called["DestAccountCode"]):
-        assert read_tag(account_code[0]) == expected
-    assert called["Linkedid"] == [call_id] and called["MemberName"] == ["hefei-01"]
+    for told in (joined, called, connected):
+        assert read_tag(told["AccountCode"][0]) == expected
+    assert called["DestLinkedid"] == [call_id] and called["MemberName"] == ["hefei-01"]
     numbers = [int(message["SequenceNumber"][0]) for message in (joined, called, connected)]
     assert numbers == sorted(set(numbers))
 

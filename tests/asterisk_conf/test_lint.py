@@ -56,6 +56,12 @@ BREAKS = {
     "a subroutine that is not there": (
         in_extensions("Gosub(estimate,1(", "Gosub(guess,1("),
         "Gosub goes to hotline-queue,guess,1, which does not exist"),
+    "a list among several variables": (
+        in_extensions(",HOTLINE_LOOKS=0", ",HOTLINE_LOOKS=${HOTLINE_CHAIN}"),
+        "MSet takes HOTLINE_CHAIN, which may hold a comma; use Set"),
+    "a caller's text among several variables": (
+        in_extensions(",HOTLINE_LOOKS=0", ",HOTLINE_LOOKS=${CUT(HOTLINE_RAW,:,2)}"),
+        "MSet takes HOTLINE_RAW, which may hold a comma; use Set"),
     "a jump decided at run time": (
         in_extensions("Goto(hotline-queue,s,1)", "Goto(${HOTLINE_CHAIN},s,1)"),
         "is decided at run time"),
@@ -140,13 +146,13 @@ BREAKS = {
         in_extensions("[hotline-bare]", "[default]\nexten => s,1,Hangup()\n[hotline-bare]"),
         "[default] exists"),
     "raw dialled text": (
-        in_extensions("Set(__HOTLINE_DIALED=${FILTER(0-9+,${EXTEN})})", "Set(__HOTLINE_DIALED=${EXTEN})"),
+        in_extensions("Set(__HOTLINE_DIALED=${FILTER(0-9+,${EXTEN})},", "Set(__HOTLINE_DIALED=${EXTEN},"),
         "without FILTER()"),
     "a raw number": (
         in_extensions("${FILTER(0-9+,${URIDECODE(${HOTLINE_RAW})})}", "${URIDECODE(${HOTLINE_RAW})}"),
         "without FILTER()"),
     "raw text as an argument": (
-        in_extensions("Set(CALLERID(all)=<${HOTLINE_CALLER}>)", "Playback(${HOTLINE_RAW})"),
+        in_extensions("MSet(CALLERID(all)=<${HOTLINE_CALLER}>,TIMEOUT(absolute)=7200)", "Playback(${HOTLINE_RAW})"),
         "without FILTER()"),
     "caller's text taken later": (
         in_extensions("Set(HOTLINE_RECORDING=1)", "Set(HOTLINE_RECORDING=${FILTER(0-9,${EXTEN})})"),

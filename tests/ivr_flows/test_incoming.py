@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dialplan.contract import Action
+from dialplan.contract import Action, Handover, Variable
 from ivr_flows.scripted import hang_up, interrupt, press, silence
 from store.facts import FactKind
 from tests.ivr_flows.flow_desk import AT_NIGHT, IN_HOURS, call, plan
@@ -28,7 +28,7 @@ def test_the_handover_is_the_last_fact_and_names_the_language() -> None:
         FactKind.PROMPT_PLAYED,
         FactKind.HANDED_OVER,
     ]
-    assert outcome.call.line.variables["CHANNEL(language)"] == "zh"
+    assert Handover.unpack(outcome.call.line.variables[Variable.HANDOVER]).language == "zh"
 
 
 def test_the_routing_is_written_down_with_its_reason() -> None:
