@@ -31,7 +31,7 @@ class Desk:
 
     def seat(self, *, paused: str = "", signed_in: bool = True) -> None:
         """What Asterisk says of the seat."""
-        member = Member("hefei", "hefei-01", "hefei-01", bool(paused), paused, False, 1)
+        member = Member("hefei", "hefei-01", "hefei-01", bool(paused), paused)
         self.board.apply(Resync(self.now, Snapshot(members=(member,) if signed_in else ())))
 
     def looks_on(self, seconds: int) -> None:

@@ -51,7 +51,7 @@ class Desk:
     def seats(self, **reasons: str | None) -> None:
         names = {name.replace("_", "-"): reason for name, reason in reasons.items()}
         members = tuple(
-            Member(name.rpartition("-")[0], name, name, bool(reason), reason or "", False, 1)
+            Member(name.rpartition("-")[0], name, name, bool(reason), reason or "")
             for name, reason in names.items()
         )
         devices = tuple(
