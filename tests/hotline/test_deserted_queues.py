@@ -52,8 +52,7 @@ class Office:
     def seats(self, *reasons: str | None) -> None:
         names = [f"hefei-0{number}" for number in range(1, len(reasons) + 1)]
         members = [
-            Member("hefei", name, name, bool(reason), reason or "")
-            for name, reason in zip(names, reasons, strict=True)
+            Member("hefei", name, name, bool(reason), reason or "") for name, reason in zip(names, reasons, strict=True)
         ]
         devices = [
             (f"PJSIP/{name}", "UNAVAILABLE" if reason is None else "NOT_INUSE")

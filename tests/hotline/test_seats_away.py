@@ -51,8 +51,7 @@ class Desk:
     def seats(self, **reasons: str | None) -> None:
         names = {name.replace("_", "-"): reason for name, reason in reasons.items()}
         members = tuple(
-            Member(name.rpartition("-")[0], name, name, bool(reason), reason or "")
-            for name, reason in names.items()
+            Member(name.rpartition("-")[0], name, name, bool(reason), reason or "") for name, reason in names.items()
         )
         devices = tuple(
             (f"PJSIP/{name}", "UNAVAILABLE" if reason is None else "NOT_INUSE") for name, reason in names.items()
