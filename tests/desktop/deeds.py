@@ -59,7 +59,8 @@ async def choose_language(page: Page, language: str) -> None:
 
 
 async def tab_to(page: Page, selector: str, limit: int = 60) -> None:
-    """Reach an element with Tab alone, as people without a mouse do."""
+    """Reach an element with Tab alone, as people without a mouse do, from when Tab does not pass it by as a new list."""
+    await expect(page.locator(f":is({selector}):not([tabindex='-1'])").first).to_be_attached()
     for _ in range(limit):
         await page.keyboard.press("Tab")
         if await page.evaluate("selector => document.activeElement?.matches(selector) ?? false", selector):
