@@ -59,7 +59,7 @@ async def choose_language(page: Page, language: str) -> None:
 
 
 async def tab_to(page: Page, selector: str, limit: int = 60) -> None:
-    """Reach an element with Tab alone, as people without a mouse do, from when Tab does not pass it by as a new list."""
+    """Reach an element with Tab alone, as people without a mouse do, once it is not passed by as a new list."""
     await expect(page.locator(f":is({selector}):not([tabindex='-1'])").first).to_be_attached()
     for _ in range(limit):
         await page.keyboard.press("Tab")
