@@ -1,6 +1,6 @@
 """The live board: what Asterisk's events add up to. A fold with no clock and no I/O: `apply` takes one event.
 
-Kept are only things that Asterisk itself has: legs, queue entries, members, devices. What people see (lines of
+Kept are only things that Asterisk itself has: legs, queue entries, members, registrations. What people see (lines of
 calls and seats) is derived from those and never stored apart from its cause, so that a resync, which replaces
 them all, always ends in the truth, whatever was lost, doubled or late before it.
 """
@@ -16,7 +16,7 @@ from store.folded import CallState
 
 from . import events as e
 from .channels import Channel, seat_of
-from .derive import GONE, Leg, SeatFacts, call_line, outgoing_line, seat_line
+from .derive import Leg, SeatFacts, call_line, outgoing_line, seat_line
 from .lines import CallChange, CallLine, Change, SeatChange, SeatLine
 from .queues import Queues
 from .snapshot import LinkChanged, Resync, Snapshot
@@ -42,8 +42,8 @@ class Board:
         self._queues = Queues()
         self._members: dict[str, dict[str, e.Member]] = {seat: {} for seat in seats}
         """seat -> queue -> member"""
-        self._devices: dict[str, str] = {}
-        """seat -> device state"""
+        self._registered: dict[str, bool] = {}
+        """seat -> whether its telephone is there, where that is known"""
         self.calls: dict[str, CallLine] = {}
         self.seats: dict[str, SeatLine] = {
             seat: seat_line(seat, office, SeatFacts(), None, now) for seat, office in seats.items()
@@ -152,10 +152,6 @@ class Board:
             leg.office = event.queue
         return self._refresh((leg.call_id,), (seat or event.seat,), event.at)
 
-    def _dial(self, event: Any) -> tuple[Change, ...]:
-        legs = [self._leg(channel, event.at) for channel in (event.channel, event.dest) if channel is not None]
-        return self._refresh((leg.call_id for leg in legs), (leg.seat for leg in legs), event.at)
-
     def _member(self, event: Any) -> tuple[Change, ...]:
         member: e.Member = event.member
         held = self._members.get(member.seat)
@@ -171,14 +167,11 @@ class Board:
         held.pop(event.member.queue, None)
         return self._refresh((), (event.member.seat,), event.at)
 
-    def _device(self, event: Any) -> tuple[Change, ...]:
-        seat = seat_of(event.device)
+    def _peer(self, event: Any) -> tuple[Change, ...]:
+        seat = seat_of(event.peer)
         if seat not in self._home:
             return NO_CHANGES
-        before = self._devices.get(seat, "")
-        self._devices[seat] = event.state
-        if before and (before in GONE) is (event.state in GONE):
-            return NO_CHANGES  # what a seat does is told by its legs; the device says only whether it is there
+        self._registered[seat] = event.there  # what a seat does is told by its legs
         return self._refresh((), (seat,), event.at)
 
     # -- the whole ----------------------------------------------------------------------------------------------
@@ -207,7 +200,14 @@ class Board:
         for member in snapshot.members:
             if member.seat in self._members:
                 self._members[member.seat][member.queue] = member
-        self._devices = {seat_of(device): state for device, state in snapshot.devices if seat_of(device) in self._home}
+        states = {seat: state for device, state in snapshot.devices if (seat := seat_of(device)) in self._home}
+        self._registered = {seat: self._is_there(seat, state) for seat, state in states.items()}
+
+    def _is_there(self, seat: str, state: str) -> bool:
+        """A device in a call is in use, also when its registration is gone: then what was known before holds."""
+        if state in ("UNAVAILABLE", "INVALID", "NOT_INUSE"):
+            return state == "NOT_INUSE"
+        return self._registered.get(seat, True)
 
     def _link(self, event: Any) -> tuple[Change, ...]:
         self.up = event.up
@@ -263,7 +263,7 @@ class Board:
         facts = SeatFacts(
             legs=tuple(self._legs[u] for u in self._of_seat.get(seat, ())),
             members=tuple(self._members[seat].values()),
-            device=self._devices.get(seat, ""),
+            registered=self._registered.get(seat),
         )
         return seat_line(seat, self._home[seat], facts, before, at)
 
@@ -280,10 +280,9 @@ _HANDLERS: Mapping[type[e.Event], Callable[[Board, Any], tuple[Change, ...]]] = 
     e.QueueMemberAdded: Board._member,
     e.QueueMemberPause: Board._member,
     e.QueueMemberRemoved: Board._removed,
-    e.DeviceStateChange: Board._device,
+    e.PeerStatus: Board._peer,
     e.BridgeEnter: Board._bridge,
     e.BridgeLeave: Board._bridge,
-    e.DialBegin: Board._dial,
     Resync: Board._resync,
     LinkChanged: Board._link,
 }

@@ -1,4 +1,4 @@
-"""From what Asterisk has (legs, members, a device) to what people see (a line).
+"""From what Asterisk has (legs, members, registrations) to what people see (a line).
 
 Pure functions; the tables of legs and lines stand in `ami.board`.
 """
@@ -19,7 +19,6 @@ from .lines import NO_ANSWER_REASON, WRAP_UP_REASON, CallLine, SeatLine, SeatSta
 
 AUTOPAUSE_REASON = "Auto-Pause"
 """What app_queue itself writes when `autopause` is on."""
-GONE = frozenset({"UNAVAILABLE", "INVALID"})
 
 
 @dataclass(slots=True)
@@ -100,7 +99,7 @@ class SeatFacts:
 
     legs: Sequence[Leg] = ()
     members: Sequence[Member] = ()
-    device: str = ""
+    registered: bool | None = None
 
 
 def call_line(
@@ -188,7 +187,7 @@ def seat_line(seat: str, office: str, facts: SeatFacts, before: SeatLine | None,
         reason=pause_reason if state in (SeatState.PAUSED, SeatState.WRAP_UP) else "",
         call_id=call_id,
         offices=tuple(sorted(member.queue for member in facts.members)),
-        registered=None if not facts.device else facts.device not in GONE,
+        registered=facts.registered,
         paused=paused,
         pause_reason=pause_reason,
     )

@@ -130,11 +130,12 @@ class QueueMemberPause(MemberEvent):
 
 
 @dataclass(frozen=True, slots=True)
-class DeviceStateChange(Event):
-    """A device changed: NOT_INUSE, INUSE, BUSY, INVALID, UNAVAILABLE, RINGING, RINGINUSE, ONHOLD, UNKNOWN."""
+class PeerStatus(Event):
+    """An endpoint's first contact registered (`there`), or its last one went."""
 
-    device: str
-    state: str
+    peer: str
+    """`PJSIP/hefei-01`, as a queue member's interface."""
+    there: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,17 +156,11 @@ class BridgeLeave(BridgeEvent):
 
 
 @dataclass(frozen=True, slots=True)
-class DialBegin(Event):
-    """A leg is dialled; `channel` is who dials, None for an originated call."""
-
-    channel: Channel | None
-    dest: Channel | None
-
-
-@dataclass(frozen=True, slots=True)
-class DialEnd(DialBegin):
+class DialEnd(Event):
     """Dialling ended: ANSWER, NOANSWER, BUSY, CANCEL, CONGESTION, CHANUNAVAIL …"""
 
+    channel: Channel | None
+    """Who dialled; None for an originated call."""
     status: str
 
 

@@ -98,9 +98,8 @@ class FakeAsterisk(FakeOutgoing):
         caller = self.legs[call]
         dest = self._leg(seat, call, caller=seat, context="from-seat", exten="s")
         self.emit("AgentCalled", self._agent(caller, dest, seat))
-        self.emit("DialBegin", [*caller.headers(), *dest.headers("Dest"), ("DialString", seat)])
         self._state(dest, "Ringing")
-        self.device(seat, "RINGING")
+        self.devices[seat] = "RINGING"
         return dest.uniqueid
 
     def _agent(self, caller: FakeLeg, dest: FakeLeg, seat: str) -> Headers:
@@ -113,7 +112,7 @@ class FakeAsterisk(FakeOutgoing):
         dest = self.legs[leg]
         caller, seat = self.legs[dest.linkedid], self._seat(dest)
         self._state(dest, "Up")
-        self.device(seat, "INUSE")
+        self.devices[seat] = "INUSE"
         for other in self._ringing(caller.uniqueid):
             self.hang_up(other, cause=26)
         self.emit("DialEnd", [*caller.headers(), *dest.headers("Dest"), ("DialStatus", "ANSWER")])
@@ -184,7 +183,7 @@ class FakeAsterisk(FakeOutgoing):
         self.emit("Hangup", [*leg.headers(), ("Cause", str(cause)), ("Cause-txt", "Normal Clearing")])
         seat = self._seat(leg)
         if seat in self.seats:
-            self.device(seat, "NOT_INUSE")
+            self.devices[seat] = "NOT_INUSE"
 
     def _ringing(self, call: str) -> list[str]:
         return [u for u, leg in self.legs.items() if leg.linkedid == call and u != call and leg.state != "Up"]
@@ -195,10 +194,18 @@ class FakeAsterisk(FakeOutgoing):
 
     # -- seats --------------------------------------------------------------------------------------------------
 
-    def device(self, seat: str, state: str) -> None:
-        """A phone's state changes."""
-        self.devices[seat] = state
-        self.emit("DeviceStateChange", [("Device", interface_of(seat)), ("State", state)])
+    def register(self, seat: str) -> None:
+        """A phone registers."""
+        self.devices[seat] = "NOT_INUSE"
+        self._peer(seat, "Reachable")
+
+    def unregister(self, seat: str) -> None:
+        """A phone's registration ends."""
+        self.devices[seat] = "UNAVAILABLE"
+        self._peer(seat, "Unreachable")
+
+    def _peer(self, seat: str, status: str) -> None:
+        self.emit("PeerStatus", [("ChannelType", "PJSIP"), ("Peer", interface_of(seat)), ("PeerStatus", status)])
 
     def add(self, queue: str, seat: str, *, paused: bool = False, reason: str = "") -> bool:
         """Put a seat behind a queue; False when it is there."""

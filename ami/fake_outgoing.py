@@ -23,10 +23,6 @@ class FakeOutgoing(ABC):
     _serial: int
 
     @abstractmethod
-    def device(self, seat: str, state: str) -> None:
-        """A phone's state changes."""
-
-    @abstractmethod
     def hang_up(self, uniqueid: str, *, cause: int = 16) -> None:
         """One leg ends."""
 
@@ -40,10 +36,9 @@ class FakeOutgoing(ABC):
         leg.dials = number
         self.legs[call] = leg
         self.emit("Newchannel", leg.headers())
-        self.emit("DialBegin", leg.headers("Dest"))
         leg.state = "Ringing"
         self.emit("Newstate", leg.headers())
-        self.device(seat, "BUSY")
+        self.devices[seat] = "BUSY"
 
     def take(self, call: str) -> str:
         """The seat takes its phone and the citizen's rings; the id of the citizen's leg."""
@@ -57,7 +52,6 @@ class FakeOutgoing(ABC):
         far.variables = dict(leg.variables)
         self.legs[far.uniqueid] = far
         self.emit("Newchannel", far.headers())
-        self.emit("DialBegin", [*leg.headers(), *far.headers("Dest")])
         far.state = "Ringing"
         self.emit("Newstate", far.headers())
         return far.uniqueid

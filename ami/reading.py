@@ -18,8 +18,6 @@ from .events import (
     BridgeEvent,
     BridgeLeave,
     ChannelEvent,
-    DeviceStateChange,
-    DialBegin,
     DialEnd,
     Event,
     FullyBooted,
@@ -29,6 +27,7 @@ from .events import (
     Newchannel,
     Newstate,
     OriginateFailed,
+    PeerStatus,
     QueueCallerAbandon,
     QueueCallerJoin,
     QueueCallerLeave,
@@ -49,6 +48,9 @@ def _number(raw: RawEvent, key: str) -> int:
     text = _text(raw, key)
     return int(text) if text.isascii() and text.isdigit() else 0
 
+
+_THERE = {"Reachable": True, "Unreachable": False}
+"""What PeerStatus says of a PJSIP endpoint."""
 
 _NO_CHANNEL = Channel("", "", "", "", "", "", "", "")
 
@@ -92,6 +94,11 @@ def _originated(raw: RawEvent, at: datetime) -> Event | None:
     return OriginateFailed(at, _text(raw, "Uniqueid")) if _text(raw, "Response") == "Failure" else None
 
 
+def _peer(raw: RawEvent, at: datetime) -> Event | None:
+    there = _THERE.get(_text(raw, "PeerStatus"))
+    return None if there is None else PeerStatus(at, _text(raw, "Peer"), there)
+
+
 def _of_channel(kind: type[ChannelEvent]) -> Callable[[RawEvent, datetime], Event]:
     return lambda raw, at: kind(at, _leg(raw))
 
@@ -121,11 +128,10 @@ READERS: Mapping[str, Callable[[RawEvent, datetime], Event | None]] = {
     "QueueMemberAdded": _of_member(QueueMemberAdded),
     "QueueMemberRemoved": _of_member(QueueMemberRemoved),
     "QueueMemberPause": _of_member(QueueMemberPause),
-    "DeviceStateChange": lambda raw, at: DeviceStateChange(at, _text(raw, "Device"), _text(raw, "State")),
+    "PeerStatus": _peer,
     "BridgeEnter": _of_bridge(BridgeEnter),
     "BridgeLeave": _of_bridge(BridgeLeave),
-    "DialBegin": lambda raw, at: DialBegin(at, channel_from(raw), channel_from(raw, "Dest")),
-    "DialEnd": lambda raw, at: DialEnd(at, channel_from(raw), channel_from(raw, "Dest"), _text(raw, "DialStatus")),
+    "DialEnd": lambda raw, at: DialEnd(at, channel_from(raw), _text(raw, "DialStatus")),
     "OriginateResponse": _originated,
     "FullyBooted": lambda raw, at: FullyBooted(at),
     "Shutdown": lambda raw, at: Shutdown(at),

@@ -43,7 +43,7 @@ class Snapshot:
     waiting: tuple[Waiting, ...] = ()
     members: tuple[Member, ...] = ()
     devices: tuple[tuple[str, str], ...] = ()
-    """(device, state) as DeviceStateChange tells it."""
+    """(device, state): NOT_INUSE, INUSE, BUSY, RINGING, ONHOLD, UNAVAILABLE, INVALID, UNKNOWN …"""
     queues: tuple[str, ...] = ()
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 UNREAD = (
     "Newexten", "VarSet", "NewAccountCode", "RTCPSent", "RTCPReceived", "NewConnectedLine", "NewCallerid",
     "MusicOnHoldStart", "MusicOnHoldStop", "DialState", "BridgeCreate", "BridgeDestroy",
-    "HangupRequest", "SoftHangupRequest", "MixMonitorStart", "MixMonitorStop", "PeerStatus", "ContactStatus",
-    "AgentComplete", "QueueMemberStatus",
+    "HangupRequest", "SoftHangupRequest", "MixMonitorStart", "MixMonitorStop", "ContactStatus",
+    "AgentComplete", "QueueMemberStatus", "DeviceStateChange", "DialBegin",
 )  # fmt: skip
 """Read by nobody, and each costs CPU in every call or sign-in."""
 

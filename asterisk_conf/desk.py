@@ -80,6 +80,10 @@ class SippSeat:
         await self._process.stop()
         self._peer.close()
 
+    async def unregister(self) -> None:
+        """Take the registration back, also in mid-call."""
+        await self._register(expires_s=0)
+
     async def happened(self, what: str, *, count: int = 1, limit_s: float = 20.0) -> CallEvent:
         """Wait until `what` (ringing with To and From, cancelled, answered, hung-up) has happened `count` times."""
         async with asyncio.timeout(limit_s):
@@ -94,9 +98,9 @@ class SippSeat:
         """What the agent has heard so far: 16-bit samples at 8 kHz."""
         return list(self._peer.heard()) if self._peer is not None else []
 
-    async def _register(self) -> int:
+    async def _register(self, expires_s: int = round(_LIFE_LIMIT_S)) -> int:
         register = SippProcess(program=self.program, folder=self.folder, name="register")
-        values = {"seat": self.seat, "password": self.password, "expires": round(_LIFE_LIMIT_S)}
+        values = {"seat": self.seat, "password": self.password, "expires": expires_s}
         await register.start("register.xml.j2", values, target=self.target, source=self.source, calls=1)
         code = await register.wait(limit_s=_REGISTER_LIMIT_S)
         if code != 0:

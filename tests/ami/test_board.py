@@ -240,15 +240,31 @@ def test_a_pause_for_wrap_up_is_its_own_state_and_since_is_when_it_began() -> No
     exchange = Exchange()
     exchange.world.add("hefei", "hefei-01", paused=True, reason="wrap-up")
     began = exchange.at
-    exchange.world.device("hefei-01", "NOT_INUSE")
+    exchange.world.register("hefei-01")
     seat = board_of(exchange.told).seats["hefei-01"]
     assert (seat.state, seat.reason, seat.since, seat.registered) == (SeatState.WRAP_UP, "wrap-up", began, True)
 
 
 def test_a_phone_that_is_not_there_shows() -> None:
     exchange = Exchange()
-    exchange.world.device("hefei-01", "UNAVAILABLE")
+    exchange.world.unregister("hefei-01")
     assert board_of(exchange.told).seats["hefei-01"].registered is False
+
+
+def test_a_phone_that_went_in_its_call_stays_gone_when_the_state_is_asked_for_anew() -> None:
+    exchange = Exchange()
+    world = exchange.world
+    world.register("hefei-01")
+    world.add("hefei", "hefei-01")
+    call = world.arrive("13805510001")
+    world.join(call, "hefei")
+    world.answer(world.ring(call, "hefei-01"))
+    world.unregister("hefei-01")
+    world.devices["hefei-01"] = "INUSE"  # to Asterisk, a device in a call is in use whatever its registration
+    world.devices["hefei-02"] = "INUSE"
+    board = board_of([*exchange.told, exchange.resync()])
+    assert board.seats["hefei-01"].registered is False
+    assert board.seats["hefei-02"].registered is True, "of whom nothing was known, it is taken to be there"
 
 
 def test_the_link_shows() -> None:

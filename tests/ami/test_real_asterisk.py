@@ -14,7 +14,7 @@ from ami.board import Board
 from ami.client import AmiClient
 from ami.errors import LoginRejectedError, RefusedError
 from ami.facts import FactReader
-from ami.lines import SeatState
+from ami.lines import SeatLine, SeatState
 from ami.link import AmiAddress, AmiLimits
 from ami.replay import Replayed, replay
 from ami.snapshot import Gap, Resync
@@ -68,6 +68,9 @@ class Reader:
         async with asyncio.timeout(limit_s):
             while not condition():
                 await asyncio.sleep(0.01)
+
+    def seat(self) -> SeatLine:
+        return self.board.seats["hefei-01"]
 
     def kinds(self) -> list[FactKind]:
         return [fact.kind for fact in self.facts]
@@ -145,6 +148,31 @@ async def test_an_answered_call_is_followed_from_ring_to_end_and_told_the_same_b
         folded.dialed,
         folded.caller,
     )
+
+
+async def test_a_telephone_that_registers_and_one_that_goes_in_a_call_are_seen(open_exchange: Opener) -> None:
+    exchange = await open_exchange()
+    stub = StubAgi({"incoming": hands_over("1|queue|zh|dialed-area|hefei:20,anhui:0")})
+    reader = Reader(exchange)
+    async with (
+        stub.on(exchange.plan.addresses.agi_port),
+        reader.at_work(),
+        exchange.desk("hefei-01").signed_in() as phone,
+    ):
+        await reader.until(lambda: reader.seat().registered)
+        await reader.actions.add_to_queue("hefei-01", "hefei")
+        caller = exchange.caller(dialed="055112385", length_s=60)
+        call = asyncio.create_task(caller.call())
+        await reader.until(lambda: reader.seat().state is SeatState.TALKING)
+        await phone.unregister()
+        await reader.until(lambda: reader.seat().registered is False)
+        assert reader.seat().state is SeatState.TALKING, "what was begun goes on"
+        caller.hang_up()
+        await call
+        await exchange.all_hung_up()
+        late = Reader(exchange)
+        async with late.at_work():
+            await late.until(lambda: late.seat().registered is False)
 
 
 async def test_a_ring_in_vain_and_a_caller_who_gives_up_are_told_the_same_by_the_files(open_exchange: Opener) -> None:

@@ -10,7 +10,7 @@ async def signed_in_with_phone(house: House, username: str = "agent") -> Person:
     person = await house.person(username)
     phone = await person.get("/api/v1/phone")
     assert phone.status == 200
-    house.world.device(phone.body["username"], "NOT_INUSE")
+    house.world.register(phone.body["username"])
     await house.until(lambda: house.desk.shape(phone.body["username"])["registered"])
     return person
 
@@ -283,13 +283,13 @@ async def test_a_phone_that_unregisters_is_told_to_its_agent(house: House) -> No
     person = await signed_in_with_phone(house)
     async with person.live() as live:
         await ready(person)
-        house.world.device("hefei-01", "UNAVAILABLE")
+        house.world.unregister("hefei-01")
         while (await live.until("seat"))["seat"]["registered"] is not False:
             pass
         house.clock.move(3)
         house.desk.look_at_the_clock()
         assert (await live.until("notice"))["code"] == "phone-gone"
-        house.world.device("hefei-01", "NOT_INUSE")
+        house.world.register("hefei-01")
         assert (await live.until("notice"))["code"] == "phone-back"
 
 
