@@ -104,7 +104,7 @@ class Board:
 
     def _bridge(self, event: Any) -> tuple[Change, ...]:
         leg = self._leg(event.channel, event.at)
-        leg.bridge = event.bridge if isinstance(event, e.BridgeEnter) else ""
+        leg.bridge = event.bridge
         return self._refresh((leg.call_id,), (leg.seat,), event.at)
 
     def _hangup(self, event: Any) -> tuple[Change, ...]:
@@ -282,7 +282,6 @@ _HANDLERS: Mapping[type[e.Event], Callable[[Board, Any], tuple[Change, ...]]] = 
     e.QueueMemberRemoved: Board._removed,
     e.PeerStatus: Board._peer,
     e.BridgeEnter: Board._bridge,
-    e.BridgeLeave: Board._bridge,
     Resync: Board._resync,
     LinkChanged: Board._link,
 }

@@ -139,20 +139,10 @@ class PeerStatus(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class BridgeEvent(ChannelEvent):
-    """A leg and the bridge in which legs hear each other."""
+class BridgeEnter(ChannelEvent):
+    """A leg joined a bridge, in which legs hear each other. A seat's leg leaves it by hanging up."""
 
     bridge: str
-
-
-@dataclass(frozen=True, slots=True)
-class BridgeEnter(BridgeEvent):
-    """A leg joined a bridge."""
-
-
-@dataclass(frozen=True, slots=True)
-class BridgeLeave(BridgeEvent):
-    """A leg left a bridge."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,10 +112,6 @@ class FactReader:
         story = self._outgoing if is_outgoing(event.channel.uniqueid) else self._story
         return story.bridged(event.channel.uniqueid, event.at)
 
-    def _leave(self, event: Any) -> list[CallFact]:
-        story = self._outgoing if is_outgoing(event.channel.uniqueid) else self._story
-        return story.unbridged(event.channel.uniqueid, event.at)
-
     def _hangup(self, event: Any) -> list[CallFact]:
         channel = event.channel
         if is_outgoing(channel.call_id):
@@ -175,7 +171,6 @@ _HANDLERS: Mapping[type[e.Event], Callable[[FactReader, Any], list[CallFact]]] =
     e.DialEnd: FactReader._dialed,
     e.OriginateFailed: FactReader._originate_failed,
     e.BridgeEnter: FactReader._enter,
-    e.BridgeLeave: FactReader._leave,
     e.Hangup: FactReader._hangup,
     Resync: FactReader._resync,
 }

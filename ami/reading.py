@@ -15,8 +15,6 @@ from .events import (
     AgentConnect,
     AgentRingNoAnswer,
     BridgeEnter,
-    BridgeEvent,
-    BridgeLeave,
     ChannelEvent,
     DialEnd,
     Event,
@@ -111,10 +109,6 @@ def _of_member(kind: type[MemberEvent]) -> Callable[[RawEvent, datetime], Event]
     return lambda raw, at: kind(at, member_from(raw))
 
 
-def _of_bridge(kind: type[BridgeEvent]) -> Callable[[RawEvent, datetime], Event]:
-    return lambda raw, at: kind(at, _leg(raw), _text(raw, "BridgeUniqueid"))
-
-
 READERS: Mapping[str, Callable[[RawEvent, datetime], Event | None]] = {
     "Newchannel": _of_channel(Newchannel),
     "Newstate": _of_channel(Newstate),
@@ -129,8 +123,7 @@ READERS: Mapping[str, Callable[[RawEvent, datetime], Event | None]] = {
     "QueueMemberRemoved": _of_member(QueueMemberRemoved),
     "QueueMemberPause": _of_member(QueueMemberPause),
     "PeerStatus": _peer,
-    "BridgeEnter": _of_bridge(BridgeEnter),
-    "BridgeLeave": _of_bridge(BridgeLeave),
+    "BridgeEnter": lambda raw, at: BridgeEnter(at, _leg(raw), _text(raw, "BridgeUniqueid")),
     "DialEnd": lambda raw, at: DialEnd(at, channel_from(raw), _text(raw, "DialStatus")),
     "OriginateResponse": _originated,
     "FullyBooted": lambda raw, at: FullyBooted(at),
