@@ -17,9 +17,9 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
 from bench import agi_load, blocks
+from bench.cpu import cpu_seconds_of
 
 CONTENDERS = (
     "ours@uvloop",  # what `hotline serve` runs; also the A/A control
@@ -34,8 +34,9 @@ CONTENDERS = (
 COMMANDS_A_SESSION = 4
 OF_LIMIT, OF_PANORAMISK = 0.9, 2.0
 """What is to be reached."""
-_TICK = os.sysconf("SC_CLK_TCK")
 _REST_S = 0.05
+_AT_REST_S = 0.0005
+"""Who uses less CPU than this in `_REST_S` does nothing."""
 _LONGEST_REST = 40
 
 
@@ -48,15 +49,14 @@ class Server:
 
     def cpu_seconds(self) -> float:
         """User and system time of all its threads, ended ones too."""
-        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / _TICK
+        return cpu_seconds_of(self.process.pid)
 
     def come_to_rest(self) -> None:
         """Wait until it has done with what the clients left behind, or it would do that in the next one's block."""
         for _ in range(_LONGEST_REST):
             before = self.cpu_seconds()
             time.sleep(_REST_S)
-            if self.cpu_seconds() == before:
+            if self.cpu_seconds() - before < _AT_REST_S:
                 return
 
 
@@ -80,7 +80,7 @@ def one_block(server: Server, sessions: int, at_once: int) -> blocks.Measure:
     before = server.cpu_seconds()
     block = agi_load.run(("127.0.0.1", server.port), sessions=sessions, at_once=at_once)
     server.come_to_rest()
-    cpu = max(server.cpu_seconds() - before, 1 / _TICK)
+    cpu = server.cpu_seconds() - before
     return {
         "sessions_per_s": sessions / block.seconds,
         "sessions_per_cpu_s": sessions / cpu,

@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import os
 import re
 import signal
 import tempfile
@@ -29,6 +28,7 @@ from asterisk_conf.programs import ensure_sipp
 from asterisk_conf.render import write as write_asterisk
 from asterisk_conf.runner import start
 from asterisk_conf.sipp import SippCaller
+from bench.cpu import cpu_seconds_of
 from hotline.demo import PASSWORD
 from hotline.plans import free_addresses, seat_password, telephony_plan
 from hotline.preparation import ensure_tools
@@ -38,7 +38,6 @@ from hotline.site import Site, load
 from hotline.up import bring_up
 from workdays.zone import SHANGHAI
 
-TICK = os.sysconf("SC_CLK_TCK")
 READY_LIMIT_S = 20.0
 OPEN = datetime(2026, 11, 18, 9, 30, tzinfo=SHANGHAI)
 SITE = """
@@ -80,11 +79,7 @@ def bench_site(folder: Path, seats: int) -> tuple[Site, Path]:
 
 def cpu_seconds(pids: Sequence[int]) -> float:
     """User and system time of these processes so far."""
-    total = 0
-    for pid in pids:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-        total += int(fields[11]) + int(fields[12])
-    return total / TICK
+    return sum(map(cpu_seconds_of, pids))
 
 
 @dataclass(slots=True)
