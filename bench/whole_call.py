@@ -26,8 +26,8 @@ from bench.hotline_stack import Contender, bare, command_line, cpu_seconds, ours
 TALK_S = 10.0
 CALLS = 12
 SITTINGS = 2
-ROUNDS = 4
-"""Of a sitting, of about 7 minutes. One block of a dozen calls swings by a tenth."""
+ROUNDS = 5
+"""Of a sitting, of about 8 minutes. One block of a dozen calls swings by a tenth."""
 IDLE_S = 20.0
 
 

@@ -67,6 +67,11 @@ class PopView(TicketBase, CallBase):
         return {"call": call, "ticket": ticket, "history": history, "knowledge": []}
 
 
+def until_beat(now: float) -> float:
+    """Seconds from `now` to the beat at which this ring's pop is made, with those of all that ring before it."""
+    return GATHER_S - now % GATHER_S
+
+
 async def tell_pops(listener: Listener, view: PopView) -> NoReturn:
     """A `pop` frame after each ring, so that nobody asks for what everybody needs. Until cancelled.
 
@@ -74,7 +79,7 @@ async def tell_pops(listener: Listener, view: PopView) -> NoReturn:
     """
     while True:
         call_id = await listener.rings.get()
-        await asyncio.sleep(GATHER_S - asyncio.get_running_loop().time() % GATHER_S)
+        await asyncio.sleep(until_beat(asyncio.get_running_loop().time()))
         try:
             async with asyncio.timeout(POP_S):
                 pop = await view.pop(call_id)
