@@ -55,7 +55,7 @@ def run(contestants: Mapping[str, Callable[[], Measure]], *, blocks: int = 5, co
     found: dict[str, list[Measure]] = {name: [] for name in turns}
     for name in _order(turns, blocks):
         found[name].append(turns[name]())
-    return _contest(found, blocks)
+    return contest_of(found)
 
 
 async def run_async(
@@ -66,15 +66,16 @@ async def run_async(
     found: dict[str, list[Measure]] = {name: [] for name in turns}
     for name in _order(turns, blocks):
         found[name].append(await turns[name]())
-    return _contest(found, blocks)
+    return contest_of(found)
 
 
-def joined(sittings: Sequence[Contest]) -> Contest:
-    """One contest of several sittings of the same contestants."""
-    names = sittings[0].rounds
-    return _contest(
-        {name: [measure for sitting in sittings for measure in sitting.rounds[name]] for name in names},
-        sum(sitting.blocks for sitting in sittings),
+def contest_of(found: Mapping[str, Sequence[Measure]]) -> Contest:
+    """The contest of what each contestant's blocks measured, in the order of the rounds."""
+    return Contest(
+        medians={name: _fold(measures, statistics.median) for name, measures in found.items()},
+        spreads={name: _spread(measures) for name, measures in found.items()},
+        blocks=min(map(len, found.values())),
+        rounds=found,
     )
 
 
@@ -87,15 +88,6 @@ def _order(names: Iterable[str], blocks: int) -> Iterator[str]:
     listed = list(names)
     for number in range(blocks):
         yield from listed if number % 2 == 0 else reversed(listed)
-
-
-def _contest(found: Mapping[str, Sequence[Measure]], blocks: int) -> Contest:
-    return Contest(
-        medians={name: _fold(measures, statistics.median) for name, measures in found.items()},
-        spreads={name: _spread(measures) for name, measures in found.items()},
-        blocks=blocks,
-        rounds=found,
-    )
 
 
 def _fold(measures: Sequence[Measure], of: Callable[[list[float]], float]) -> dict[str, float]:

@@ -34,11 +34,10 @@ def test_the_control_is_the_same_contestant_beside_itself() -> None:
     assert contest.ratio("ms", "one again", "one") == 1
 
 
-def test_several_sittings_make_one_contest_of_all_their_rounds() -> None:
-    fast, slow = iter((1.0, 2.0, 3.0)), iter((2.0, 4.0, 9.0))
-    first = blocks.run({"one": lambda: {"ms": next(fast)}, "two": lambda: {"ms": next(slow)}}, blocks=2, control=False)
-    second = blocks.run({"one": lambda: {"ms": next(fast)}, "two": lambda: {"ms": next(slow)}}, blocks=1, control=False)
-    whole = blocks.joined([first, second])
+def test_what_ran_side_by_side_is_a_contest_too_each_round_by_itself() -> None:
+    whole = blocks.contest_of(
+        {"one": [{"ms": 1.0}, {"ms": 2.0}, {"ms": 3.0}], "two": [{"ms": 2.0}, {"ms": 4.0}, {"ms": 9.0}]}
+    )
     assert whole.blocks == 3
     assert whole.medians == {"one": {"ms": 2.0}, "two": {"ms": 4.0}}
     assert whole.ratio("ms", "two", "one") == 2
