@@ -5,8 +5,8 @@ alternate between both, both running all the time; bare a second time is the A/A
 compared with both bare ones of its round. What both use when idle is measured too and taken off: no part of a call.
 
 Then ours, bare and a second bare take their calls at the same time, so that what else the machine does falls on all
-three alike: there the ratio of a round swings by 2 %, that of alternating blocks by 15 %. With so many at work each
-call costs more than alone, ours and bare alike.
+three alike: there the ratio of a round swings by 2 to 3 %, that of alternating blocks by 10 to 15 %; two starts of the
+same still differ by up to 4 %. With so many at work each call costs more than alone, ours and bare alike.
 
 `python -m bench.whole_call --json`.
 """
