@@ -15,6 +15,7 @@ import structlog
 from ami.actions import Actions
 from ami.board import Board
 from ami.errors import AmiError, RefusedError
+from ami.lines import SeatLine, SeatState
 from hotline.seats_away import is_away
 
 log = structlog.get_logger()
@@ -67,6 +68,11 @@ class DesertedQueues:
             asked.add(line.id)
 
     def _is_deserted(self, office: str) -> bool:
-        """Whether seats are away there, and no other that is signed in has its phone, or may have it."""
-        lines = [line for line in self.board.seats.values() if office in line.offices and line.registered is not False]
+        """Whether seats are away there, and no other that is signed in talks, has its phone, or may have it."""
+        lines = [line for line in self.board.seats.values() if office in line.offices and _may_work(line)]
         return self.board.synced and bool(lines) and all(is_away(line) for line in lines)
+
+
+def _may_work(line: SeatLine) -> bool:
+    """A phone may lose its registration in the midst of a talk, which goes on."""
+    return line.registered is not False or line.state is SeatState.TALKING

@@ -11,7 +11,7 @@ from ami.actions import Actions
 from ami.board import Board
 from ami.channels import Channel
 from ami.errors import AmiError, NoAnswerError, RefusedError
-from ami.events import Member
+from ami.events import Member, Newstate
 from ami.lines import WRAP_UP_REASON
 from ami.snapshot import LinkChanged, LiveChannel, Resync, Snapshot, Waiting
 from hotline.deserted_queues import PATIENCE_S, DesertedQueues
@@ -100,6 +100,13 @@ async def test_a_seat_whose_phone_is_gone_is_not_waited_for_and_alone_is_asteris
     assert await office.after(PATIENCE_S) == list(CALLERS)
     office.seats(None, None)
     assert await office.after(PATIENCE_S) == []
+
+
+async def test_a_seat_that_talks_is_waited_for_though_its_phone_has_lost_its_registration(office: Office) -> None:
+    office.seats("lunch", None)
+    talks = Channel("PJSIP/hefei-02-00000009", "1763880000.9", "1763880000.8", "Up", "", "", "", "")
+    office.board.apply(Newstate(NOW, talks))
+    assert await office.after(PATIENCE_S * 10) == []
 
 
 async def test_a_seat_that_comes_back_in_time_keeps_its_callers(office: Office) -> None:
