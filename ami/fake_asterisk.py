@@ -182,7 +182,7 @@ class FakeAsterisk(FakeOutgoing):
         leg = self.legs.pop(uniqueid)
         self.emit("Hangup", [*leg.headers(), ("Cause", str(cause)), ("Cause-txt", "Normal Clearing")])
         seat = self._seat(leg)
-        if seat in self.seats:
+        if seat in self.seats and self.devices[seat] != "UNAVAILABLE":
             self.devices[seat] = "NOT_INUSE"
 
     def _ringing(self, call: str) -> list[str]:

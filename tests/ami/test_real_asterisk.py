@@ -18,6 +18,7 @@ from ami.lines import SeatLine, SeatState
 from ami.link import AmiAddress, AmiLimits
 from ami.replay import Replayed, replay
 from ami.snapshot import Gap, Resync
+from asterisk_conf.desk import SippSeat
 from asterisk_conf.runner import start as start_asterisk
 from store.facts import CallFact, FactKind
 from store.fold import fold
@@ -76,6 +77,17 @@ class Reader:
         return [fact.kind for fact in self.facts]
 
 
+@asynccontextmanager
+async def a_desk(open_exchange: Opener, hops: str, **phone: float) -> AsyncIterator[tuple[Exchange, Reader, SippSeat]]:
+    """An Asterisk whose callers are sent along these hops, its reader, and the telephone of hefei-01."""
+    exchange = await open_exchange()
+    stub = StubAgi({"incoming": hands_over(f"1|queue|zh|dialed-area|{hops}")})
+    reader = Reader(exchange)
+    seat = exchange.desk("hefei-01", **phone)
+    async with stub.on(exchange.plan.addresses.agi_port), reader.at_work(), seat.signed_in():
+        yield exchange, reader, seat
+
+
 def from_disk(exchange: Exchange, reader: Reader) -> Replayed:
     log = exchange.plan.run.log
     cel = (log / "cel-custom" / "calls.csv").read_text().splitlines()
@@ -85,14 +97,7 @@ def from_disk(exchange: Exchange, reader: Reader) -> Replayed:
 async def test_an_answered_call_is_followed_from_ring_to_end_and_told_the_same_by_the_files(
     open_exchange: Opener,
 ) -> None:
-    exchange = await open_exchange()
-    stub = StubAgi({"incoming": hands_over("1|queue|zh|dialed-area|hefei:20,anhui:0")})
-    reader = Reader(exchange)
-    async with (
-        stub.on(exchange.plan.addresses.agi_port),
-        reader.at_work(),
-        exchange.desk("hefei-01").signed_in() as phone,
-    ):
+    async with a_desk(open_exchange, "hefei:20,anhui:0") as (exchange, reader, phone):
         await reader.until(lambda: reader.board.seats["hefei-01"].registered)
         await reader.actions.add_to_queue("hefei-01", "hefei", paused_for="break")
         await reader.until(lambda: reader.board.seats["hefei-01"].reason == "break")
@@ -151,14 +156,7 @@ async def test_an_answered_call_is_followed_from_ring_to_end_and_told_the_same_b
 
 
 async def test_a_telephone_that_registers_and_one_that_goes_in_a_call_are_seen(open_exchange: Opener) -> None:
-    exchange = await open_exchange()
-    stub = StubAgi({"incoming": hands_over("1|queue|zh|dialed-area|hefei:20,anhui:0")})
-    reader = Reader(exchange)
-    async with (
-        stub.on(exchange.plan.addresses.agi_port),
-        reader.at_work(),
-        exchange.desk("hefei-01").signed_in() as phone,
-    ):
+    async with a_desk(open_exchange, "hefei:20,anhui:0") as (exchange, reader, phone):
         await reader.until(lambda: reader.seat().registered)
         await reader.actions.add_to_queue("hefei-01", "hefei")
         caller = exchange.caller(dialed="055112385", length_s=60)
@@ -176,14 +174,7 @@ async def test_a_telephone_that_registers_and_one_that_goes_in_a_call_are_seen(o
 
 
 async def test_a_ring_in_vain_and_a_caller_who_gives_up_are_told_the_same_by_the_files(open_exchange: Opener) -> None:
-    exchange = await open_exchange()
-    stub = StubAgi({"incoming": hands_over("1|queue|zh|dialed-area|hefei:30")})
-    reader = Reader(exchange)
-    async with (
-        stub.on(exchange.plan.addresses.agi_port),
-        reader.at_work(),
-        exchange.desk("hefei-01", answer_after_s=60).signed_in(),
-    ):
+    async with a_desk(open_exchange, "hefei:30", answer_after_s=60) as (exchange, reader, _):
         await reader.actions.add_to_queue("hefei-01", "hefei")
         caller = exchange.caller(dialed="055112385", length_s=30)
         call = asyncio.create_task(caller.call())
