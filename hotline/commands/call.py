@@ -47,9 +47,7 @@ def call(
     caller: Annotated[str, typer.Option(help="The caller's number; 'anonymous' hides it.")] = "13805510001",
     keys: Annotated[str, typer.Option(help="Keys and when, e.g. '5:1,9:#' = 1 after 5 s, # after 9 s.")] = "",
     length: Annotated[float, typer.Option(help="Hang up after so many seconds from the answer.")] = 30.0,
-    say: Annotated[
-        str, typer.Option(help="What the caller says, over and over (spoken by espeak-ng).")
-    ] = "您好，我想咨询残疾人补贴。",
+    say: Annotated[str, typer.Option(help="What the caller says, over and over (spoken by espeak-ng).")] = WORDS,
     audio: Annotated[
         Path | None, typer.Option(help="A recording to say instead (16-bit mono WAV).", exists=True, dir_okay=False)
     ] = None,
