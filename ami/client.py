@@ -37,6 +37,8 @@ log = logging.getLogger(__name__)
 
 Fields = Mapping[str, str | int | Sequence[str]]
 """An action's headers beside Action and ActionID."""
+URGENT = ("AgentCalled",)
+"""A seat's phone begins to ring: the agent is shown who calls before they can lift it."""
 
 
 class AmiClient:
@@ -152,7 +154,14 @@ class AmiClient:
         manager.register_event("FullyBooted", self._fully_booted)
         async with asyncio.timeout(self._limits.connect_s):
             made = await loop.create_connection(
-                lambda: WholeMessages(self._take, wanted=WANTED, on_number=self._count, on_lost=on_lost),
+                lambda: WholeMessages(
+                    self._take,
+                    wanted=WANTED,
+                    on_number=self._count,
+                    on_lost=on_lost,
+                    beat_s=self._limits.beat_s,
+                    urgent=URGENT,
+                ),
                 self._address.host,
                 self._address.port,
             )

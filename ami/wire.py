@@ -4,18 +4,22 @@ panoramisk decodes each TCP chunk by itself and drops what does not decode, so a
 share vanishes. Here bytes are kept until a whole message is there. Events that nobody waits for by ActionID, which
 are nearly all, become plain dicts and go to `on_event` straight away; answers and the events of list actions go
 through panoramisk's own parser and bookkeeping, and so does FullyBooted, which its Manager listens for.
+
+Asterisk sends what happens at one moment in many small pieces. Unless somebody waits for what they say, they are taken
+together at the next beat.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING
 
 from panoramisk.ami_protocol import AMIProtocol
 from panoramisk.message import Message
 
+from .beat import AtBeat
 from .errors import OversizeMessageError
 
 if TYPE_CHECKING:
@@ -50,7 +54,8 @@ class WholeMessages(AMIProtocol):  # type: ignore[misc]  # panoramisk is untyped
     """panoramisk's protocol, fed with whole messages only.
 
     `wanted` names the events that are worth parsing; None means all. `on_event` must only queue. `on_number` is told
-    the number of every event that has one, wanted or not, before the event itself.
+    the number of every event that has one, wanted or not, before the event itself. With `beat_s`, messages wait for the
+    next beat, but not while an action waits for its answer, nor with one of the `urgent` events among them.
     """
 
     def __init__(
@@ -60,6 +65,8 @@ class WholeMessages(AMIProtocol):  # type: ignore[misc]  # panoramisk is untyped
         wanted: frozenset[str] | None = None,
         on_number: Callable[[int], None] | None = None,
         on_lost: Callable[[Exception | None], None] | None = None,
+        beat_s: float = 0.0,
+        urgent: Collection[str] = (),
     ) -> None:
         super().__init__()
         self._on_event = on_event
@@ -67,6 +74,10 @@ class WholeMessages(AMIProtocol):  # type: ignore[misc]  # panoramisk is untyped
         self._on_number = on_number
         self._on_lost = on_lost
         self._pending = bytearray()
+        self._searched = 0
+        """So much of it has been looked through for a message's end."""
+        self._beat = AtBeat(self._take_whole, beat_s) if beat_s else None
+        self._urgent = tuple(f"Event: {name}\r\n".encode() for name in urgent)
         self.version: str | None = None
         self.messages = 0
         self.skipped = 0
@@ -77,18 +88,34 @@ class WholeMessages(AMIProtocol):  # type: ignore[misc]  # panoramisk is untyped
         self.encoding = "utf-8"
 
     def data_received(self, data: bytes) -> None:
-        """Take a chunk cut anywhere; hand on every message that is now complete."""
+        """Take a chunk cut anywhere; hand on every message that is now complete, now or at the next beat."""
+        self._pending += data
+        if self._beat is None or self.responses or self._presses(data):
+            self._take_whole()
+        else:
+            self._beat.ask()
+
+    def _presses(self, data: bytes) -> bool:
+        """Whether an urgent event begins in this chunk. One whose name is cut in two waits for the beat."""
+        return any(name in data for name in self._urgent)
+
+    def _take_whole(self) -> None:
+        """Hand on every message that is complete."""
+        if self._beat is not None:
+            self._beat.drop()
         pending = self._pending
-        searched_from = max(0, len(pending) - len(END) + 1)
-        pending += data
-        cut = pending.rfind(END, searched_from)
+        cut = pending.rfind(END, self._searched)
         if cut < 0:
+            self._searched = max(0, len(pending) - len(END) + 1)
             if len(pending) > LIMIT:
+                error = OversizeMessageError(len(pending))
                 log.error("AMI message too long", extra={"action": "ami-oversize", "bytes": len(pending)})
-                self.connection_lost(OversizeMessageError(len(pending)))
+                pending.clear()
+                self.connection_lost(error)
             return
         whole = pending[:cut].decode("utf-8", "replace")
         del pending[: cut + len(END)]
+        self._searched = 0
         for block in whole.split("\r\n\r\n"):
             self._take(block)
 
@@ -146,8 +173,10 @@ class WholeMessages(AMIProtocol):  # type: ignore[misc]  # panoramisk is untyped
             del self.responses[key]
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """The peer closed, the network broke, or we gave up."""
+        """The peer closed, the network broke, or we gave up. What came before is taken first."""
         if not self.closed:
             self.close()
+            if self._beat is not None:
+                self._take_whole()
             if self._on_lost is not None:
                 self._on_lost(exc)

@@ -1,5 +1,6 @@
 """Bytes cut anywhere come out as whole messages, with every Chinese character intact."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
@@ -31,8 +32,10 @@ class Factory:
         self.dispatched.append(message["event"])  # type: ignore[index]
 
 
-def a_protocol(seen: list[Mapping[str, object]], wanted: frozenset[str] | None = None) -> WholeMessages:
-    protocol = WholeMessages(seen.append, wanted=wanted)
+def a_protocol(
+    seen: list[Mapping[str, object]], wanted: frozenset[str] | None = None, *, beat_s: float = 0.0
+) -> WholeMessages:
+    protocol = WholeMessages(seen.append, wanted=wanted, beat_s=beat_s, urgent=("AgentCalled",))
     protocol.connection_made(Transport())
     protocol.factory = Factory()
     return protocol
@@ -55,6 +58,56 @@ def test_a_stream_cut_anywhere_gives_the_same_messages(cuts: list[int]) -> None:
     assert all(raw["Empty"] == "" for raw in seen)
     assert protocol.version == "10.0.0"
     assert protocol.messages == 16
+
+
+LONG_S = 3600.0
+"""A beat that no test waits for."""
+
+
+def hangups(*names: str) -> bytes:
+    return b"".join(render("Hangup", [("Uniqueid", name)]) for name in names)
+
+
+async def test_what_nobody_waits_for_is_told_together_at_the_next_beat() -> None:
+    seen: list[Mapping[str, object]] = []
+    protocol = a_protocol(seen, beat_s=0.05)
+    await asyncio.sleep(0.05 - asyncio.get_running_loop().time() % 0.05)  # a beat has just gone by
+    protocol.data_received(hangups("1")[:20])
+    protocol.data_received(hangups("1")[20:])
+    protocol.data_received(hangups("2"))
+    assert not seen
+    async with asyncio.timeout(10):
+        while not seen:
+            await asyncio.sleep(0)
+    assert [raw["Uniqueid"] for raw in seen] == ["1", "2"]
+
+
+async def test_a_phone_that_begins_to_ring_is_told_at_once_after_what_came_before_it() -> None:
+    seen: list[Mapping[str, object]] = []
+    protocol = a_protocol(seen, beat_s=LONG_S)
+    protocol.data_received(hangups("1"))
+    assert not seen
+    protocol.data_received(render("AgentCalled", [("Uniqueid", "2")]))
+    assert [raw["Uniqueid"] for raw in seen] == ["1", "2"]
+
+
+async def test_while_an_action_waits_for_its_answer_nothing_waits_for_the_beat() -> None:
+    seen: list[Mapping[str, object]] = []
+    protocol = a_protocol(seen, beat_s=LONG_S)
+    protocol.responses["action/1"] = object()
+    protocol.data_received(hangups("1"))
+    assert [raw["Uniqueid"] for raw in seen] == ["1"]
+
+
+async def test_what_came_before_the_connection_broke_is_told_before_its_loss() -> None:
+    told: list[object] = []
+    protocol = WholeMessages(
+        lambda raw: told.append(raw["Uniqueid"]), on_lost=lambda error: told.append("lost"), beat_s=LONG_S
+    )
+    protocol.connection_made(Transport())
+    protocol.data_received(hangups("1", "2") + b"Event: Hang")
+    protocol.connection_lost(None)
+    assert told == ["1", "2", "lost"]
 
 
 def test_events_that_nobody_wants_are_not_parsed() -> None:

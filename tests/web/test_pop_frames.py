@@ -3,21 +3,11 @@
 import logging
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from sqlalchemy import text
 
 from tests.web.house import House
 from tests.web.test_masking import looks_in_the_log
 from tests.web.test_seats import ready, signed_in_with_phone
-from web.views.pops import GATHER_S, until_beat
-
-
-@given(beat=st.integers(0, 10**8), first=st.floats(0.0001, 0.0199), second=st.floats(0.0001, 0.0199))
-def test_whoever_rings_between_two_beats_is_served_at_the_second_one(beat: int, first: float, second: float) -> None:
-    before = beat * GATHER_S
-    served = [now + until_beat(now) for now in (before + first, before + second)]
-    assert served == pytest.approx([before + GATHER_S] * 2, abs=1e-6)
 
 
 async def test_a_ring_is_followed_by_the_very_pop_that_the_page_could_ask_for(house: House) -> None:

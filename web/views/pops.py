@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 from aiohttp_pydantic.oas.typing import r200, r401, r403, r404
 from sqlalchemy.exc import SQLAlchemyError
 
+from ami.beat import until_beat
 from ami.facts import arrival_facts
 from routing.outbound import is_outgoing
 from store.errors import StoreError
@@ -67,11 +68,6 @@ class PopView(TicketBase, CallBase):
         return {"call": call, "ticket": ticket, "history": history, "knowledge": []}
 
 
-def until_beat(now: float) -> float:
-    """Seconds from `now` to the beat at which this ring's pop is made, with those of all that ring before it."""
-    return GATHER_S - now % GATHER_S
-
-
 async def tell_pops(listener: Listener, view: PopView) -> NoReturn:
     """A `pop` frame after each ring, so that nobody asks for what everybody needs. Until cancelled.
 
@@ -79,7 +75,7 @@ async def tell_pops(listener: Listener, view: PopView) -> NoReturn:
     """
     while True:
         call_id = await listener.rings.get()
-        await asyncio.sleep(until_beat(asyncio.get_running_loop().time()))
+        await asyncio.sleep(until_beat(asyncio.get_running_loop().time(), GATHER_S))
         try:
             async with asyncio.timeout(POP_S):
                 pop = await view.pop(call_id)
