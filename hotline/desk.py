@@ -67,6 +67,7 @@ class Desk:
         self._site, self._run, self._database = site, run, database
         self._now = Clock(run.clock).now
         self._secrets, self._view, self._offices = run.secrets(), web_site(site), ticket_offices(site)
+        self._wire_records()
         self._wire_telephony()
         self._wire_work()
         self._wire_web(desktop)
@@ -79,9 +80,30 @@ class Desk:
         self.facts.put(facts)
         self.desk.outgoing.heard(facts)
 
+    def _wire_records(self) -> None:
+        """What was told of calls, and what was heard of them, into the database and the archive."""
+        run, database = self._run, self._database
+        self.spool = SpoolIntake(database, run.spool, self._taking, now=self._now)
+        self.archive = Archive(root=self._site.storage.archive(run.recordings), keys=database.keys)
+        self.recordings = Intake(database=database, archive=self.archive, folder=run.recordings)
+        self.facts = FactIntake(
+            database,
+            self._taking,
+            refused=run.spool,
+            spool_intake=self.spool,
+            ended=self.recordings.soon,
+        )
+        self.ledger = Ledger(
+            cel=run.telephony.log / "cel-custom" / "calls.csv",
+            queue_log=run.telephony.log / "queue_log",
+            seats=frozenset(self._view.seats),
+            put=self._heard,
+            now=self._now,
+        )
+
     def _wire_telephony(self) -> None:
         """From Asterisk's events to the live board, the seats and the facts."""
-        run, addresses, view = self._run, self.addresses, self._view
+        addresses, view = self.addresses, self._view
         manager = AmiAddress(host=addresses.bind, port=addresses.ami, username="hotline", secret=self._secrets.ami)
         self.client = AmiClient(manager, now=self._now)
         board = Board(view.seats, self._now())
@@ -93,16 +115,7 @@ class Desk:
             times=SeatTimes(wrap_up_s=self._site.queue.wrap_up_s),
             now=self._now,
         )
-        self.spool = SpoolIntake(self._database, run.spool, self._taking, now=self._now)
-        self.facts = FactIntake(self._database, self._taking, refused=run.spool, spool_intake=self.spool)
         reader = FactReader(view.seats)
-        self.ledger = Ledger(
-            cel=run.telephony.log / "cel-custom" / "calls.csv",
-            queue_log=run.telephony.log / "queue_log",
-            seats=frozenset(view.seats),
-            put=self._heard,
-            now=self._now,
-        )
         self.telephony = Telephony(
             client=self.client,
             board=board,
@@ -123,9 +136,7 @@ class Desk:
 
     def _wire_work(self) -> None:
         """What is done for calls and tickets without anybody asking."""
-        run, database = self._run, self._database
-        self.archive = Archive(root=self._site.storage.archive(run.recordings), keys=database.keys)
-        self.recordings = Intake(database=database, archive=self.archive, folder=run.recordings)
+        database = self._database
         self.rules = rules_of(self._site)
         self.scheduler = Scheduler(database, self.rules, now=self._now)
         self.repeats = RepeatWatch(database, self.rules, now=self._now)

@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from store import spool
 from store.engine import Database
-from store.facts import CallFact
+from store.facts import CallFact, FactKind
 
 log = structlog.get_logger()
 
@@ -92,16 +92,24 @@ class FactIntake:
     """`put` never waits; `run` commits what came in, as one group, while the next one gathers."""
 
     def __init__(
-        self, database: Database, take_in: TakeIn, *, refused: Path, spool_intake: SpoolIntake | None = None
+        self,
+        database: Database,
+        take_in: TakeIn,
+        *,
+        refused: Path,
+        spool_intake: SpoolIntake | None = None,
+        ended: Callable[[], None] = lambda: None,
     ) -> None:
         """`refused` is the spool folder: a group that cannot be committed is kept there and tried again.
 
-        `spool_intake`: whoever follows that folder; what is new there shares the group's transaction.
+        `spool_intake`: whoever follows that folder; what is new there shares the group's transaction. `ended` is called
+        after a commit that gave a call its end.
         """
         self._database = database
         self._take_in = take_in
         self._refused = refused
         self._spool = spool_intake
+        self._ended = ended
         self._waiting: list[CallFact] = []
         self._came = asyncio.Event()
 
@@ -128,13 +136,15 @@ class FactIntake:
     async def _commit(self, group: Sequence[CallFact]) -> None:
         try:
             async with asyncio.timeout(WRITE_LIMIT_S):
-                if self._spool is not None and await self._spool.look(group):
-                    return
-                async with self._database.write() as session:
-                    await self._take_in(session, group)
+                if self._spool is None or not await self._spool.look(group):
+                    async with self._database.write() as session:
+                        await self._take_in(session, group)
         except (SQLAlchemyError, TimeoutError, OSError) as error:
             log.error("facts kept on disk", action="facts-refused", count=len(group), why=type(error).__name__)
             self._keep(group)
+        else:
+            if any(fact.kind is FactKind.ENDED for fact in group):
+                self._ended()
 
     def _keep(self, facts: Sequence[CallFact]) -> None:
         """In a file whose name has no process id: finished, free to be taken in by the next look."""

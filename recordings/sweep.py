@@ -2,7 +2,8 @@
 
     worker = Intake(database=database, archive=archive, folder=run.recordings)
     report = await worker.sweep(now=clock.now())         # once: at start it is the crash salvage
-    await worker.run(clock.now, every_s=1.0)             # for ever; cancel to stop
+    await worker.run(clock.now)                          # for ever; cancel to stop
+    worker.soon()                                        # a call has ended: look without waiting for the next round
 
 A file is complete when nobody has it open and its call has ended, or when nobody has touched it for `ORPHAN_S`.
 """
@@ -68,11 +69,17 @@ class Intake:
     database: Database
     archive: Archive
     folder: Path
+    _asked: asyncio.Event = field(default_factory=asyncio.Event, init=False, repr=False)
 
-    async def run(self, now: Callable[[], datetime], *, every_s: float = 1.0) -> None:
+    def soon(self) -> None:
+        """Something is to be taken in by now: the next round begins at once."""
+        self._asked.set()
+
+    async def run(self, now: Callable[[], datetime], *, every_s: float = 5.0) -> None:
         """For ever: a whole sweep first, then files each round, and once a minute the gaps of the last day.
 
-        An error of one round is logged and the next round tries again.
+        A round looks at every file that is still written, so most rounds are those that `soon` asks for. An error of
+        one round is logged and the next round tries again.
         """
         looked: datetime | None = None
         while True:
@@ -91,7 +98,10 @@ class Intake:
                 for trouble in report.errors:
                     why = str(trouble)
                     _LOG.error("recording not taken in", action="recordings.ingest", code=trouble.code, why=why)
-            await asyncio.sleep(every_s)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(every_s):
+                    await self._asked.wait()
+            self._asked.clear()
 
     async def sweep(self, *, now: datetime) -> Report:
         """One whole round: all files, and the gaps of all times."""

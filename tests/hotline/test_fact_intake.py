@@ -56,6 +56,35 @@ async def test_facts_put_in_are_committed(database: Database, tmp_path: Path) ->
     assert not (tmp_path / "spool").exists()
 
 
+async def test_the_end_of_a_call_is_told_once_it_is_committed_and_nothing_else_is(
+    database: Database, tmp_path: Path
+) -> None:
+    told: list[int] = []
+    begun = [fact("1.1"), fact("1.2")]
+    end = CallFact(call_id="1.1", at=NOW, kind=FactKind.ENDED, data={"cause": 16})
+    taken: list[int] = []
+
+    async def take(session: AsyncSession, facts: Sequence[CallFact]) -> object:
+        assert not told
+        taken.append(len(facts))
+        return await take_in(session, facts)
+
+    intake = FactIntake(database, take, refused=tmp_path / "spool", ended=lambda: told.append(len(taken)))
+    running = asyncio.create_task(intake.run())
+    intake.put(begun)
+    await until_stored(database, "1.2")
+    intake.put([end])
+    async with asyncio.timeout(10):
+        while not told:
+            await asyncio.sleep(0.02)
+    running.cancel()
+    assert told == [2]
+    async with database.read() as session:
+        call = await get_call(session, "1.1")
+    assert call is not None
+    assert call.ended_at == NOW
+
+
 async def test_facts_that_the_database_refuses_wait_on_disk_and_are_taken_in_later(
     database: Database, tmp_path: Path
 ) -> None:

@@ -397,6 +397,25 @@ async def test_listening_is_logged_and_the_waveform_is_drawn(intake: Intake) -> 
     assert actions == ["recording-taken-in", "recording-listened"]
 
 
+async def test_what_is_known_to_have_ended_is_taken_in_without_waiting_for_the_next_round(intake: Intake) -> None:
+    await put(intake.database, talked(1))
+    looked = asyncio.Event()
+
+    def now() -> datetime:
+        looked.set()
+        return LATER
+
+    async with asyncio.timeout(30):
+        worker = asyncio.create_task(intake.run(now, every_s=3600))
+        await looked.wait()
+        incoming(intake).write_bytes(raw(stereo(1)))
+        while not await recordings(intake.database):
+            intake.soon()
+            await asyncio.sleep(0.01)
+        worker.cancel()
+        await asyncio.gather(worker, return_exceptions=True)
+
+
 async def test_the_worker_goes_on_by_itself_and_survives_a_bad_round(intake: Intake) -> None:
     await put(intake.database, talked(1))
     rounds = 0
