@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import fields
 from datetime import datetime
 from typing import Any, Protocol
+
+import orjson
 
 from store.call_record import CallRecord
 from store.facts import CallFact, FactKind
@@ -106,7 +107,7 @@ def row_of_fact(keys: Keys, fact: CallFact) -> tuple[Any, ...]:
     """The row of a fact, in the order of `FACT_COLUMNS`."""
     personal = personal_of(fact)
     data = {key: value for key, value in fact.data.items() if key not in personal}
-    sealed = keys.seal(json.dumps(personal), f"fact:{fact.id}") if personal else None
+    sealed = keys.seal(orjson.dumps(personal).decode(), f"fact:{fact.id}") if personal else None
     return (fact.id, fact.call_id, fact.at, fact.kind.value, data, sealed)
 
 
@@ -114,5 +115,5 @@ def fact_of_row(keys: Keys, row: Any) -> CallFact:
     """The fact of a row, personal data opened."""
     data: Mapping[str, Any] = row.data
     if row.sealed is not None:
-        data = {**data, **json.loads(keys.open(row.sealed, f"fact:{row.id}"))}
+        data = {**data, **orjson.loads(keys.open(row.sealed, f"fact:{row.id}"))}
     return CallFact(id=row.id, call_id=row.call_id, at=row.at, kind=FactKind(row.kind), data=data)

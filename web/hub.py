@@ -7,11 +7,12 @@ full is dropped: it connects again and starts from a fresh `hello`. What frames 
 from __future__ import annotations
 
 import asyncio
-import json
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+import orjson
 
 from store.users import UserRecord
 
@@ -57,7 +58,7 @@ class Listener:
 
 def frame(kind: str, /, **content: Any) -> str:
     """One frame as text."""
-    return json.dumps({"type": kind, **content}, ensure_ascii=False, separators=(",", ":"))
+    return orjson.dumps({"type": kind, **content}).decode()
 
 
 class LiveHub:

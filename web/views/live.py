@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import urlsplit
 
+import orjson
 from aiohttp import WSCloseCode, WSMsgType, web
 
 from ticketing.shapes import when
@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 
 HEARTBEAT_S = 15.0
 SEND_S = 10.0
-"""A browser that takes no frame for so long is gone."""
+"""A browser that has not taken what waits for it after so long is gone."""
 CLOSE_CODES = {"slow": WSCloseCode.TRY_AGAIN_LATER, "stopping": WSCloseCode.GOING_AWAY}
 
 
@@ -70,7 +70,7 @@ def _from_our_page(origin: str | None, host: str) -> bool:
 
 def _hello(deps: WebDeps, listener: Listener) -> str:
     seat: dict[str, Any] | None = None if listener.seat is None else deps.desk.shape(listener.seat)
-    board = json.loads(deps.board.text(listener.offices, listener.language)) if listener.board else None
+    board = orjson.loads(deps.board.text(listener.offices, listener.language)) if listener.board else None
     return frame("hello", seat=seat, board=board, now=when(deps.now()))
 
 
@@ -101,13 +101,12 @@ async def _serve(
 async def _write(socket: web.WebSocketResponse, listener: Listener) -> None:
     frames, more = listener.frames, listener.more
     while True:
-        while frames:
-            text = frames.popleft()
-            try:
-                async with asyncio.timeout(SEND_S):
-                    await socket.send_str(text)
-            except (ConnectionError, TimeoutError):
-                return
+        try:
+            async with asyncio.timeout(SEND_S):
+                while frames:
+                    await socket.send_str(frames.popleft())
+        except (ConnectionError, TimeoutError):
+            return
         if listener.closed:
             return
         more.clear()
