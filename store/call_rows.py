@@ -44,6 +44,23 @@ class CallRow(Protocol):
     def caller_hash(self) -> str | None: ...
 
 
+class FactRow(Protocol):
+    """A row of `call_fact`, by ORM or Core; every column is an attribute."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def call_id(self) -> str: ...
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def data(self) -> dict[str, Any]: ...
+    @property
+    def sealed(self) -> bytes | None: ...
+
+
 def number_hash(keys: Keys, number: str) -> str:
     """The look-up hash of a telephone number, however it is written."""
     return keys.lookup_hash("number", canonical(number))
@@ -111,7 +128,7 @@ def row_of_fact(keys: Keys, fact: CallFact) -> tuple[Any, ...]:
     return (fact.id, fact.call_id, fact.at, fact.kind.value, data, sealed)
 
 
-def fact_of_row(keys: Keys, row: Any) -> CallFact:
+def fact_of_row(keys: Keys, row: FactRow) -> CallFact:
     """The fact of a row, personal data opened."""
     data: Mapping[str, Any] = row.data
     if row.sealed is not None:

@@ -15,6 +15,8 @@ from typing import Any
 from sqlalchemy import bindparam, func, literal, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from store.at_once import at_once
+from store.call_reading import calls_by_id
 from store.call_record import CallChange, CallFilter, CallRecord, LegRecord, TakenIn
 from store.call_rows import fact_of_row, number_hash, record_of_row
 from store.engine import keys_of
@@ -51,8 +53,6 @@ _CALL, _FACT = (Base.metadata.tables[table.__tablename__] for table in (Call, Fa
 _GOING_ON = tuple(state.value for state in CallState if state is not CallState.ENDED)
 _ONE = select(_CALL).where(_CALL.c.id == bindparam("call"))
 _ONE_LOCKED = _ONE.with_for_update(key_share=True)  # rows that only point at the call need not wait
-_SOME = select(_CALL).where(_CALL.c.id.in_(bindparam("calls", expanding=True))).order_by(_CALL.c.id)
-_SOME_LOCKED = _SOME.with_for_update(key_share=True)
 
 
 async def ensure_call(session: AsyncSession, call_id: str, *, at: datetime) -> None:
@@ -75,9 +75,8 @@ async def get_call(session: AsyncSession, call_id: str, *, lock: bool = False) -
 
 async def get_calls(session: AsyncSession, call_ids: Collection[str], *, lock: bool = False) -> dict[str, CallRecord]:
     """Those of these calls that are known, by id. `lock` as above, in the order of their ids."""
-    keys, query = keys_of(session), _SOME_LOCKED if lock else _SOME
-    rows = await (await session.connection()).execute(query, {"calls": list(call_ids)})
-    return {row.id: record_of_row(keys, row) for row in rows}
+    keys, rows = keys_of(session), await at_once(session, lambda reader: calls_by_id(reader, call_ids, lock=lock))
+    return {call_id: record_of_row(keys, row) for call_id, row in rows.items()}
 
 
 async def list_calls(

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from datetime import datetime
 
-from sqlalchemy import bindparam, delete, select
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy import bindparam, delete
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from store import outbox
+from store.at_once import Reader, at_once
+from store.call_reading import calls_by_id, facts_by_call, known_facts
 from store.call_record import CallChange, TakenIn
 from store.call_rows import (
     FACT_COLUMNS,
@@ -28,23 +30,13 @@ from store.facts import CallFact, FactKind
 from store.fold import fold, only_told
 from store.folded import CallState, Folded
 from store.keys import Keys
-from store.many import insert, update, write_all
+from store.many import insert, on_postgresql, update, write_all
 from store.tables.base import Base
 from store.tables.call import Call, Fact, Leg
-from store.upsert import insert_missing
 from store.wanted_rows import Write
 
-_BATCH = 500
 _CALL, _FACT, _LEG = (Base.metadata.tables[table.__tablename__] for table in (Call, Fact, Leg))
-# Built once: every call passes here several times, and building costs as much as running.
-_KNOWN = select(_FACT.c.id).where(_FACT.c.id.in_(bindparam("ids", expanding=True)))
-_STORIES = select(_FACT).where(_FACT.c.call_id.in_(bindparam("calls", expanding=True)))
-_LOCKED = (
-    select(_CALL)
-    .where(_CALL.c.id.in_(bindparam("ids", expanding=True)))
-    .order_by(_CALL.c.id)
-    .with_for_update(key_share=True)  # who only points at it need not wait
-)
+_BARE = ("id", "arrived_at", "version", "state")
 _LEGS_GONE = delete(_LEG).where(_LEG.c.call_id.in_(bindparam("calls", expanding=True)))
 _LEG_KINDS = {FactKind.RINGING, FactKind.RING_NO_ANSWER, FactKind.ANSWERED, FactKind.SEAT_LEFT, FactKind.ENDED}
 _LEG_COLUMNS = ("seat", "office", "rang_at", "answered_at", "left_at", "talked_s", "outcome")
@@ -57,13 +49,11 @@ async def take_in(session: AsyncSession, facts: Sequence[CallFact]) -> TakenIn:
     Idempotent by fact id and independent of order. Two processes may take the same facts: the call's row is locked.
     Locks are taken in one order, so that writers never wait in a circle: calls (sorted), the audit head, the rest.
     """
-    connection = await session.connection()
-    fresh = await _fresh(connection, facts)
+    unique = {fact.id: fact for fact in reversed(facts)}  # after an outage whole files are read again
+    fresh, rows = await at_once(session, lambda reader: _fresh(reader, unique))
     if not fresh:
         return TakenIn(changes=(), known=len(facts))
-    rows = await _locked_calls(connection, fresh, insert_missing(session, _CALL))
-    if connection.dialect.name == "postgresql":  # another process may have been quicker before the lock
-        fresh = await _fresh(connection, fresh)
+    fresh, rows = await _with_absent(session, fresh, rows)
     keys = keys_of(session)
     new: dict[str, list[CallFact]] = defaultdict(list)
     for fact in sorted(fresh, key=lambda fact: fact.at):
@@ -72,7 +62,7 @@ async def take_in(session: AsyncSession, facts: Sequence[CallFact]) -> TakenIn:
         told = [row_of_fact(keys, fact) for fact in fresh]
         await write_all(session, [insert(_FACT, FACT_COLUMNS, told, unless_there=True)])
     new = {call_id: facts for call_id, facts in new.items() if not _unmoved(rows[call_id], facts)}
-    stories = await _stories(connection, keys, rows, new)
+    stories = await _stories(session, keys, rows, new)
     changes = await _write(session, keys, rows, {call_id: fold(stories[call_id]) for call_id in sorted(new)}, new)
     return TakenIn(changes=changes, known=len(facts) - len(fresh))
 
@@ -82,53 +72,39 @@ def _unmoved(row: CallRow, facts: Sequence[CallFact]) -> bool:
     return row.version > 0 and only_told(facts, arrived_at=row.arrived_at, language=row.language)
 
 
-async def _fresh(connection: AsyncConnection, facts: Sequence[CallFact]) -> list[CallFact]:
-    """Those that are not here yet, each once: after an outage whole files are read again."""
-    unique = {fact.id: fact for fact in reversed(facts)}
-    ids = list(unique)
-    for start in range(0, len(ids), _BATCH):
-        for (name,) in await connection.execute(_KNOWN, {"ids": ids[start : start + _BATCH]}):
-            del unique[name]
-    return list(unique.values())
+def _fresh(reader: Reader, facts: Mapping[str, CallFact]) -> tuple[list[CallFact], dict[str, CallRow]]:
+    """Those of these facts (by id) that are not here yet, and the rows of their calls, locked, where there are any."""
+    known = known_facts(reader, facts)
+    fresh = [fact for name, fact in facts.items() if name not in known]
+    return fresh, calls_by_id(reader, {fact.call_id for fact in fresh}, lock=True)
 
 
-async def _locked_calls(
-    connection: AsyncConnection, facts: Sequence[CallFact], insert_calls: Any
-) -> dict[str, CallRow]:
-    """The rows of these facts' calls, locked; bare ones are made where there is none."""
-    first: dict[str, Any] = {}
+async def _with_absent(
+    session: AsyncSession, facts: list[CallFact], rows: dict[str, CallRow]
+) -> tuple[list[CallFact], dict[str, CallRow]]:
+    """The same with bare rows of calls that were not there. Another process may have been quicker before the lock."""
+    first: dict[str, datetime] = {}
     for fact in facts:
         first[fact.call_id] = min(fact.at, first.get(fact.call_id, fact.at))
-    rows = await _lock(connection, sorted(first))
     absent = sorted(first.keys() - rows.keys())
-    if absent:
-        bare = {"version": 0, "state": CallState.FLOW.value}
-        values = [{"id": call_id, "arrived_at": first[call_id], **bare} for call_id in absent]
-        await connection.execute(insert_calls, values)
-        rows |= await _lock(connection, absent)
-    return rows
+    bare = [(call_id, first[call_id], 0, CallState.FLOW.value) for call_id in absent]
+    await write_all(session, [insert(_CALL, _BARE, bare, unless_there=True)])
 
+    def look(reader: Reader) -> tuple[list[CallFact], dict[str, CallRow]]:
+        known = known_facts(reader, [fact.id for fact in facts]) if reader.on_postgresql else ()
+        return [fact for fact in facts if fact.id not in known], rows | calls_by_id(reader, absent, lock=True)
 
-async def _lock(connection: AsyncConnection, ids: Sequence[str]) -> dict[str, CallRow]:
-    rows: dict[str, CallRow] = {}
-    for start in range(0, len(ids), _BATCH):
-        for row in await connection.execute(_LOCKED, {"ids": ids[start : start + _BATCH]}):
-            rows[row.id] = row
-    return rows
+    return await at_once(session, look) if absent or on_postgresql(session) else (facts, rows)
 
 
 async def _stories(
-    connection: AsyncConnection, keys: Keys, rows: Mapping[str, CallRow], new: Mapping[str, list[CallFact]]
+    session: AsyncSession, keys: Keys, rows: Mapping[str, CallRow], new: Mapping[str, list[CallFact]]
 ) -> dict[str, list[CallFact]]:
     """All the facts of the calls that changed; of a call that was not known before, they are the new ones."""
-    stories = {call_id: list(facts) for call_id, facts in new.items()}
     older = [call_id for call_id in new if rows[call_id].version]
-    for start in range(0, len(older), _BATCH):
-        some = older[start : start + _BATCH]
-        stories |= {call_id: [] for call_id in some}
-        for row in await connection.execute(_STORIES, {"calls": some}):
-            stories[row.call_id].append(fact_of_row(keys, row))
-    return stories
+    told = await at_once(session, lambda reader: facts_by_call(reader, older)) if older else {}
+    stories = {call_id: list(facts) for call_id, facts in new.items() if call_id not in told}
+    return stories | {call_id: [fact_of_row(keys, row) for row in rows] for call_id, rows in told.items()}
 
 
 async def _write(

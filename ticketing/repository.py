@@ -14,12 +14,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from routing.outbound import is_outgoing
 from store import audit
+from store.at_once import Reader, at_once
 from store.calls import CallRecord, ensure_call, get_call
 from store.ids import new_id
 from store.search.keeping import keep
@@ -29,13 +31,25 @@ from store.upsert import insert_missing
 from ticketing.drafts import add_drafts, next_numbers
 from ticketing.errors import IllegalMove, TicketConflict, TicketNotFound
 from ticketing.fields import Changes
-from ticketing.reading import record_of
+from ticketing.reading import get_ticket, record_of
 from ticketing.record import Offices, TicketRecord
 from ticketing.states import EDITABLE, Actor, Move, State, after, allowed
 from ticketing.steps import add_step
 from ticketing.writing import apply_changes, copy_caller
 
 _CALLS = Base.metadata.tables[TicketCall.__tablename__]
+
+
+class _Begun(NamedTuple):
+    """What is asked of a call's ticket in every call."""
+
+    call_id: str
+    id: str
+    number: str
+    state: str
+    office: str
+    person_id: str | None
+    origin_call_id: str | None
 
 
 async def tickets_begun_by(
@@ -46,7 +60,7 @@ async def tickets_begun_by(
     A call begins at most one: two processes that race get the same.
     """
     begun, made = await _begun_or_made(session, calls, offices=offices, now=now, actors=actors)
-    return {call_id: await record_of(session, row) for call_id, row in begun.items()} | made
+    return {call_id: await get_ticket(session, ticket.number) for call_id, ticket in begun.items()} | made
 
 
 async def drafts_of(
@@ -54,13 +68,13 @@ async def drafts_of(
 ) -> dict[str, str]:
     """The same, but their numbers only."""
     begun, made = await _begun_or_made(session, calls, offices=offices, now=now, actors={})
-    numbers = {call_id: row.number for call_id, row in begun.items()}
-    return numbers | {call_id: ticket.number for call_id, ticket in made.items()}
+    tickets: dict[str, _Begun | TicketRecord] = {**begun, **made}
+    return {call_id: ticket.number for call_id, ticket in tickets.items()}
 
 
 async def _begun_or_made(
     session: AsyncSession, calls: Sequence[CallRecord], *, offices: Offices, now: datetime, actors: Mapping[str, str]
-) -> tuple[dict[str, Ticket], dict[str, TicketRecord]]:
+) -> tuple[dict[str, _Begun], dict[str, TicketRecord]]:
     """Drafts are made where there are none; those that were there take over what became known of their calls."""
     begun = await _begun_by(session, calls)
     for call in calls:
@@ -71,28 +85,29 @@ async def _begun_or_made(
     return begun, {call.id: ticket for call, ticket in zip(absent, made, strict=True)}
 
 
-async def _begun_by(session: AsyncSession, calls: Sequence[CallRecord]) -> dict[str, Ticket]:
-    if not calls:
-        return {}
-    query = select(Ticket).where(Ticket.origin_call_id.in_([call.id for call in calls]))
-    found = await session.scalars(query.execution_options(populate_existing=True))
-    begun = {row.origin_call_id: row for row in found if row.origin_call_id is not None}
-    placed = [call.id for call in calls if is_outgoing(call.id)]
-    return begun | await _called_for(session, placed) if placed else begun
+async def _begun_by(session: AsyncSession, calls: Sequence[CallRecord]) -> dict[str, _Begun]:
+    """The tickets that these calls began, or on whose behalf seats placed them, by call."""
+    ids = [call.id for call in calls]
+    placed = [call_id for call_id in ids if is_outgoing(call_id)]
+    columns = "t.id, t.number, t.state, t.office, t.person_id, t.origin_call_id"
 
+    def read(reader: Reader) -> list[_Begun]:
+        begun = f"SELECT t.origin_call_id, {columns} FROM ticket t WHERE {reader.one_of('t.origin_call_id', 'text')}"  # noqa: S608 - our own names
+        rows = list(reader.rows(begun, reader.listed(ids)))
+        if placed:
+            joined = "ticket_call c JOIN ticket t ON t.id = c.ticket_id"
+            called = f"SELECT c.call_id, {columns} FROM {joined} WHERE {reader.one_of('c.call_id', 'text')}"  # noqa: S608 - our own names
+            rows += reader.rows(called, reader.listed(placed))
+        return [_Begun(*row) for row in rows]
 
-async def _called_for(session: AsyncSession, calls: Sequence[str]) -> dict[str, Ticket]:
-    """The tickets on whose behalf seats placed these calls."""
-    query = select(TicketCall.call_id, Ticket).join(Ticket, Ticket.id == TicketCall.ticket_id)
-    rows = await session.execute(query.where(TicketCall.call_id.in_(calls)))
-    return {row.call_id: row.Ticket for row in rows}
+    return {ticket.call_id: ticket for ticket in await at_once(session, read)} if ids else {}
 
 
 async def follow_call(session: AsyncSession, call: CallRecord, *, offices: Offices, now: datetime) -> None:
     """Bring a locked call's draft, if there is one, up to what became known: who answers it, from which number."""
-    row = await session.scalar(select(Ticket).where(Ticket.origin_call_id == call.id))
-    if row is not None:
-        await _follow(session, row, call, offices, now=now)
+    begun = await _begun_by(session, [call])
+    if call.id in begun:
+        await _follow(session, begun[call.id], call, offices, now=now)
 
 
 async def new_ticket(
@@ -183,17 +198,18 @@ async def _attach(session: AsyncSession, row: Ticket, call_id: str, *, role: str
     await session.execute(insert_missing(session, _CALLS), values)
 
 
-async def _follow(session: AsyncSession, row: Ticket, call: CallRecord, offices: Offices, *, now: datetime) -> None:
+async def _follow(session: AsyncSession, ticket: _Begun, call: CallRecord, offices: Offices, *, now: datetime) -> None:
     """The call overflowed to another office, or its number became known after the draft was made."""
-    if row.origin_call_id != call.id:  # a call that was placed for a ticket changes nothing of it
+    if ticket.origin_call_id != call.id:  # a call that was placed for a ticket changes nothing of it
         return
-    moved = call.office in offices.divisions and call.office != row.office
-    known = row.person_id is None and call.caller is not None
-    if row.state != State.DRAFT.value or not (moved or known):
+    moved = call.office in offices.divisions and call.office != ticket.office
+    known = ticket.person_id is None and call.caller is not None
+    if ticket.state != State.DRAFT.value or not (moved or known):
         return
     await audit.locked_head(session)
-    await session.refresh(row, with_for_update=True)
-    if row.state != State.DRAFT.value:
+    query = select(Ticket).where(Ticket.id == ticket.id).with_for_update()
+    row = await session.scalar(query.execution_options(populate_existing=True))
+    if row is None or row.state != State.DRAFT.value:
         return
     changed = []
     if moved:
