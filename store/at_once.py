@@ -21,6 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.util import await_
 
 from store.driver_errors import as_sqlalchemy
+from store.held import flush, held_by
 from store.many_sqlite import sqlite_time
 
 Answer = TypeVar("Answer")
@@ -56,17 +57,16 @@ class Reader(Protocol):
 
 async def at_once(session: AsyncSession, work: Callable[[Reader], Answer]) -> Answer:
     """What `work` answers; it sees what the session's transaction sees."""
-    await session.flush()
-    connection = await session.connection()
-    driver = (await connection.get_raw_connection()).driver_connection
+    await flush(session)
+    connection, driver = await held_by(session)
     with as_sqlalchemy(connection.dialect, "reading at once"):
         if connection.dialect.name == "postgresql":
-            begins = driver.info.transaction_status.name == "IDLE"  # type: ignore[union-attr]
+            begins = driver.info.transaction_status.name == "IDLE"
             found = await connection.run_sync(lambda asked: work(PostgresReader(asked)))
             if begins:  # and has only read: a rollback would make psycopg forget what it has prepared
-                await driver.commit()  # type: ignore[union-attr]
+                await driver.commit()
             return found
-        answer: Answer = await driver._execute(lambda: work(SqliteReader(driver._conn)))  # type: ignore[union-attr]
+        answer: Answer = await driver._execute(lambda: work(SqliteReader(driver._conn)))
         return answer
 
 

@@ -22,6 +22,7 @@ from store.call_rows import fact_of_row, number_hash, record_of_row
 from store.engine import keys_of
 from store.facts import CallFact, FactKind
 from store.folded import CallState
+from store.held import held_by
 from store.paging import LIMIT, Page, clamp, cursor_of, place_of
 from store.tables.base import Base
 from store.tables.call import Call, Fact, Leg
@@ -69,7 +70,7 @@ async def ensure_calls(session: AsyncSession, arrived: Mapping[str, datetime]) -
 
 async def get_call(session: AsyncSession, call_id: str, *, lock: bool = False) -> CallRecord | None:
     """One call, or None. `lock`: until the transaction ends nobody else folds facts into it."""
-    row = (await (await session.connection()).execute(_ONE_LOCKED if lock else _ONE, {"call": call_id})).first()
+    row = (await (await held_by(session)).connection.execute(_ONE_LOCKED if lock else _ONE, {"call": call_id})).first()
     return None if row is None else record_of_row(keys_of(session), row)
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import Table
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store import many_postgresql, many_sqlite
+from store.held import held_by
 from store.wanted_rows import Rows, Spelled, Write
 
 
@@ -36,11 +37,11 @@ async def write_all(session: AsyncSession, writes: Iterable[Write]) -> None:
     wanted = [write for write in writes if write.rows]
     if not wanted:
         return
-    connection = await session.connection()
+    held = await held_by(session)
     if on_postgresql(session):
-        await many_postgresql.send(connection, wanted)
+        await many_postgresql.send(held, wanted)
     else:
-        await many_sqlite.send(connection, wanted)
+        await many_sqlite.send(held, wanted)
 
 
 async def insert_many(

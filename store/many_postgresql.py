@@ -15,9 +15,9 @@ import orjson
 from sqlalchemy import JSON, Column, LargeBinary
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import Dialect
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from store.driver_errors import as_sqlalchemy
+from store.held import Held
 from store.wanted_rows import Spelled, Write, on_conflict
 
 _CONTROL = re.compile(r'\\[^"\\]')
@@ -26,9 +26,9 @@ _QUOTED = str.maketrans({'"': '\\"', "\\": "\\\\"})
 _DIALECT: Dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
 
 
-async def send(connection: AsyncConnection, writes: Sequence[Write]) -> None:
+async def send(held: Held, writes: Sequence[Write]) -> None:
     """In one trip, and few statements: the driver waits for its turn in the event loop at each of them."""
-    driver: Any = (await connection.get_raw_connection()).driver_connection
+    connection, driver = held
     with as_sqlalchemy(connection.dialect, "writing in one trip"):
         async with driver.pipeline(), driver.cursor() as cursor:
             for some in _at_once(writes):

@@ -13,16 +13,16 @@ from typing import Any
 
 import orjson
 from sqlalchemy import JSON, Column
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from store.driver_errors import as_sqlalchemy
+from store.held import Held
 from store.types import UtcDateTime
 from store.wanted_rows import Rows, Spelled, Write, on_conflict
 
 
-async def send(connection: AsyncConnection, writes: Sequence[Write]) -> None:
+async def send(held: Held, writes: Sequence[Write]) -> None:
     """Write them in order. The connection's transaction has begun."""
-    driver: Any = (await connection.get_raw_connection()).driver_connection
+    connection, driver = held
     for write in writes:
         statement = _statement(write.spelled)
         with as_sqlalchemy(connection.dialect, statement):

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -24,7 +25,8 @@ from store.tables.base import Base
 from store.tables.person import Person
 
 _PERSON = Base.metadata.tables[Person.__tablename__]
-_COLUMNS = tuple(column.name for column in _PERSON.columns)
+_SEALED_COLUMNS = ("sealed", "number_hash", "name_hash", "id_number_hash")
+"""As `_written` gives them."""
 _SEALED = select(_PERSON.c.id, _PERSON.c.version, _PERSON.c.sealed)
 
 
@@ -50,16 +52,11 @@ async def add_people(
     session: AsyncSession, people: Sequence[Mapping[str, str]], *, now: datetime
 ) -> list[PersonRecord]:
     """Make a person of each of these, in one statement."""
-    keys, rows = keys_of(session), []
-    for fields in people:
-        row = Person(id=new_id(now), version=0, created_at=now)
-        _write(keys, row, fields, now)
-        rows.append(row)
-    await insert_many(session, _PERSON, _COLUMNS, [tuple(getattr(row, name) for name in _COLUMNS) for row in rows])
-    return [
-        PersonRecord(id=row.id, version=row.version, fields=dict(fields))
-        for row, fields in zip(rows, people, strict=True)
-    ]
+    keys = keys_of(session)
+    records = [PersonRecord(id=new_id(now), version=1, fields=dict(fields)) for fields in people]
+    rows = [(one.id, one.version, *_written(keys, one.id, one.fields).values(), now, now) for one in records]
+    await insert_many(session, _PERSON, ("id", "version", *_SEALED_COLUMNS, "created_at", "updated_at"), rows)
+    return records
 
 
 async def change_person(
@@ -104,11 +101,19 @@ def id_number_hash(keys: Keys, number: str) -> str:
 def _write(keys: Keys, row: Person, fields: Mapping[str, str], now: datetime) -> None:
     row.version += 1
     row.updated_at = now
-    row.sealed = keys.seal(json.dumps(dict(fields), ensure_ascii=False), f"person:{row.id}")
+    for name, value in _written(keys, row.id, fields).items():
+        setattr(row, name, value)
+
+
+def _written(keys: Keys, person_id: str, fields: Mapping[str, str]) -> dict[str, Any]:
+    """The columns of a person's fields: sealed, and the hashes by which they are found."""
     number, name, id_number = fields.get("number"), fields.get("name"), fields.get("id_number")
-    row.number_hash = keys.lookup_hash("number", canonical(number)) if number else None
-    row.name_hash = name_hash(keys, name) if name else None
-    row.id_number_hash = id_number_hash(keys, id_number) if id_number else None
+    return {
+        "sealed": keys.seal(json.dumps(dict(fields), ensure_ascii=False), f"person:{person_id}"),
+        "number_hash": keys.lookup_hash("number", canonical(number)) if number else None,
+        "name_hash": name_hash(keys, name) if name else None,
+        "id_number_hash": id_number_hash(keys, id_number) if id_number else None,
+    }
 
 
 def _open(keys: Keys, row: Person) -> PersonRecord:

@@ -24,6 +24,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from store import audit
 from store.engine import Database
 from store.facts import CallFact
+from store.held import held_by
 from store.tables.base import Base
 from store.tables.spool import SpoolFile
 from store.upsert import insert_missing
@@ -153,7 +154,7 @@ async def _take_chunk(
 
 async def _claim(session: AsyncSession, name: str, chunk: _Chunk, now: datetime) -> bool:
     """Move the file's offset over the chunk. False when it does not stand at the chunk's beginning any more."""
-    connection = await session.connection()
+    connection = (await held_by(session)).connection
     values = {"name": name, "taken_bytes": chunk.end, "updated_at": now}
     moved = await connection.execute(_MOVED, {"file": name, "start": chunk.start, "end": chunk.end, "now": now})
     if moved.rowcount:

@@ -29,6 +29,7 @@ from store.engine import keys_of
 from store.facts import CallFact, FactKind
 from store.fold import fold, only_told
 from store.folded import CallState, Folded
+from store.held import held_by
 from store.keys import Keys
 from store.many import insert, on_postgresql, update, write_all
 from store.tables.base import Base
@@ -135,7 +136,7 @@ async def _legs_anew(session: AsyncSession, calls: Iterable[Folded]) -> Write:
     having = [call for call in calls if call.legs]
     if having:
         gone = {"calls": [call.call_id for call in having]}
-        await (await session.connection()).execute(_LEGS_GONE, gone)
+        await (await held_by(session)).connection.execute(_LEGS_GONE, gone)
     rows = [
         (call.call_id, position, *(getattr(leg, name) for name in _LEG_COLUMNS))
         for call in having

@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from store import audit, outbox
 from store.calls import CallRecord
+from store.held import held_by
 from store.ids import new_id
 from store.many import insert, write_all
 from store.persons import PersonRecord, add_people
@@ -123,7 +124,7 @@ async def next_numbers(session: AsyncSession, divisions: Sequence[str], now: dat
     places = defaultdict(list)
     for place, division in enumerate(divisions):
         places[division].append(place)
-    found, connection = [""] * len(divisions), await session.connection()
+    found, connection = [""] * len(divisions), (await held_by(session)).connection
     for division, wanted in sorted(places.items()):
         counted = await connection.execute(_COUNT, {"prefix": numbers.prefix(day, division), "more": len(wanted)})
         last = counted.scalar_one()
@@ -144,7 +145,7 @@ async def _write(session: AsyncSession, drafts: Sequence[_Draft]) -> None:
         insert(_TEXT, _TEXTS, [_text(draft) for draft in drafts]),
     ]
     await write_all(session, rows)
-    await (await session.connection()).execute(_PLACED, {"drafts": [draft.id for draft in drafts]})
+    await (await held_by(session)).connection.execute(_PLACED, {"drafts": [draft.id for draft in drafts]})
     state = State.DRAFT.value
     details = {"version": FIRST, "state": state, "fields": []}
     lines = [
