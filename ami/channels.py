@@ -6,14 +6,15 @@ Pure string work, bounded and total: nothing here raises for what Asterisk may s
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from dialplan.contract import NO_TAG, Variable, read_tag
 
+from .records import record
 from .wire import RawEvent
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Channel:
     """One call leg as an event shows it. `uniqueid` names it for ever; `linkedid` is the call it belongs to."""
 

@@ -16,6 +16,7 @@ from store.folded import CallState
 from .channels import Channel
 from .events import Member
 from .lines import NO_ANSWER_REASON, WRAP_UP_REASON, CallLine, SeatLine, SeatState
+from .records import record
 
 AUTOPAUSE_REASON = "Auto-Pause"
 """What app_queue itself writes when `autopause` is on."""
@@ -93,7 +94,7 @@ class Leg:
                 setattr(self, name, getattr(before, name))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SeatFacts:
     """What Asterisk knows of one seat."""
 

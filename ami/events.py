@@ -1,38 +1,38 @@
-"""What Asterisk says is happening: a frozen record for each event that the hotline uses. Nothing is read here."""
+"""What Asterisk says is happening: a record for each event that the hotline uses. Nothing is read here."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from .channels import Channel
+from .records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Event:
     """Base of all. `at` is aware: when we read it."""
 
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ChannelEvent(Event):
     """Something about one leg."""
 
     channel: Channel
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Newchannel(ChannelEvent):
     """A leg came to be."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Newstate(ChannelEvent):
     """A leg began to ring, or was answered."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Hangup(ChannelEvent):
     """A leg ended. `cause` is the Q.850 number."""
 
@@ -40,7 +40,7 @@ class Hangup(ChannelEvent):
     cause_text: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class QueueEvent(ChannelEvent):
     """A caller and a queue. The queue's name is the office's id."""
 
@@ -49,24 +49,24 @@ class QueueEvent(ChannelEvent):
     """From 1."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class QueueCallerJoin(QueueEvent):
     """A caller began to wait."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class QueueCallerLeave(QueueEvent):
     """A caller stopped waiting, for whatever reason."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class QueueCallerAbandon(QueueEvent):
     """A caller hung up while waiting."""
 
     waited_s: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AgentEvent(ChannelEvent):
     """A caller, a queue and a seat. `dest` is the seat's leg."""
 
@@ -76,12 +76,12 @@ class AgentEvent(ChannelEvent):
     """'' when the member is not a seat's phone."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AgentCalled(AgentEvent):
     """The queue begins to ring a seat."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AgentConnect(AgentEvent):
     """A seat took the call."""
 
@@ -89,14 +89,14 @@ class AgentConnect(AgentEvent):
     waited_s: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AgentRingNoAnswer(AgentEvent):
     """A seat's phone rang in vain, or the seat declined."""
 
     ring_s: float
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Member:
     """A seat's place in one queue, as app_queue tells it."""
 
@@ -107,29 +107,29 @@ class Member:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MemberEvent(Event):
     """A member as it now is."""
 
     member: Member
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class QueueMemberAdded(MemberEvent):
     """A seat was put behind a queue."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class QueueMemberRemoved(MemberEvent):
     """A seat was taken from a queue."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class QueueMemberPause(MemberEvent):
     """A seat was paused or unpaused."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PeerStatus(Event):
     """An endpoint's first contact registered (`there`), or its last one went."""
 
@@ -138,14 +138,14 @@ class PeerStatus(Event):
     there: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BridgeEnter(ChannelEvent):
     """A leg joined a bridge, in which legs hear each other. A seat's leg leaves it by hanging up."""
 
     bridge: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DialEnd(Event):
     """Dialling ended: ANSWER, NOANSWER, BUSY, CANCEL, CONGESTION, CHANUNAVAIL …"""
 
@@ -154,18 +154,18 @@ class DialEnd(Event):
     status: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OriginateFailed(Event):
     """A seat's phone could not be rung, or was not taken, for a call that the desk wanted placed."""
 
     call_id: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FullyBooted(Event):
     """Asterisk is ready, also after each sign-in."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Shutdown(Event):
     """Asterisk goes down."""

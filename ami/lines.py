@@ -5,11 +5,12 @@ Pure records. How lines come out of events stands in `ami.board`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from store.folded import CallState
+
+from .records import record
 
 
 class SeatState(StrEnum):
@@ -35,7 +36,7 @@ NO_ANSWER_REASON = "no-answer"
 AWAY_REASON = "away"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CallLine:
     """One live call. `office` is the queue it waits in, or was taken from; '' while still in the flow."""
 
@@ -63,7 +64,7 @@ class CallLine:
     language: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SeatLine:
     """One seat. `offices` are the queues it stands behind (empty = offline)."""
 
@@ -83,7 +84,7 @@ class SeatLine:
     pause_reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CallChange:
     """A call came (`before` None), changed, or ended (`after.state` is ENDED)."""
 
@@ -91,7 +92,7 @@ class CallChange:
     after: CallLine
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SeatChange:
     """A seat's line changed."""
 

@@ -6,16 +6,16 @@ Pure: the lists of QueueStatus, CoreShowChannels and DeviceStateList become one 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from .channels import Channel, channel_from
 from .events import Event, Member
 from .reading import member_from
+from .records import record
 from .wire import RawEvent
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Waiting:
     """A caller in a queue."""
 
@@ -26,7 +26,7 @@ class Waiting:
     since: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LiveChannel:
     """A leg and the bridge it is in ('' = none), with the time it came to be."""
 
@@ -35,7 +35,7 @@ class LiveChannel:
     since: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Snapshot:
     """What Asterisk says when asked for everything."""
 
@@ -47,7 +47,7 @@ class Snapshot:
     queues: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Resync(Event):
     """The present state, asked for anew. `since` are the events that came while the lists were being written:
     they were delivered already, and are given again because the lists may be older than they are."""
@@ -57,7 +57,7 @@ class Resync(Event):
     why: str = "connected"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LinkChanged(Event):
     """The link to Asterisk came up or went down. `why` is an error's code, '' when up."""
 
@@ -65,7 +65,7 @@ class LinkChanged(Event):
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Gap(Event):
     """Events were missed: `missed` by their sequence numbers. A Resync follows."""
 
