@@ -22,7 +22,6 @@ class _Call:
     picked_up: bool = False
     answered: bool = False
     bridged_at: datetime | None = None
-    talked_s: float = 0.0
     dial: str | None = None
     far_cause: int | None = None
 
@@ -61,14 +60,6 @@ class OutgoingStory:
         call.answered = True
         return [_fact(FactKind.ANSWERED, call_id, at, {"seat": call.seat})]
 
-    def unbridged(self, call_id: str, at: datetime) -> list[CallFact]:
-        """They no longer do, for now or for good."""
-        call = self._calls.get(call_id)
-        if call is not None and call.bridged_at is not None:
-            call.talked_s += max(0.0, (at - call.bridged_at).total_seconds())
-            call.bridged_at = None
-        return []
-
     def dialed(self, call_id: str, status: str) -> list[CallFact]:
         """Asterisk says how dialling the citizen came out. Told at the end."""
         if (call := self._calls.get(call_id)) is not None:
@@ -87,11 +78,11 @@ class OutgoingStory:
 
     def ended(self, call_id: str, at: datetime, cause: int | None, cause_text: str = "") -> list[CallFact]:
         """The seat's leg ended, and with it the call; also of one that was never seen to begin."""
-        self.unbridged(call_id, at)
         call = self._calls.pop(call_id, None) or _Call("")
         facts = []
         if call.answered:
-            data = {"seat": call.seat, "talked_s": round(call.talked_s, 1)}
+            talked_s = (at - call.bridged_at).total_seconds() if call.bridged_at is not None else 0.0
+            data = {"seat": call.seat, "talked_s": max(0.0, round(talked_s, 1))}
             facts.append(_fact(FactKind.SEAT_LEFT, call_id, at, data))
         end = {"cause": cause, "cause_text": cause_text, "dial": call.dial, "far_cause": call.far_cause}
         return [*facts, _fact(FactKind.ENDED, call_id, at, end)]

@@ -168,10 +168,6 @@ class _Teller:
         story = self._outgoing if is_outgoing(fields["uniqueid"]) else self._story
         return story.bridged(fields["uniqueid"], at)
 
-    def _exit(self, fields: Mapping[str, str], at: datetime) -> list[CallFact]:
-        story = self._outgoing if is_outgoing(fields["uniqueid"]) else self._story
-        return story.unbridged(fields["uniqueid"], at)
-
     def _hangup(self, fields: Mapping[str, str], at: datetime) -> list[CallFact]:
         uniqueid, seat = fields["uniqueid"], self._seat(fields)
         if is_outgoing(fields["linkedid"]):
@@ -217,6 +213,5 @@ _TELL: Mapping[str, Callable[[_Teller, Mapping[str, str], datetime], list[CallFa
     "ANSWER": _Teller._known,
     "APP_START": _Teller._application,
     "BRIDGE_ENTER": _Teller._enter,
-    "BRIDGE_EXIT": _Teller._exit,
     "HANGUP": _Teller._hangup,
 }

@@ -34,7 +34,15 @@ class _SeatLeg:
     office: str
     answered: bool = False
     bridged_at: datetime | None = None
-    talked_s: float = 0.0
+    caller_gone_at: datetime | None = None
+    """When the other side hung up first."""
+
+    def talked_s(self, ended_at: datetime) -> float:
+        """How long they heard each other, of a leg that ended then."""
+        if self.bridged_at is None:
+            return 0.0
+        until = min(ended_at, self.caller_gone_at or ended_at)
+        return max(0.0, round((until - self.bridged_at).total_seconds(), 1))
 
 
 @dataclass(slots=True)
@@ -131,14 +139,6 @@ class Story:
             held.bridged_at = at
         return self.answered(leg, at)
 
-    def unbridged(self, leg: str, at: datetime) -> list[CallFact]:
-        """They no longer do, for now or for good."""
-        held = self._legs.get(leg)
-        if held is not None and held.bridged_at is not None:
-            held.talked_s += max(0.0, (at - held.bridged_at).total_seconds())
-            held.bridged_at = None
-        return []
-
     def abandoned(self, call_id: str, at: datetime, waited_s: float | None = None, office: str = "") -> list[CallFact]:
         """A queue was left unanswered. Asterisk says so too when the time is up: told only if the call ends at once."""
         call = self._calls.get(call_id)
@@ -152,21 +152,19 @@ class Story:
         return self.arrived(call_id, at)
 
     def leg_ended(self, leg: str, at: datetime) -> list[CallFact]:
-        """A seat's leg hung up."""
-        facts = self.unbridged(leg, at)
+        """A seat's leg hung up, and so left the caller."""
         held = self._legs.pop(leg, None)
         if held is None:
-            return facts
+            return []
         if (call := self._calls.get(held.call_id)) is not None:
             call.legs.discard(leg)
         if not held.answered:
             self._gone[leg] = held
             if len(self._gone) > GONE_KEPT:
                 del self._gone[next(iter(self._gone))]
-        else:
-            data = {"office": held.office, "seat": held.seat, "talked_s": round(held.talked_s, 1)}
-            facts.append(_fact(FactKind.SEAT_LEFT, held.call_id, at, data, leg))
-        return facts
+            return []
+        data = {"office": held.office, "seat": held.seat, "talked_s": held.talked_s(at)}
+        return [_fact(FactKind.SEAT_LEFT, held.call_id, at, data, leg)]
 
     def ended(self, call_id: str, at: datetime, cause: int | None, cause_text: str = "") -> list[CallFact]:
         """The caller is gone."""
@@ -174,8 +172,8 @@ class Story:
         if call is None:
             return []
         facts = self.arrived(call_id, at)
-        for leg in sorted(call.legs):
-            facts += self.unbridged(leg, at)
+        for leg in call.legs:
+            self._legs[leg].caller_gone_at = at
         if call.gave_up is not None and at - call.gave_up[0] <= _AT_ONCE:
             facts.append(call.gave_up[1])
         del self._calls[call_id]

@@ -39,7 +39,7 @@ class Recorder:
         event = typed(parse_event(render(name, headers).decode()), self.at)
         if event is not None:
             self.told.append(event)
-        row = {"Newchannel": "CHAN_START", "BridgeEnter": "BRIDGE_ENTER", "BridgeLeave": "BRIDGE_EXIT"}.get(name)
+        row = {"Newchannel": "CHAN_START", "BridgeEnter": "BRIDGE_ENTER"}.get(name)
         if row or name == "Hangup":
             self._cel(row or "HANGUP", raw)
         queue = {
