@@ -146,15 +146,6 @@ class BridgeEnter(ChannelEvent):
 
 
 @record
-class DialEnd(Event):
-    """Dialling ended: ANSWER, NOANSWER, BUSY, CANCEL, CONGESTION, CHANUNAVAIL …"""
-
-    channel: Channel | None
-    """Who dialled; None for an originated call."""
-    status: str
-
-
-@record
 class OriginateFailed(Event):
     """A seat's phone could not be rung, or was not taken, for a call that the desk wanted placed."""
 

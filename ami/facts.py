@@ -79,11 +79,6 @@ class FactReader:
             return []  # a leg that came to be tells of its own end
         return self._outgoing.ended(event.call_id, event.at, None)
 
-    def _dialed(self, event: Any) -> list[CallFact]:
-        if event.channel is None:
-            return []
-        return self._outgoing.dialed(event.channel.uniqueid, event.status)
-
     def _join(self, event: Any) -> list[CallFact]:
         self._caller(event.channel, event.at)
         return self._story.queued(event.channel.call_id, event.at, event.queue, event.position)
@@ -168,7 +163,6 @@ _HANDLERS: Mapping[type[e.Event], Callable[[FactReader, Any], list[CallFact]]] =
     e.AgentCalled: FactReader._called,
     e.AgentConnect: FactReader._connected,
     e.AgentRingNoAnswer: FactReader._no_answer,
-    e.DialEnd: FactReader._dialed,
     e.OriginateFailed: FactReader._originate_failed,
     e.BridgeEnter: FactReader._enter,
     e.Hangup: FactReader._hangup,

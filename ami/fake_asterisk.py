@@ -115,7 +115,6 @@ class FakeAsterisk(FakeOutgoing):
         self.devices[seat] = "INUSE"
         for other in self._ringing(caller.uniqueid):
             self.hang_up(other, cause=26)
-        self.emit("DialEnd", [*caller.headers(), *dest.headers("Dest"), ("DialStatus", "ANSWER")])
         about = self._agent(caller, dest, seat)
         self.leave(caller.uniqueid)
         self.emit("AgentConnect", [*about, ("RingTime", "3"), ("HoldTime", "5")])

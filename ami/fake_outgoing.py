@@ -8,7 +8,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 
-from dialplan.contract import Context, Variable
+from dialplan.contract import NOBODY_ANSWERED, NOT_PUT_THROUGH, Context, Variable
 
 from .channels import interface_of
 from .fake_parts import FakeLeg, Headers
@@ -62,7 +62,6 @@ class FakeOutgoing(ABC):
         seat = self.legs[leg.linkedid]
         leg.state = "Up"
         self.emit("Newstate", leg.headers())
-        self.emit("DialEnd", [*seat.headers(), *leg.headers("Dest"), ("DialStatus", "ANSWER")])
         for one in (leg, seat):
             one.bridge = f"bridge-{leg.linkedid}"
             self.emit("BridgeEnter", [*one.headers(), ("BridgeUniqueid", one.bridge)])
@@ -71,9 +70,8 @@ class FakeOutgoing(ABC):
         """The citizen is not reached; the call is over."""
         leg = self.legs[far]
         call = leg.linkedid
-        self.emit("DialEnd", [*self.legs[call].headers(), *leg.headers("Dest"), ("DialStatus", status)])
         self.hang_up(far, cause=cause)
-        self.hang_up(call, cause=cause)
+        self.hang_up(call, cause={"NOANSWER": NOBODY_ANSWERED, "CANCEL": 16}.get(status, NOT_PUT_THROUGH))
 
     def over(self, call: str) -> None:
         """A talk ends; all legs go."""

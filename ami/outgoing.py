@@ -11,7 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from dialplan.contract import NOBODY_ANSWERED, NOT_PUT_THROUGH
 from store.facts import CallFact, FactKind, fact_id
+
+_GIVEN_UP: Mapping[int | None, str | None] = {NOBODY_ANSWERED: "NOANSWER", NOT_PUT_THROUGH: None}
+"""How dialling came out, by the cause with which our dialplan then ends the seat's leg. With any other one the seat, or
+its line, was gone before."""
 
 
 @dataclass(slots=True)
@@ -61,7 +66,7 @@ class OutgoingStory:
         return [_fact(FactKind.ANSWERED, call_id, at, {"seat": call.seat})]
 
     def dialed(self, call_id: str, status: str) -> list[CallFact]:
-        """Asterisk says how dialling the citizen came out. Told at the end."""
+        """Asterisk's files say how dialling the citizen came out. Told at the end."""
         if (call := self._calls.get(call_id)) is not None:
             call.dial = status
         return []
@@ -84,7 +89,10 @@ class OutgoingStory:
             talked_s = (at - call.bridged_at).total_seconds() if call.bridged_at is not None else 0.0
             data = {"seat": call.seat, "talked_s": max(0.0, round(talked_s, 1))}
             facts.append(_fact(FactKind.SEAT_LEFT, call_id, at, data))
-        end = {"cause": cause, "cause_text": cause_text, "dial": call.dial, "far_cause": call.far_cause}
+        dial = call.dial
+        if dial is None and call.picked_up and not call.answered:
+            dial = _GIVEN_UP.get(cause, "CANCEL")
+        end = {"cause": cause, "cause_text": cause_text, "dial": dial, "far_cause": call.far_cause}
         return [*facts, _fact(FactKind.ENDED, call_id, at, end)]
 
 

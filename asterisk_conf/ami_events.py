@@ -6,7 +6,7 @@ UNREAD = (
     "Newexten", "VarSet", "NewAccountCode", "RTCPSent", "RTCPReceived", "NewConnectedLine", "NewCallerid",
     "MusicOnHoldStart", "MusicOnHoldStop", "DialState", "BridgeCreate", "BridgeDestroy",
     "HangupRequest", "SoftHangupRequest", "MixMonitorStart", "MixMonitorStop", "ContactStatus",
-    "AgentComplete", "QueueMemberStatus", "DeviceStateChange", "DialBegin", "BridgeLeave",
+    "AgentComplete", "QueueMemberStatus", "DeviceStateChange", "DialBegin", "DialEnd", "BridgeLeave",
 )  # fmt: skip
 """Read by nobody, and each costs CPU in every call or sign-in."""
 

@@ -18,17 +18,16 @@ class Context(StrEnum):
     """Dialplan contexts (extensions.conf)."""
 
     TRUNK = "from-trunk"
-    """Where trunks deliver: takes digits only, and goes to ARRIVED. The only context that a trunk can name."""
-    ARRIVED = "hotline-arrived"
-    """Tags the call, whitelists the caller's number once, and goes to INCOMING."""
+    """Where trunks deliver: takes digits only, and goes to INCOMING. The only context that a trunk can name."""
     INCOMING = "hotline-incoming"
-    """Runs the incoming flow over FastAGI; falls to FALLBACK when no handover was set."""
+    """Whitelists the caller's number once, tags the call and runs the incoming flow over FastAGI; falls to FALLBACK
+    when no handover was set."""
     FALLBACK = "hotline-fallback"
     """Asterisk itself starts the pyst2 script; falls to BARE when that sets no handover either."""
     BARE = "hotline-bare"
     """No program of ours: apologise, record, queue at the provincial office."""
     QUEUE = "hotline-queue"
-    """Unpacks the handover, records, walks the overflow chain of queues."""
+    """Unpacks the handover, records, walks the overflow chain of queues. The ways in look whether it says `queue`."""
     WAITING_KEYS = "hotline-waiting-keys"
     """What a caller who waits in a queue may press (queues.conf `context=`)."""
     SEAT = "from-seat"
@@ -71,6 +70,13 @@ AWAY = "HOTLINE_AWAY_"
 desk last said. Unset (the desk never ran): nobody is."""
 
 
+NOBODY_ANSWERED = 19
+"""The Q.850 cause with which a seat's leg is hung up when the citizen whom it called let it ring: no answer."""
+NOT_PUT_THROUGH = 38
+"""And when dialling failed otherwise, for which the citizen's leg, if there was one, tells the cause: network out of
+order."""
+
+
 class Scratch(StrEnum):
     """Channel variables that only the dialplan itself reads and writes, never inherited, never from outside."""
 
@@ -92,11 +98,14 @@ class Scratch(StrEnum):
     WAIT = "HOTLINE_WAIT"
     """Estimated wait at this office, in seconds."""
     RECORDING = "HOTLINE_RECORDING"
-    """1 once the recorder runs."""
+    """1 once the recorder runs; before, empty."""
     RAW = "HOTLINE_RAW"
-    """Caller-supplied text as it came: the lint lets it go nowhere but through CUT and FILTER."""
+    """Who calls, as it came, from behind the address's `<`: the lint lets it go nowhere but through CUT and FILTER."""
     NUMBER = "HOTLINE_NUMBER"
+    SCHEME = "HOTLINE_SCHEME"
+    """Of the caller's address: sip, sips or tel."""
     SIGN = "HOTLINE_SIGN"
+    """Letters of the caller's Privacy header."""
     RETURNED = "HOTLINE_RETURNED"
     """How often a caller whose seat's line broke was put back into the queue."""
 

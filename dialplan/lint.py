@@ -8,28 +8,42 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from dialplan.calling_out import calling_out
-from dialplan.contract import AWAY, NUMBER_SOUNDS, Context, Scratch, Script, Sound, Variable
-from dialplan.jumps import reachable, targets
+from dialplan.contract import (
+    AWAY,
+    HANDOVER_VERSION,
+    NUMBER_SOUNDS,
+    Action,
+    Context,
+    Scratch,
+    Script,
+    Sound,
+    Variable,
+)
+from dialplan.jumps import Target, reachable, targets
 from dialplan.source import Dialplan, Step, parse, settings
 from dialplan.tollfraud import toll_fraud
 
 _JUMPS_ENDING_A_FLOW = {"Goto", "Hangup", "Return"}
 _OUR_NAME = re.compile(r"\bHOTLINE_[A-Z_]+")
-_DOORS = (Context.TRUNK, Context.ARRIVED, Context.OUTBOUND)
-"""Contexts that may read what callers, trunks or the desk chose; OUTBOUND only to cut numbers down to digits."""
-_RAW_TEXT = re.compile(
-    r"\$\{(?:EXTEN|CALLERID\(|PJSIP_HEADER\(|CHANNEL\(pjsip|SIPDOMAIN|REDIRECTING\(|HOTLINE_RAW)|CUT\(HOTLINE_RAW,"
-)
+_RAW_TEXT = re.compile(r"\$\{(?:EXTEN|CALLERID\()|PJSIP_HEADER\(|CHANNEL\(pjsip|SIPDOMAIN|REDIRECTING\(|HOTLINE_RAW")
 """Reading text that a caller or a trunk chose."""
+_CUT_OUT = r"\$\{(?:CUT\()+HOTLINE_RAW(?:,[^,(){}$]+,\d+\))+\}"
+"""`${CUT(CUT(HOTLINE_RAW,@,1),:,2)}`: a part of it, still raw."""
 _HARMLESS_READ = re.compile(
-    r"\$\{FILTER\([0-9a-zA-Z+-]+,\$\{(?:EXTEN(?::\d+)*|PJSIP_HEADER\(read,\w+\)|URIDECODE\(\$\{HOTLINE_RAW\}\))\}\)\}"
-    r"|\$\{LEN\(\$\{HOTLINE_RAW\}\)\}"
+    r"\$\{FILTER\([0-9a-zA-Z+-]+,"
+    rf"(?:\$\{{(?:EXTEN(?::\d+)*|CALLERID\(dnid\)|PJSIP_HEADER\(read,\w+\)|URIDECODE\({_CUT_OUT}\))\}}|{_CUT_OUT})\)\}}"
+    r"|\$\{FIELDQTY\(HOTLINE_RAW,.\)\}"
 )
+"""What is left of it is whitelisted, or a count."""
 _FILTERED_FIELD = re.compile(r"\$\{FILTER\([0-9a-zA-Z+-]+,\$\{CUT\(\w+,[^,]+,\d+\)\}\)\}")
 _LISTS = (Variable.HANDOVER.value, Scratch.CHAIN.value, Scratch.RAW.value)
 """Variables whose values may hold commas."""
+_SAYS_QUEUE = f"{HANDOVER_VERSION}|{Action.QUEUE}|"
+_INTO_THE_QUEUE = Target(context=Context.QUEUE, extension="s", priority="1")
+_LOOKED_AT = f'$["${{{Variable.HANDOVER}:0:{len(_SAYS_QUEUE)}}}" = "{_SAYS_QUEUE}"]?{_INTO_THE_QUEUE}'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +75,7 @@ def lint(
     found += _say("extensions.conf", _ends(plan))
     found += _say("extensions.conf", _raw_text(plan))
     found += _say("extensions.conf", _several_at_once(plan))
+    found += _say("extensions.conf", _ways_into_the_queue(plan))
     found += _say("extensions.conf", _vocabulary(plan, files["extensions.conf"]))
     found += _say("queues.conf", ((0, f"queue {name} sends keys to [{where}], which does not exist")
                                   for name, where in keys.items() if where not in plan.contexts))  # fmt: skip
@@ -96,23 +111,33 @@ def _ends(plan: Dialplan) -> Iterator[tuple[int, str]]:
 
 
 def _raw_text(plan: Dialplan) -> Iterator[tuple[int, str]]:
+    """Callers' text is read where a call begins, what the desk dials in OUTBOUND, and only through a whitelist."""
     for step in plan.steps:
         rest = _HARMLESS_READ.sub("", step.arguments)
+        arrives = (step.context, step.extension) == (Context.INCOMING, Script.INCOMING)
         kept_raw = step.application == "Set" and rest.startswith(f"{Scratch.RAW}=")
-        if _RAW_TEXT.search(rest) and not (kept_raw and step.context == Context.ARRIVED):
+        if _RAW_TEXT.search(rest) and not (kept_raw and arrives):
             yield step.line, f"caller-supplied text is used without FILTER() in {step.application}({step.arguments})"
-        elif rest != step.arguments and step.context not in _DOORS:
-            yield step.line, f"caller-supplied text is taken in [{step.context}]; only {', '.join(_DOORS)} may"
+        elif rest != step.arguments and not arrives and step.context != Context.OUTBOUND:
+            yield step.line, f"caller-supplied text is taken in {step.context},{step.extension}, where no call begins"
 
 
 def _several_at_once(plan: Dialplan) -> Iterator[tuple[int, str]]:
     """MSet parts its variables at commas after their values were put in: none of these may hold one."""
     for step in plan.steps:
         if step.application == "MSet":
-            rest = _FILTERED_FIELD.sub("", step.arguments)
+            rest = _FILTERED_FIELD.sub("", _HARMLESS_READ.sub("", step.arguments))
             yield from (
                 (step.line, f"MSet takes {name}, which may hold a comma; use Set") for name in _LISTS if name in rest
             )
+
+
+def _ways_into_the_queue(plan: Dialplan) -> Iterator[tuple[int, str]]:
+    """Each step that leads there looks at the handover, or stands behind the one that wrote it."""
+    for before, step in pairwise(plan.steps):
+        written = before.arguments.startswith(f"{Variable.HANDOVER}={_SAYS_QUEUE}")
+        if _INTO_THE_QUEUE in targets(step) and step.arguments != _LOOKED_AT and not written:
+            yield step.line, f"{step.application} goes to {_INTO_THE_QUEUE}, whatever the handover says"
 
 
 def _vocabulary(plan: Dialplan, text: str) -> Iterator[tuple[int, str]]:

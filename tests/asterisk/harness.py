@@ -182,6 +182,12 @@ class Exchange:
     async def channels(self) -> int:
         return int((await self.asterisk.command("core show channels count")).split()[0])
 
+    async def recorders(self) -> int:
+        """How many record the only caller at this moment."""
+        shown = (await self.asterisk.command("core show channels concise")).splitlines()
+        (caller,) = (line.partition("!")[0] for line in shown if line.startswith("PJSIP/trunk-"))
+        return (await self.asterisk.command(f"mixmonitor list {caller}")).count("0x")
+
     async def until(self, condition: Callable[[], bool], *, limit_s: float = 15.0) -> None:
         """Wait on a condition of the outside world."""
         async with asyncio.timeout(limit_s):

@@ -87,9 +87,9 @@ async def test_no_number_is_missing_for_the_desk_s_user_whatever_happens(open_ex
                 pass
         async with manager(exchange, "hotline") as watch, exchange.seat("hefei-01"), exchange.seat("hefei-02"):
             await watch.act("CoreShowChannels")
-            callers = [exchange.caller(dialed="055112385", length_s=3, keys=[(1.0, "5"), (1.5, "#")]) for _ in "12345"]
+            callers = [exchange.caller(dialed="055112385", length_s=3, keys=[(1.0, "5"), (1.5, "#")]) for _ in "123456"]
             reports = await asyncio.gather(*(caller.call() for caller in callers))
-            assert [report.answered for report in reports] == [True] * 5
+            assert [report.answered for report in reports] == [True] * 6
             await exchange.all_hung_up()
             last = ("QueuePause", "Queue: hefei", "Interface: PJSIP/hefei-02", "Paused: true", "Reason: last")
             desk.writer.write(("Action: " + "\r\n".join(last) + "\r\n\r\n").encode())

@@ -47,13 +47,50 @@ async def test_of_the_caller_s_number_only_digits_and_a_leading_plus_remain(open
     assert exchange.complaints() == []
 
 
+ASSERTED = {
+    '"name <x>" <sip:+8655162991234@127.0.0.2>': "+8655162991234",
+    '"me@here: 5" <sip:+8655162991234;isub=7@127.0.0.2:5060>;x=1': "+8655162991234",
+    "<tel:+8655162991234;phone-context=+1>": "+8655162991234",
+    "<TEL:+86-551-6299-1234>": "+8655162991234",
+    "<sip:+8655162991234@127.0.0.2>, <tel:12385>": "+8655162991234",
+    '<tel:+8655162991234>, "5" <sip:12385@127.0.0.2>': "+8655162991234",
+    "<sip:127.0.0.2>": "",
+    "<sips:127.0.0.2:5061;transport=tcp>": "",
+    "sip:+8655162991234@127.0.0.2": "110",
+    "+8655162991234": "110",
+}
+"""What stands in P-Asserted-Identity, where From claims 110 -> what reaches our programs."""
+
+
 async def test_the_number_that_the_trunk_asserts_counts_more_than_what_the_caller_claims(open_exchange: Opener) -> None:
     exchange = await open_exchange()
-    for header in ('"name <x>" <sip:+8655162991234@127.0.0.2>', "<tel:+8655162991234;phone-context=+1>"):
+    kept = {}
+    for header in ASSERTED:
         async with StubAgi(DONE).on(exchange.plan.addresses.agi_port) as stub:
             await exchange.caller(caller="110", headers=[f"P-Asserted-Identity: {header}", "Privacy: none"]).call()
-        assert stub.sessions[0].arguments[2] in ("+8655162991234", "")
-    assert stub.sessions[0].arguments[2] == "+8655162991234"
+        kept[header] = stub.sessions[0].arguments[2]
+    assert kept == ASSERTED
+    assert exchange.complaints() == []
+
+
+@pytest.mark.parametrize("address", ["<sip:127.0.0.2>", "<sip:10.0.0.1:5060>", "sip:127.0.0.2"])
+async def test_a_caller_whose_address_has_no_user_calls_with_a_hidden_number(
+    open_exchange: Opener, address: str
+) -> None:
+    exchange = await open_exchange()
+    rest = f'" {address};tag=1\nX-Rest: "'  # makes From this address, and what our caller writes a header of no meaning
+    async with StubAgi(DONE).on(exchange.plan.addresses.agi_port) as stub:
+        report = await exchange.caller(display=rest).call()
+    assert report.answered
+    assert stub.sessions[0].arguments[2] == ""
+
+
+@pytest.mark.parametrize("name", ["张三", "me@here", "line 1: 5", "a <b", "<5", "a, b | c"])
+async def test_a_caller_s_name_takes_nothing_from_their_number(open_exchange: Opener, name: str) -> None:
+    exchange = await open_exchange()
+    async with StubAgi(DONE).on(exchange.plan.addresses.agi_port) as stub:
+        await exchange.caller(display=name).call()
+    assert stub.sessions[0].arguments[2] == "13955101234"
 
 
 async def test_a_withheld_number_stays_unknown_to_us(open_exchange: Opener) -> None:

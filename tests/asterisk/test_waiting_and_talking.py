@@ -209,10 +209,12 @@ async def test_at_the_chain_s_end_the_caller_is_offered_what_else_there_is_and_m
         caller = exchange.caller(length_s=20)
         call = asyncio.create_task(caller.call())
         await seat.happened("answered")
+        recorders = await exchange.recorders()
         caller.hang_up()
         await call
     assert len(stub.of("still-waiting")) == 1
     assert exchange.recorded() == stub.of("incoming")[0].arguments[0], "one recording, whatever happened in between"
+    assert recorders == 1, "a second one would write over what the first one writes"
 
 
 async def test_who_has_waited_longest_comes_first_also_after_hearing_the_choices(open_exchange: Opener) -> None:

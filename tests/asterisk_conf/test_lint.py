@@ -15,6 +15,7 @@ from tests.asterisk_conf.site import ALL_SOUNDS, fixed_plan
 
 Files = dict[str, str]
 SOUNDS = {"zh": ALL_SOUNDS}
+LOOKED_AT = 'GotoIf($["${HOTLINE_HANDOVER:0:8}" = "1|queue|"]?hotline-queue,s,1)'
 
 
 @pytest.fixture
@@ -48,9 +49,15 @@ def test_the_rendered_site_has_no_finding(files: Files) -> None:
 
 BREAKS = {
     "a jump to nowhere": (
-        in_extensions("Goto(hop,1)", "Goto(hopp,1)"),
-        "Goto goes to hotline-queue,hopp,1, which does not exist"),
+        in_extensions("Goto(s,walk)", "Goto(walk,1)"),
+        "Goto goes to hotline-queue,walk,1, which does not exist"),
     "a label that is not there": (
+        in_extensions("Goto(hop)", "Goto(hopp)"),
+        "Goto goes to hotline-queue,s,hopp, which does not exist"),
+    "another extension's label that is not there": (
+        in_extensions("Goto(s,hop)", "Goto(walked,hop)"),
+        "Goto goes to hotline-queue,walked,hop, which does not exist"),
+    "a branch to a label that is not there": (
         in_extensions("?never)", "?nevver)"),
         "GotoIf goes to hotline-queue,estimate,nevver, which does not exist"),
     "a subroutine that is not there": (
@@ -62,6 +69,12 @@ BREAKS = {
     "a caller's text among several variables": (
         in_extensions(",HOTLINE_LOOKS=0", ",HOTLINE_LOOKS=${CUT(HOTLINE_RAW,:,2)}"),
         "MSet takes HOTLINE_RAW, which may hold a comma; use Set"),
+    "a way into the queue that nobody looks at": (
+        in_extensions(LOOKED_AT, "GotoIf(${LEN(${HOTLINE_HANDOVER})}?hotline-queue,s,1)"),
+        "GotoIf goes to hotline-queue,s,1, whatever the handover says"),
+    "a handover for somewhere else that goes into the queue": (
+        in_extensions("Set(HOTLINE_HANDOVER=1|queue|", "Set(HOTLINE_HANDOVER=1|done|"),
+        "Goto goes to hotline-queue,s,1, whatever the handover says"),
     "a jump decided at run time": (
         in_extensions("Goto(hotline-queue,s,1)", "Goto(${HOTLINE_CHAIN},s,1)"),
         "is decided at run time"),
@@ -127,10 +140,10 @@ BREAKS = {
         in_extensions(".raw,aD)", ".raw,aD,rm x)"),
         "MixMonitor in [hotline-queue], open to trunks, runs a command"),
     "a shell function": (
-        in_extensions("Set(HOTLINE_RECORDING=1)", "Set(HOTLINE_RECORDING=${SHELL(id)})"),
+        in_extensions("HOTLINE_RECORDING=1", "HOTLINE_RECORDING=${SHELL(id)}"),
         "uses a function that reaches outside the call"),
     "a redirected transfer": (
-        in_extensions("Set(HOTLINE_RECORDING=1)", "Set(__TRANSFER_CONTEXT=from-seat)"),
+        in_extensions("HOTLINE_RECORDING=1", "__TRANSFER_CONTEXT=from-seat"),
         "redirects transfers or runs a command"),
     "a fixed member of a queue": (
         in_file("queues.conf", "[hefei](office)", "[hefei](office)\nmember => PJSIP/0086@trunk-anhui-main"),
@@ -146,17 +159,29 @@ BREAKS = {
         in_extensions("[hotline-bare]", "[default]\nexten => s,1,Hangup()\n[hotline-bare]"),
         "[default] exists"),
     "raw dialled text": (
-        in_extensions("Set(__HOTLINE_DIALED=${FILTER(0-9+,${EXTEN})},", "Set(__HOTLINE_DIALED=${EXTEN},"),
+        in_extensions("${FILTER(0-9+,${CALLERID(dnid)})}", "${CALLERID(dnid)}"),
+        "without FILTER()"),
+    "raw text that is dialled in another way": (
+        in_extensions("${FILTER(0-9+,${CALLERID(dnid)})}", "${EXTEN}"),
         "without FILTER()"),
     "a raw number": (
-        in_extensions("${FILTER(0-9+,${URIDECODE(${HOTLINE_RAW})})}", "${URIDECODE(${HOTLINE_RAW})}"),
+        in_extensions("HOTLINE_NUMBER=${FILTER(0-9+,", "HOTLINE_NUMBER=${TOLOWER("),
+        "without FILTER()"),
+    "a raw header": (
+        in_extensions("${FILTER(a-zA-Z,${PJSIP_HEADER(read,Privacy)})}", "${PJSIP_HEADER(read,Privacy)}"),
+        "without FILTER()"),
+    "raw text in a calculation": (
+        in_extensions("$[(${FIELDQTY(HOTLINE_RAW,@)} > 1", "$[(${CUT(HOTLINE_RAW,@,1)} > 1"),
+        "without FILTER()"),
+    "raw text kept elsewhere": (
+        in_extensions("Set(HOTLINE_IN_FORCE=${HOTLINE_HANDOVER})", "Set(HOTLINE_RAW=${CHANNEL(pjsip,remote_uri)})"),
         "without FILTER()"),
     "raw text as an argument": (
-        in_extensions("MSet(CALLERID(all)=<${HOTLINE_CALLER}>,TIMEOUT(absolute)=7200)", "Playback(${HOTLINE_RAW})"),
+        in_extensions("exten => done,1,Hangup()", "exten => done,1,Playback(${HOTLINE_RAW})\n same => n,Hangup()"),
         "without FILTER()"),
     "caller's text taken later": (
-        in_extensions("Set(HOTLINE_RECORDING=1)", "Set(HOTLINE_RECORDING=${FILTER(0-9,${EXTEN})})"),
-        "caller-supplied text is taken in [hotline-queue]"),
+        in_extensions("HOTLINE_RECORDING=1", "HOTLINE_RECORDING=${FILTER(0-9,${EXTEN})}"),
+        "caller-supplied text is taken in hotline-queue,s, where no call begins"),
     "a variable of nobody's": (in_extensions("HOTLINE_RECORDING=1", "HOTLINE_TAPE=1"), "HOTLINE_TAPE is not in"),
     "a script that is never called": (
         in_extensions("/still-waiting,", "/gone,"),
@@ -192,9 +217,9 @@ def test_a_sound_that_is_missing_in_one_language_is_named(files: Files) -> None:
 
 
 def test_a_finding_names_file_and_line(files: Files) -> None:
-    in_extensions("Goto(hop,1)", "Goto(hopp,1)")(files)
+    in_extensions("Goto(hop)", "Goto(hopp)")(files)
     (finding,) = lint(files)
-    assert files["extensions.conf"].splitlines()[finding.line - 1] == " same => n,Goto(hopp,1)"
+    assert files["extensions.conf"].splitlines()[finding.line - 1] == " same => n,Goto(hopp)"
     assert str(finding).startswith(f"extensions.conf:{finding.line}: ")
 
 

@@ -110,6 +110,14 @@ def test_an_office_id_cannot_smuggle_in_a_line(tmp_path: Path) -> None:
         render(replace(plan, routing=replace(plan.routing, offices=offices)))
 
 
+@pytest.mark.parametrize("sign", [",", '"', "\\", "(", "|"])
+def test_a_trunk_s_id_cannot_smuggle_a_variable_into_the_dialplan(tmp_path: Path, sign: str) -> None:
+    plan = fixed_plan(tmp_path, outbound=None)
+    trunks = {"t": Trunk(id=f"t{sign}QUEUE_PRIO=1", host="127.0.0.2")}
+    with pytest.raises(UnsafeValueError, match="QUEUE_PRIO"):
+        render(replace(plan, routing=replace(plan.routing, trunks=trunks)))
+
+
 def test_a_trunk_s_host_cannot_smuggle_in_a_comment(tmp_path: Path) -> None:
     plan = fixed_plan(tmp_path, outbound=None)
     trunks = {"t": Trunk(id="t", host="127.0.0.2;x")}

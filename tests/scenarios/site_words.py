@@ -133,7 +133,7 @@ def _from_trunk(place: Place, rest: str) -> str | None:
     reached = place.contexts(Context.TRUNK)
     ways_out = list(toll_fraud(place.dialplan, reached, place.files))
     return "; ".join(sentence for _, _, sentence in ways_out) or (
-        None if Context.ARRIVED in reached else "it does not arrive at the hotline"
+        None if Context.INCOMING in reached else "it does not arrive at the hotline"
     )
 
 
