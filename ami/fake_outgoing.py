@@ -8,7 +8,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 
-from dialplan.contract import NOBODY_ANSWERED, NOT_PUT_THROUGH, Context, Variable
+from dialplan.contract import NOBODY_ANSWERED, NOT_PUT_THROUGH, REJECTED, WAS_BUSY, Context, Variable
 
 from .channels import interface_of
 from .fake_parts import FakeLeg, Headers
@@ -67,11 +67,12 @@ class FakeOutgoing(ABC):
             self.emit("BridgeEnter", [*one.headers(), ("BridgeUniqueid", one.bridge)])
 
     def not_reached(self, far: str, status: str, cause: int) -> None:
-        """The citizen is not reached; the call is over."""
+        """The citizen is not reached; the call is over. Without a cause (0), their leg's last event lacks it."""
         leg = self.legs[far]
         call = leg.linkedid
         self.hang_up(far, cause=cause)
-        self.hang_up(call, cause={"NOANSWER": NOBODY_ANSWERED, "CANCEL": 16}.get(status, NOT_PUT_THROUGH))
+        by_status = {"BUSY": WAS_BUSY, "NOANSWER": NOBODY_ANSWERED, "REJECTED": REJECTED, "CANCEL": 16}
+        self.hang_up(call, cause=by_status.get(status, NOT_PUT_THROUGH))
 
     def over(self, call: str) -> None:
         """A talk ends; all legs go."""

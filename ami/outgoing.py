@@ -11,10 +11,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from dialplan.contract import NOBODY_ANSWERED, NOT_PUT_THROUGH
+from dialplan.contract import NOBODY_ANSWERED, NOT_PUT_THROUGH, REJECTED, WAS_BUSY
 from store.facts import CallFact, FactKind, fact_id
 
-_GIVEN_UP: Mapping[int | None, str | None] = {NOBODY_ANSWERED: "NOANSWER", NOT_PUT_THROUGH: None}
+_GIVEN_UP: Mapping[int | None, str | None] = {
+    NOBODY_ANSWERED: "NOANSWER",
+    WAS_BUSY: "BUSY",
+    REJECTED: None,
+    NOT_PUT_THROUGH: None,
+}
 """How dialling came out, by the cause with which our dialplan then ends the seat's leg. With any other one the seat, or
 its line, was gone before."""
 
@@ -27,7 +32,6 @@ class _Call:
     picked_up: bool = False
     answered: bool = False
     bridged_at: datetime | None = None
-    dial: str | None = None
     far_cause: int | None = None
 
 
@@ -65,16 +69,14 @@ class OutgoingStory:
         call.answered = True
         return [_fact(FactKind.ANSWERED, call_id, at, {"seat": call.seat})]
 
-    def dialed(self, call_id: str, status: str) -> list[CallFact]:
-        """Asterisk's files say how dialling the citizen came out. Told at the end."""
-        if (call := self._calls.get(call_id)) is not None:
-            call.dial = status
-        return []
-
     def citizen_gone(self, call_id: str, cause: int | None) -> list[CallFact]:
-        """The citizen's leg ended; its cause says more than the dialling's status. Told at the end."""
-        if (call := self._calls.get(call_id)) is not None and call.far_cause is None:
-            call.far_cause = cause
+        """The citizen's leg ended; its cause says more than that of the seat's leg. Told at the end.
+
+        It may be unknown (None or 0): Asterisk's PJSIP sets it in one thread while another, which dials, takes the
+        picture of the channel that is told in the end.
+        """
+        if (call := self._calls.get(call_id)) is not None:
+            call.far_cause = call.far_cause or cause
         return []
 
     def forget(self, call_id: str) -> None:
@@ -89,9 +91,7 @@ class OutgoingStory:
             talked_s = (at - call.bridged_at).total_seconds() if call.bridged_at is not None else 0.0
             data = {"seat": call.seat, "talked_s": max(0.0, round(talked_s, 1))}
             facts.append(_fact(FactKind.SEAT_LEFT, call_id, at, data))
-        dial = call.dial
-        if dial is None and call.picked_up and not call.answered:
-            dial = _GIVEN_UP.get(cause, "CANCEL")
+        dial = _GIVEN_UP.get(cause, "CANCEL") if call.picked_up and not call.answered else None
         end = {"cause": cause, "cause_text": cause_text, "dial": dial, "far_cause": call.far_cause}
         return [*facts, _fact(FactKind.ENDED, call_id, at, end)]
 

@@ -187,17 +187,12 @@ class _Teller:
         call_id, cause = fields["linkedid"], _cause(fields["extra"])
         if fields["uniqueid"] != call_id:
             return self._outgoing.citizen_gone(call_id, cause)
-        self._outgoing.dialed(call_id, _told(fields["extra"], "dialstatus"))
         return self._outgoing.ended(call_id, at, cause)
 
 
 def _cause(extra: str) -> int | None:
     cause = _read(extra).get("hangupcause")
     return cause if isinstance(cause, int) else None
-
-
-def _told(extra: str, name: str) -> str:
-    return str(_read(extra).get(name) or "")
 
 
 def _read(extra: str) -> Mapping[str, Any]:

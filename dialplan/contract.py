@@ -72,9 +72,12 @@ desk last said. Unset (the desk never ran): nobody is."""
 
 NOBODY_ANSWERED = 19
 """The Q.850 cause with which a seat's leg is hung up when the citizen whom it called let it ring: no answer."""
+WAS_BUSY = 17
+"""And when they talked on another line: user busy."""
+REJECTED = 21
+"""And when they declined: call rejected."""
 NOT_PUT_THROUGH = 38
-"""And when dialling failed otherwise, for which the citizen's leg, if there was one, tells the cause: network out of
-order."""
+"""And when dialling failed otherwise, of which the citizen's leg, if there is one, tells more: network out of order."""
 
 
 class Scratch(StrEnum):

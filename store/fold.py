@@ -223,7 +223,7 @@ def _not_reached(call: Folded) -> Outcome:
     """Why a citizen whom a seat called was not reached."""
     if not call.dialing:
         return Outcome.SEAT_NO_ANSWER
-    cause = call.far_cause if call.far_cause is not None else call.cause
+    cause = call.far_cause or call.cause
     return _BY_CAUSE.get(cause or 0) or _BY_STATUS.get(call.dial or "", Outcome.FAILED)
 
 
