@@ -106,11 +106,14 @@ def _write(keys: Keys, row: Person, fields: Mapping[str, str], now: datetime) ->
 
 
 def _written(keys: Keys, person_id: str, fields: Mapping[str, str]) -> dict[str, Any]:
-    """The columns of a person's fields: sealed, and the hashes by which they are found."""
-    number, name, id_number = fields.get("number"), fields.get("name"), fields.get("id_number")
+    """The columns of a person's fields: sealed, and the hashes by which they are found.
+
+    A number without a digit (不详, 无) finds nobody: all who gave none would be one person.
+    """
+    number, name, id_number = canonical(fields.get("number", "")), fields.get("name"), fields.get("id_number")
     return {
         "sealed": keys.seal(json.dumps(dict(fields), ensure_ascii=False), f"person:{person_id}"),
-        "number_hash": keys.lookup_hash("number", canonical(number)) if number else None,
+        "number_hash": keys.lookup_hash("number", number) if number else None,
         "name_hash": name_hash(keys, name) if name else None,
         "id_number_hash": id_number_hash(keys, id_number) if id_number else None,
     }

@@ -170,6 +170,16 @@ async def test_two_records_of_one_person_are_found_and_merged_with_their_tickets
     assert (again.status, again.code) == (409, "person-conflict")
 
 
+async def test_two_who_gave_no_number_are_not_taken_for_one_person(house: House) -> None:
+    person = await house.person("agent")
+    first = await registered(house, person, **{"caller.number": "不详", "caller.name": "张三"})
+    house.world.abandon(first["call_id"])
+    await house.until(lambda: first["call_id"] not in house.desk.board.calls)
+    await registered(house, person, **{"caller.number": "不详", "caller.name": "李四"})
+    seen = (await person.get(f"/api/v1/persons/{await person_id(house, first['number'])}")).body
+    assert seen["perhaps_the_same"] == []
+
+
 async def test_a_second_matter_gets_its_own_ticket_and_the_same_matter_is_joined(house: House) -> None:
     person = await house.person("agent")
     ticket = await registered(house, person)
