@@ -37,6 +37,8 @@ class DesertedQueues:
     """Since when there is nobody at an office but seats that are away."""
     _asked: dict[str, set[str]] = field(default_factory=dict)
     """Calls that looked anew since then: once is enough, should the dialplan see it differently."""
+    _failed: bool = False
+    """The last call could not be asked, which was told of."""
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -63,8 +65,11 @@ class DesertedQueues:
             except RefusedError:
                 pass  # they hung up at this moment
             except AmiError as error:
-                log.warning("callers wait where nobody is", action="look-anew-failed", office=office, why=error.code)
+                if not self._failed:
+                    log.warning("callers wait where nobody is", action="look-anew-failed", office=office, why=error.code)
+                self._failed = True
                 return  # until the next look
+            self._failed = False
             asked.add(line.id)
 
     def _is_deserted(self, office: str) -> bool:

@@ -23,6 +23,8 @@ class SeatDeeds:
     _work: asyncio.Queue[tuple[str, Pause | Leave]] = field(default_factory=asyncio.Queue)
     _under_way: set[tuple[str, Pause | Leave]] = field(default_factory=set)
     """What `_work` holds and what is being done."""
+    _failed: set[tuple[str, Pause | Leave]] = field(default_factory=set)
+    """What did not succeed when last tried, and was told of."""
 
     def ask(self, seat: str, deed: Pause | Leave) -> None:
         """Have it done, unless it is under way."""
@@ -36,8 +38,11 @@ class SeatDeeds:
             seat, deed = await self._work.get()
             try:
                 await self._do(seat, deed)
-            except AmiError as error:  # the rules ask again, for the seat's line does not show it done
-                log.warning("a seat could not be set", extra={"action": "seat-deed-failed", "error": error.code})
+                self._failed.discard((seat, deed))
+            except AmiError as error:  # the rules ask again, each second, for the seat's line does not show it done
+                if (seat, deed) not in self._failed:
+                    log.warning("a seat could not be set", extra={"action": "seat-deed-failed", "error": error.code})
+                self._failed.add((seat, deed))
             finally:
                 self._under_way.discard((seat, deed))
 

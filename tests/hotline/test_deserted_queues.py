@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 import pytest
+from structlog.testing import capture_logs
 
 from ami.actions import Actions
 from ami.board import Board
@@ -131,7 +132,10 @@ async def test_each_is_asked_once_for_each_time_that_nobody_is_there(office: Off
 async def test_what_asterisk_did_not_answer_is_asked_again_and_who_hung_up_is_not(office: Office) -> None:
     office.seats("lunch")
     office.asterisk.fails = NoAnswerError("PlayDTMF", 5)
-    assert await office.after(PATIENCE_S) == []
+    with capture_logs() as told:
+        assert await office.after(PATIENCE_S) == []
+        assert await office.after(1) == []
+    assert [entry["action"] for entry in told] == ["look-anew-failed"], "told once, not at every look"
     office.asterisk.fails = None
     assert await office.after(1) == list(CALLERS)
     office.seats("")
