@@ -66,7 +66,7 @@ class DesertedQueues:
                 pass  # they hung up at this moment
             except AmiError as error:
                 if not self._failed:
-                    log.warning("callers wait where nobody is", action="look-anew-failed", office=office, why=error.code)
+                    log.warning("callers wait for nobody", action="look-anew-failed", office=office, why=error.code)
                 self._failed = True
                 return  # until the next look
             self._failed = False
