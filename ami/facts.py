@@ -123,7 +123,8 @@ class FactReader:
         channel = event.channel
         if channel.uniqueid == channel.call_id:
             return self._outgoing.ended(channel.uniqueid, event.at, event.cause, event.cause_text)
-        return self._outgoing.citizen_gone(channel.call_id, event.cause)
+        answered = self._outgoing.citizen_answered(channel.call_id) if channel.state == "Up" else []
+        return answered + self._outgoing.citizen_gone(channel.call_id, event.cause)
 
     def _resync(self, event: Any) -> list[CallFact]:
         """Who is there and was not known. Who was known and is gone, Asterisk's files tell of: they say since when."""

@@ -30,7 +30,9 @@ class _Call:
 
     seat: str
     picked_up: bool = False
+    citizen_answered: bool = False
     answered: bool = False
+    """Both have heard each other."""
     bridged_at: datetime | None = None
     far_cause: int | None = None
 
@@ -69,6 +71,12 @@ class OutgoingStory:
         call.answered = True
         return [_fact(FactKind.ANSWERED, call_id, at, {"seat": call.seat})]
 
+    def citizen_answered(self, call_id: str) -> list[CallFact]:
+        """The citizen took the call; before both hear each other, both hear that it is recorded. Told at the end."""
+        if (call := self._calls.get(call_id)) is not None:
+            call.citizen_answered = True
+        return []
+
     def citizen_gone(self, call_id: str, cause: int | None) -> list[CallFact]:
         """The citizen's leg ended; its cause says more than that of the seat's leg. Told at the end.
 
@@ -91,7 +99,9 @@ class OutgoingStory:
             talked_s = (at - call.bridged_at).total_seconds() if call.bridged_at is not None else 0.0
             data = {"seat": call.seat, "talked_s": max(0.0, round(talked_s, 1))}
             facts.append(_fact(FactKind.SEAT_LEFT, call_id, at, data))
-        dial = _GIVEN_UP.get(cause, "CANCEL") if call.picked_up and not call.answered else None
+        dial = None
+        if call.picked_up and not call.answered:
+            dial = "ANSWER" if call.citizen_answered else _GIVEN_UP.get(cause, "CANCEL")
         end = {"cause": cause, "cause_text": cause_text, "dial": dial, "far_cause": call.far_cause}
         return [*facts, _fact(FactKind.ENDED, call_id, at, end)]
 

@@ -151,6 +151,8 @@ class _Teller:
         """A later line of the caller's own leg: by now the trunk context has set the number that counts."""
         if is_outgoing(fields["uniqueid"]):
             return self._outgoing.seat_seen(fields["uniqueid"], self._seat(fields), at, up=True)
+        if is_outgoing(fields["linkedid"]) and fields["event"] == "ANSWER":
+            return self._outgoing.citizen_answered(fields["linkedid"])
         if fields["uniqueid"] not in self._story.calls:
             return []
         self._story.seen(fields["uniqueid"], at, caller=fields["number"])

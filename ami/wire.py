@@ -2,7 +2,7 @@
 
 panoramisk decodes each TCP chunk by itself and drops what does not decode, so a Chinese character that two chunks
 share vanishes. Here bytes are kept until a whole message is there. Events that nobody waits for by ActionID, which
-are nearly all, become plain dicts and go to `on_event` straight away; answers and the events of list actions go
+are nearly all, become plain dicts and go to `on_event`; answers and the events of list actions go
 through panoramisk's own parser and bookkeeping, and so does FullyBooted, which its Manager listens for.
 
 Asterisk sends what happens at one moment in many small pieces. Unless somebody waits for what they say, they are taken
@@ -96,7 +96,7 @@ class WholeMessages(AMIProtocol):  # type: ignore[misc]  # panoramisk is untyped
             self._beat.ask()
 
     def _presses(self, data: bytes) -> bool:
-        """Whether an urgent event begins in this chunk. One whose name is cut in two waits for the beat."""
+        """Whether an urgent event begins in this chunk. One that is cut by its end may wait for the beat."""
         return any(name in data for name in self._urgent)
 
     def _take_whole(self) -> None:

@@ -30,12 +30,13 @@ _JUMPS_ENDING_A_FLOW = {"Goto", "Hangup", "Return"}
 _OUR_NAME = re.compile(r"\bHOTLINE_[A-Z_]+")
 _RAW_TEXT = re.compile(r"\$\{(?:EXTEN|CALLERID\()|PJSIP_HEADER\(|CHANNEL\(pjsip|SIPDOMAIN|REDIRECTING\(|HOTLINE_RAW")
 """Reading text that a caller or a trunk chose."""
-_CUT_OUT = r"\$\{(?:CUT\()+HOTLINE_RAW(?:,[^,(){}$]+,\d+\))+\}"
+_CUT = r"(?:CUT\()+HOTLINE_RAW(?:,[^,(){}$]+,(?:\d+|\$\{FIELDQTY\(HOTLINE_RAW,.\)\})\))+"
+_CUT_OUT = rf"\$\{{{_CUT}\}}"
 """`${CUT(CUT(HOTLINE_RAW,@,1),:,2)}`: a part of it, still raw."""
 _HARMLESS_READ = re.compile(
     r"\$\{FILTER\([0-9a-zA-Z+-]+,"
     rf"(?:\$\{{(?:EXTEN(?::\d+)*|CALLERID\(dnid\)|PJSIP_HEADER\(read,\w+\)|URIDECODE\({_CUT_OUT}\))\}}|{_CUT_OUT})\)\}}"
-    r"|\$\{FIELDQTY\(HOTLINE_RAW,.\)\}"
+    rf"|\$\{{FIELDQTY\((?:HOTLINE_RAW|{_CUT}),.\)\}}"
 )
 """What is left of it is whitelisted, or a count."""
 _FILTERED_FIELD = re.compile(r"\$\{FILTER\([0-9a-zA-Z+-]+,\$\{CUT\(\w+,[^,]+,\d+\)\}\)\}")

@@ -55,15 +55,15 @@ class Reader(Protocol):
         """A time that was read."""
 
 
-async def at_once(session: AsyncSession, work: Callable[[Reader], Answer]) -> Answer:
-    """What `work` answers; it sees what the session's transaction sees."""
+async def at_once(session: AsyncSession, work: Callable[[Reader], Answer], *, locks: bool = False) -> Answer:
+    """What `work` answers; it sees what the session's transaction sees. `locks`: it locks rows, which stay locked."""
     await flush(session)
     connection, driver = await held_by(session)
     with as_sqlalchemy(connection.dialect, "reading at once"):
         if connection.dialect.name == "postgresql":
             begins = driver.info.transaction_status.name == "IDLE"
             found = await connection.run_sync(lambda asked: work(PostgresReader(asked)))
-            if begins:  # and has only read: a rollback would make psycopg forget what it has prepared
+            if begins and not locks:  # it has only read: a rollback would make psycopg forget what it has prepared
                 await driver.commit()
             return found
         answer: Answer = await driver._execute(lambda: work(SqliteReader(driver._conn)))

@@ -1,6 +1,6 @@
 """Calls and their facts by id, asked past SQLAlchemy: every call passes here several times. Only reading.
 
-    rows = await at_once(session, lambda reader: calls_by_id(reader, ids, lock=True))
+    rows = await at_once(session, lambda reader: calls_by_id(reader, ids, lock=True), locks=True)
 
 What the rows mean is `store.call_rows`'s.
 """

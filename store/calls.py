@@ -76,7 +76,8 @@ async def get_call(session: AsyncSession, call_id: str, *, lock: bool = False) -
 
 async def get_calls(session: AsyncSession, call_ids: Collection[str], *, lock: bool = False) -> dict[str, CallRecord]:
     """Those of these calls that are known, by id. `lock` as above, in the order of their ids."""
-    keys, rows = keys_of(session), await at_once(session, lambda reader: calls_by_id(reader, call_ids, lock=lock))
+    keys = keys_of(session)
+    rows = await at_once(session, lambda reader: calls_by_id(reader, call_ids, lock=lock), locks=lock)
     return {call_id: record_of_row(keys, row) for call_id, row in rows.items()}
 
 

@@ -36,7 +36,7 @@ class FactKind(StrEnum):
     ABANDONED = "abandoned"  # office, waited_s
     SEAT_LEFT = "seat-left"  # office, seat, talked_s
     RECORDING_STARTED = "recording-started"  # path
-    ENDED = "ended"  # cause (Q.850 number), cause_text; of a call out: dial (Asterisk's DIALSTATUS), far_cause;
+    ENDED = "ended"  # cause (Q.850 number), cause_text; of a call out: dial (as DIALSTATUS), far_cause;
     # lost (true): nobody told of an end, the exchange broke down under the call
     FLOW_FAILED = "flow-failed"  # error code, script
     FALLBACK_RAN = "fallback-ran"  # script, why

@@ -216,13 +216,15 @@ _BY_CAUSE = {
 }
 """Q.850: user busy; call rejected; no answer; no such number, no route, no line, nothing at the other end (18)."""
 _BY_STATUS = {"BUSY": Outcome.BUSY, "NOANSWER": Outcome.NO_ANSWER, "CANCEL": Outcome.CANCELLED}
-"""Asterisk's DIALSTATUS."""
+"""How dialling came out, in the words of Asterisk's DIALSTATUS (`ami.outgoing`)."""
 
 
 def _not_reached(call: Folded) -> Outcome:
     """Why a citizen whom a seat called was not reached."""
     if not call.dialing:
         return Outcome.SEAT_NO_ANSWER
+    if call.dial == "ANSWER":
+        return Outcome.LEFT_EARLY
     cause = call.far_cause or call.cause
     return _BY_CAUSE.get(cause or 0) or _BY_STATUS.get(call.dial or "", Outcome.FAILED)
 

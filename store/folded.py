@@ -36,6 +36,8 @@ class Outcome(StrEnum):
     REJECTED = "rejected"
     CANCELLED = "cancelled"
     """The seat hung up before the citizen answered."""
+    LEFT_EARLY = "left-early"
+    """The citizen answered, and one of both hung up before they could talk."""
     SEAT_NO_ANSWER = "seat-no-answer"
     """The seat's own phone was not taken."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy.orm import SessionTransaction
 
 _HELD = "held-connection"
 
@@ -24,15 +25,16 @@ async def held_by(session: AsyncSession) -> Held:
     and a call asks dozens of times.
     """
     transaction, held = session.info.get(_HELD, (None, None))
-    if isinstance(held, Held) and transaction is _innermost(session):
-        return held
+    innermost = _innermost(session)
+    if isinstance(held, Held) and innermost is not None and innermost is transaction and innermost.is_active:
+        return held  # not after a failed flush: SQLAlchemy says below that a rollback is due
     connection = await session.connection()  # also begins the savepoint
     held = Held(connection, (await connection.get_raw_connection()).driver_connection)
     session.info[_HELD] = (_innermost(session), held)
     return held
 
 
-def _innermost(session: AsyncSession) -> object:
+def _innermost(session: AsyncSession) -> SessionTransaction | None:
     inner = session.sync_session
     return inner.get_nested_transaction() or inner.get_transaction()
 

@@ -51,7 +51,7 @@ async def take_in(session: AsyncSession, facts: Sequence[CallFact]) -> TakenIn:
     Locks are taken in one order, so that writers never wait in a circle: calls (sorted), the audit head, the rest.
     """
     unique = {fact.id: fact for fact in reversed(facts)}  # after an outage whole files are read again
-    fresh, rows = await at_once(session, lambda reader: _fresh(reader, unique))
+    fresh, rows = await at_once(session, lambda reader: _fresh(reader, unique), locks=True)
     if not fresh:
         return TakenIn(changes=(), known=len(facts))
     fresh, rows = await _with_absent(session, fresh, rows)
@@ -95,7 +95,7 @@ async def _with_absent(
         known = known_facts(reader, [fact.id for fact in facts]) if reader.on_postgresql else ()
         return [fact for fact in facts if fact.id not in known], rows | calls_by_id(reader, absent, lock=True)
 
-    return await at_once(session, look) if absent or on_postgresql(session) else (facts, rows)
+    return await at_once(session, look, locks=True) if absent or on_postgresql(session) else (facts, rows)
 
 
 async def _stories(

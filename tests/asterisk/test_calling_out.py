@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,12 +17,13 @@ from ami.errors import RefusedError
 from ami.facts import FactReader
 from ami.lines import SeatState
 from ami.replay import replay
+from dialplan.contract import Sound
 from store.facts import CallFact, FactKind
 from store.fold import fold
 from store.folded import CallState, Outcome
-from tests.asterisk.harness import CALLER_PITCH, NOTICE_PITCH, SEAT_PITCH, Exchange, Opener, outbound
+from tests.asterisk.harness import CALLER_PITCH, NOTICE_PITCH, SEAT_PITCH, Exchange, Opener, outbound, site_sounds
 from tests.asterisk.test_voice_transfer import Desk, desk_of
-from tests.tones import loudest
+from tests.tones import loudest, tone
 
 CALL = "out-1795000000.1"
 NUMBER = "13955101234"
@@ -161,6 +163,25 @@ async def test_a_seat_that_hangs_up_while_it_rings_cancels(open_exchange: Opener
         await desk.client.action("Hangup", {"Channel": LEG})
         await citizen.happened("cancelled")
         assert await desk.outcome() is Outcome.CANCELLED
+
+
+@pytest.mark.parametrize("leaves", [LEG, "PJSIP/trunk-anhui-main-00000001"], ids=["seat", "citizen"])
+async def test_who_leaves_while_both_hear_the_notice_ends_an_answered_call_without_a_talk(
+    open_exchange: Opener, tmp_path: Path, leaves: str
+) -> None:
+    sounds = site_sounds(tmp_path / "sounds")
+    sounds["zh"][Sound.RECORDED] = tone(tmp_path / "long.wav", NOTICE_PITCH, 12)
+    exchange = await open_exchange(outbound=outbound(), sounds=sounds)
+    async with (
+        desk_that_calls(exchange) as desk,
+        exchange.seat(SEAT) as seat,
+        exchange.citizen().signed_in() as citizen,
+    ):
+        await desk.calls()
+        await exchange.until(lambda: loudest(citizen.heard(), NOTICE_PITCH) > 0.5)
+        await desk.client.action("Hangup", {"Channel": leaves})
+        await seat.happened("hung-up")
+        assert await desk.outcome() is Outcome.LEFT_EARLY
 
 
 async def test_a_number_of_no_allowed_kind_is_not_dialled(open_exchange: Opener) -> None:

@@ -52,8 +52,13 @@ ASSERTED = {
     '"me@here: 5" <sip:+8655162991234;isub=7@127.0.0.2:5060>;x=1': "+8655162991234",
     "<tel:+8655162991234;phone-context=+1>": "+8655162991234",
     "<TEL:+86-551-6299-1234>": "+8655162991234",
-    "<sip:+8655162991234@127.0.0.2>, <tel:12385>": "+8655162991234",
-    '<tel:+8655162991234>, "5" <sip:12385@127.0.0.2>': "+8655162991234",
+    '"<x:110@y" <sip:+8655162991234@127.0.0.2>': "+8655162991234",
+    '"a <sip:110@b>" <sip:+8655162991234@127.0.0.2>;x="1"': "+8655162991234",
+    '"a <b" <tel:+8655162991234>': "+8655162991234",
+    '"a\\" <sip:110@b>" <sip:+8655162991234@127.0.0.2>': "+8655162991234",
+    f'"{"<sip:110@b>" * 200}" <sip:+8655162991234@127.0.0.2>': "+8655162991234",
+    "<sip:12385@127.0.0.2>, <tel:+8655162991234>": "+8655162991234",
+    '<tel:12385>, "5" <sip:+8655162991234@127.0.0.2>': "+8655162991234",
     "<sip:127.0.0.2>": "",
     "<sips:127.0.0.2:5061;transport=tcp>": "",
     "sip:+8655162991234@127.0.0.2": "110",
@@ -85,7 +90,7 @@ async def test_a_caller_whose_address_has_no_user_calls_with_a_hidden_number(
     assert stub.sessions[0].arguments[2] == ""
 
 
-@pytest.mark.parametrize("name", ["张三", "me@here", "line 1: 5", "a <b", "<5", "a, b | c"])
+@pytest.mark.parametrize("name", ["张三", "me@here", "line 1: 5", "a <b", "<5", "a, b | c", "<sip:110@y>", "<x:110@y"])
 async def test_a_caller_s_name_takes_nothing_from_their_number(open_exchange: Opener, name: str) -> None:
     exchange = await open_exchange()
     async with StubAgi(DONE).on(exchange.plan.addresses.agi_port) as stub:

@@ -171,7 +171,7 @@ BREAKS = {
         in_extensions("${FILTER(a-zA-Z,${PJSIP_HEADER(read,Privacy)})}", "${PJSIP_HEADER(read,Privacy)}"),
         "without FILTER()"),
     "raw text in a calculation": (
-        in_extensions("$[(${FIELDQTY(HOTLINE_RAW,@)} > 1", "$[(${CUT(HOTLINE_RAW,@,1)} > 1"),
+        in_extensions("${FIELDQTY(CUT(HOTLINE_RAW,<,${FIELDQTY(HOTLINE_RAW,<)}),@)} >", "${CUT(HOTLINE_RAW,@,1)} >"),
         "without FILTER()"),
     "raw text kept elsewhere": (
         in_extensions("Set(HOTLINE_IN_FORCE=${HOTLINE_HANDOVER})", "Set(HOTLINE_RAW=${CHANNEL(pjsip,remote_uri)})"),

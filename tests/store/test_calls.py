@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select, text
+from sqlalchemy.exc import OperationalError
 
-from store.calls import CallFilter, get_call, last_office, legs, list_calls, take_in, timeline
+from store.calls import CallFilter, get_call, get_calls, last_office, legs, list_calls, take_in, timeline
 from store.engine import Database
 from store.errors import BadCursor, NaiveTime
 from store.facts import CallFact, FactKind
@@ -190,3 +191,12 @@ async def test_times_come_back_aware_and_to_the_microsecond(database: Database) 
     assert call is not None
     assert call.arrived_at == at
     assert call.arrived_at.tzinfo is not None
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_calls_that_are_locked_as_the_first_thing_stay_locked(database: Database) -> None:
+    await put(database, answered("1.1"))
+    async with database.read() as first, database.read() as second:
+        assert set(await get_calls(first, ["1.1"], lock=True)) == {"1.1"}
+        with pytest.raises(OperationalError, match="could not obtain lock"):
+            await second.execute(text("SELECT id FROM call WHERE id = '1.1' FOR NO KEY UPDATE NOWAIT"))

@@ -221,6 +221,9 @@ def test_a_call_out_knows_its_seat_office_number_and_language_before_anything_ri
         ({"dial": "CONGESTION", "far_cause": None, "cause": 34}, Outcome.FAILED),
         ({"dial": "CANCEL", "far_cause": 0, "cause": 16}, Outcome.CANCELLED),
         ({"dial": None, "far_cause": None, "cause": 17}, Outcome.BUSY),
+        ({"dial": "BUSY", "far_cause": None, "cause": 17}, Outcome.BUSY),
+        ({"dial": None, "far_cause": 0, "cause": 21}, Outcome.REJECTED),
+        ({"dial": "ANSWER", "far_cause": 16, "cause": 16}, Outcome.LEFT_EARLY),
         ({"dial": None, "far_cause": None, "cause": None}, Outcome.FAILED),
     ],
 )

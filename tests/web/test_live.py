@@ -8,6 +8,7 @@ import pytest
 from store.users import Role, UserRecord
 from tests.web.house import House
 from web.hub import QUEUE, Listener, LiveHub
+from web.views.live import _write
 
 
 async def test_hello_says_how_the_seat_stands_and_what_time_it_is(house: House) -> None:
@@ -139,3 +140,29 @@ async def test_frames_speak_the_language_that_the_page_shows(house: House) -> No
             board = (await socket.receive_json())["board"]
         waiting = next(office["waiting"] for office in board["offices"] if office["id"] == "hefei")
         assert waiting[0]["hidden"] and hidden in waiting[0]["caller_display"]
+
+
+class Browser:
+    """One that needs so long for each frame."""
+
+    def __init__(self, takes_s: float) -> None:
+        self.takes_s = takes_s
+        self.took: list[str] = []
+
+    async def send_str(self, frame: str) -> None:
+        await asyncio.sleep(self.takes_s)
+        self.took.append(frame)
+
+
+async def test_a_browser_that_takes_frames_slowly_is_kept_and_one_that_takes_none_is_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("web.views.live.SEND_S", 1.0)
+    slow, stuck = Browser(0.05), Browser(60)
+    for browser, frames in ((slow, [str(number) for number in range(40)]), (stuck, ["1"])):
+        listener = a_listener()
+        listener.frames.extend(frames)
+        listener.end("stopping")
+        await asyncio.wait_for(_write(browser, listener), 20)  # type: ignore[arg-type]
+    assert slow.took == [str(number) for number in range(40)]
+    assert stuck.took == []

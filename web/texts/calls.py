@@ -176,6 +176,9 @@ OUT: Mapping[str, Text] = {
     "no-answer": text("对方无人接听", "상대방이 받지 않음", "no answer"),
     "rejected": text("对方拒接", "상대방이 거절함", "declined"),
     "cancelled": text("座席在对方接听前挂断", "상대방이 받기 전에 좌석이 끊음", "given up before they answered"),
+    "left-early": text(
+        "对方接听后，双方未及通话即挂断", "상대방이 받았으나 통화 전에 끊김", "ended before both could talk"
+    ),
     "seat-no-answer": text("座席话机未接起", "좌석 전화기가 받지 않음", "the seat's phone was not taken"),
     "failed": text("线路不通或号码有误", "회선 장애 또는 잘못된 번호", "no line, or no such number"),
 }

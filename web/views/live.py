@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 
 HEARTBEAT_S = 15.0
 SEND_S = 10.0
-"""A browser that has not taken what waits for it after so long is gone."""
+"""A browser that takes no frame for so long is gone."""
 CLOSE_CODES = {"slow": WSCloseCode.TRY_AGAIN_LATER, "stopping": WSCloseCode.GOING_AWAY}
 
 
@@ -99,12 +99,15 @@ async def _serve(
 
 
 async def _write(socket: web.WebSocketResponse, listener: Listener) -> None:
-    frames, more = listener.frames, listener.more
+    frames, more, now = listener.frames, listener.more, asyncio.get_running_loop().time
     while True:
         try:
-            async with asyncio.timeout(SEND_S):
+            async with asyncio.timeout(SEND_S) as limit:
+                until = now() + SEND_S
                 while frames:
                     await socket.send_str(frames.popleft())
+                    if until - now() < SEND_S * 0.9:  # one frame after the other is taken, only slowly
+                        limit.reschedule(until := now() + SEND_S)
         except (ConnectionError, TimeoutError):
             return
         if listener.closed:

@@ -512,7 +512,7 @@ export interface Option {
 }
 
 /** How a call came out (design.md, `Call.outcome`). */
-export type Outcome = 'answered' | 'abandoned' | 'message' | 'callback' | 'told-closed' | 'failed' | 'busy' | 'no-answer' | 'rejected' | 'cancelled' | 'seat-no-answer'
+export type Outcome = 'answered' | 'abandoned' | 'message' | 'callback' | 'told-closed' | 'failed' | 'busy' | 'no-answer' | 'rejected' | 'cancelled' | 'left-early' | 'seat-no-answer'
 
 /** A recording's waveform: the loudest of each slice, 0 to 1, for each channel. */
 export interface Peaks {

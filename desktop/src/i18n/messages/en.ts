@@ -65,7 +65,7 @@ export const en: Messages = {
     direction: 'Direction', history: 'History of this number', noHistory: 'This number has no earlier tickets.', popFailed: 'The caller’s details could not be fetched. The call goes on.', popLoading: 'Fetching the caller’s details…',
     lang: { zh: 'Mandarin', ko: 'Korean', en: 'English' },
     stateName: { flow: 'Voice prompts', queued: 'In the queue', ringing: 'Ringing', dialing: 'Dialling', talking: 'Talking', ended: 'Ended' },
-    outcomeName: { answered: 'Answered', abandoned: 'Caller gave up', message: 'Left a message', callback: 'Asked to be called back', 'told-closed': 'Told that we are closed', failed: 'Broken off by a fault', busy: 'Busy', 'no-answer': 'No answer', rejected: 'Declined', cancelled: 'Given up before they answered', 'seat-no-answer': 'My own phone was not taken' },
+    outcomeName: { answered: 'Answered', abandoned: 'Caller gave up', message: 'Left a message', callback: 'Asked to be called back', 'told-closed': 'Told that we are closed', failed: 'Broken off by a fault', busy: 'Busy', 'no-answer': 'No answer', rejected: 'Declined', cancelled: 'Given up before they answered', 'left-early': 'Ended before the talk', 'seat-no-answer': 'My own phone was not taken' },
   },
   out: {
     other: 'Call another number (110, 120, a unit …)', otherNumber: 'Number', dialOther: 'Call this number',

@@ -65,7 +65,7 @@ export const ko: Messages = {
     direction: '방향', history: '이 번호의 이력', noHistory: '이 번호의 이전 민원서가 없습니다.', popFailed: '발신자 정보를 가져오지 못했습니다. 통화에는 영향이 없습니다.', popLoading: '발신자 정보를 가져오는 중…',
     lang: { zh: '중국어', ko: '조선말', en: '영어' },
     stateName: { flow: '음성 안내', queued: '대기열', ringing: '벨 울림', dialing: '상대방 호출 중', talking: '통화 중', ended: '끝남' },
-    outcomeName: { answered: '받음', abandoned: '발신자가 끊음', message: '메시지 남김', callback: '회신 약속', 'told-closed': '업무 종료 안내', failed: '장애로 중단', busy: '통화 중', 'no-answer': '받지 않음', rejected: '거절함', cancelled: '받기 전에 끊음', 'seat-no-answer': '내 전화기를 받지 않음' },
+    outcomeName: { answered: '받음', abandoned: '발신자가 끊음', message: '메시지 남김', callback: '회신 약속', 'told-closed': '업무 종료 안내', failed: '장애로 중단', busy: '통화 중', 'no-answer': '받지 않음', rejected: '거절함', cancelled: '받기 전에 끊음', 'left-early': '받았으나 통화 전 끊김', 'seat-no-answer': '내 전화기를 받지 않음' },
   },
   out: {
     other: '다른 번호로 걸기(110, 120, 처리 기관 등)', otherNumber: '번호', dialOther: '이 번호로 걸기',

@@ -64,7 +64,7 @@ export const zhCN = {
     direction: '方向', history: '此号码的历史', noHistory: '此号码没有历史工单。', popFailed: '来电资料没有取到。通话不受影响。', popLoading: '正在取来电资料……',
     lang: { zh: '普通话', ko: '朝鲜语', en: '英语' },
     stateName: { flow: '语音应答', queued: '排队', ringing: '振铃', dialing: '正在呼叫对方', talking: '通话中', ended: '已结束' },
-    outcomeName: { answered: '已接听', abandoned: '来电人放弃', message: '已留言', callback: '约定回电', 'told-closed': '已告知下班', failed: '因故障中断', busy: '对方占线', 'no-answer': '无人接听', rejected: '对方拒接', cancelled: '接通前已挂断', 'seat-no-answer': '本机未接起' },
+    outcomeName: { answered: '已接听', abandoned: '来电人放弃', message: '已留言', callback: '约定回电', 'told-closed': '已告知下班', failed: '因故障中断', busy: '对方占线', 'no-answer': '无人接听', rejected: '对方拒接', cancelled: '接通前已挂断', 'left-early': '接听后未通话', 'seat-no-answer': '本机未接起' },
   },
   out: {
     other: '拨打其他号码（如 110、120、承办单位）', otherNumber: '号码', dialOther: '拨打此号码',
