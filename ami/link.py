@@ -47,7 +47,7 @@ class AmiLimits:
     that starts or stops refuses everybody for a moment: that is no wrong secret."""
     gap_resync_s: float = 2.0
     """Least time between two resyncs because of gaps."""
-    beat_s: float = 0.02
+    beat_s: float = 0.05
     """What nobody waits for is read together at beats of the clock; nobody notices so little."""
     queue: int = 100_000
     """Most events held for a slow reader; then they are dropped and a resync follows."""

@@ -21,6 +21,11 @@ class WritingConnection(aiosqlite.Connection):
 
     _in_thread = 0
 
+    async def rollback(self) -> None:
+        """Nothing where nothing is begun: SQLAlchemy asks whenever a connection comes back, after a commit too."""
+        if self._in_thread or self.in_transaction:
+            await super().rollback()
+
     @staticmethod
     def _may_wait(fn: Callable[..., Any], args: tuple[Any, ...]) -> bool:
         if isinstance(getattr(fn, "__self__", None), sqlite3.Connection):

@@ -7,7 +7,9 @@ import sqlite3
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
+import aiosqlite
 import pytest
 from sqlalchemy.exc import OperationalError
 
@@ -48,6 +50,31 @@ async def test_the_event_loop_runs_on_while_another_process_writes(path: Path) -
     async with asyncio.timeout(10):
         await waiting
     other.close()
+    await database.close()
+
+
+async def test_a_write_leaves_the_event_loops_thread_to_begin_and_to_commit_and_for_nothing_else(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database, left = Database(sqlite_url(path), Keys.fresh()), 0
+    await log(database)
+    inner = aiosqlite.Connection._execute
+
+    async def counted(self: aiosqlite.Connection, *call: Any, **named: Any) -> Any:
+        nonlocal left
+        left += 1
+        return await inner(self, *call, **named)  # type: ignore[no-untyped-call]
+
+    monkeypatch.setattr(aiosqlite.Connection, "_execute", counted)
+    await log(database)
+    assert left == 2
+    with pytest.raises(ValueError, match="undone"):
+        async with database.write() as session:
+            await audit.append(session, at=NOW, actor="a", action="b", subject="c")
+            raise ValueError("undone")
+    assert left == 4, "begun and rolled back"
+    async with database.read() as session:
+        assert (await audit.verify(session)).entries == 2
     await database.close()
 
 
