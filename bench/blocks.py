@@ -79,6 +79,15 @@ def contest_of(found: Mapping[str, Sequence[Measure]]) -> Contest:
     )
 
 
+def joined(contests: Iterable[Contest]) -> Contest:
+    """One contest of the rounds of several between the same contestants."""
+    found: dict[str, list[Measure]] = {}
+    for contest in contests:
+        for name, measures in contest.rounds.items():
+            found.setdefault(name, []).extend(measures)
+    return contest_of(found)
+
+
 def _with_control(contestants: Mapping[str, Block], control: bool) -> dict[str, Block]:
     first = next(iter(contestants))
     return {**contestants, **({f"{first} again": contestants[first]} if control else {})}

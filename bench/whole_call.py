@@ -5,9 +5,10 @@ alternate between both, both running all the time; bare a second time is the A/A
 compared with both bare ones of its round. What both use when idle is measured too and taken off: no part of a call.
 
 Then ours, bare and a second bare take their calls at the same time, so that what else the machine does falls on all
-three alike: there the ratio of a round swings by 3 to 5 %, that of alternating blocks by 10 to 15 %; two starts of the
-same still differ by up to 9 %. With so many at work each call costs more than alone, ours and bare alike. Much of the
-swing is luck: whether a call's packets come when Asterisk is awake for it anyway.
+three alike: there the ratio of a round swings by 3 to 5 %, that of alternating blocks by 10 to 15 %. With so many at
+work each call costs more than alone, ours and bare alike. Much of the swing is luck: whether a call's packets come when
+Asterisk is awake for it anyway. Two starts of the same differ by up to 9 %, so all begins anew several times, each time
+in another order.
 
 `python -m bench.whole_call --json`.
 """
@@ -20,6 +21,9 @@ import struct
 import tempfile
 import time
 import wave
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 from asterisk_conf.sipp import CallReport
@@ -29,9 +33,10 @@ from bench.hotline_stack import Contender, bare, command_line, cpu_seconds, ours
 
 TALK_S = 10.0
 CALLS = 12
-ROUNDS = 5
-"""Of alternating blocks; twice as many of those at the same time, which are shorter. More would outlast a desk
-telephone's registration, ten minutes."""
+STARTS = 4
+"""Of the alternating blocks; half as many of those at the same time."""
+TURNS, TOGETHER = 3, 5
+"""Rounds of a start. More would outlast a desk telephone's registration, ten minutes."""
 IDLE_S = 20.0
 
 
@@ -77,51 +82,73 @@ def lasted(report: CallReport) -> float:
     return 0.0 if answered is None or ended is None else ended - answered
 
 
-async def in_turns(rounds: int, calls: int) -> tuple[Contest, dict[str, float]]:
-    """Alternating blocks, and what each contestant uses when idle."""
-    with tempfile.TemporaryDirectory() as scratch:
-        audio = speech(Path(scratch) / "speech.wav", 40)
-        async with ours(calls, TALK_S) as mine, bare(calls, TALK_S) as plain:
-            await block(mine, audio, calls)
-            await block(plain, audio, calls)
-            resting = {"ours": await idle(mine), "bare": await idle(plain)}
+@asynccontextmanager
+async def running(names: Iterable[str], calls: int) -> AsyncIterator[dict[str, Contender]]:
+    """These contestants, warm, begun in this order."""
+    async with AsyncExitStack() as stack:
+        yield {
+            name: await stack.enter_async_context((ours if name == "ours" else bare)(calls, TALK_S)) for name in names
+        }
 
-            async def one(contender: Contender) -> dict[str, float]:
-                seen = await block(contender, audio, calls)
-                used = seen["cpu_s"] - resting[contender.name] * seen["wall_s"]
-                return {"cpu_s_per_call": used / calls, "with_idle_s": seen["cpu_s"] / calls}
 
-            contest = await blocks.run_async({"bare": lambda: one(plain), "ours": lambda: one(mine)}, blocks=rounds)
+async def at_rest(contenders: Mapping[str, Contender], audio: Path, calls: int) -> dict[str, float]:
+    """What each uses when idle, after calls that warm it up."""
+    await asyncio.gather(*(block(contender, audio, calls) for contender in contenders.values()))
+    rests = await asyncio.gather(*(idle(contender) for contender in contenders.values()))
+    return dict(zip(contenders, rests, strict=True))
+
+
+def a_call(seen: Mapping[str, float], rest: float, calls: int) -> blocks.Measure:
+    """What a call of this block cost, without and with what is used when idle."""
+    return {
+        "cpu_s_per_call": (seen["cpu_s"] - rest * seen["wall_s"]) / calls,
+        "with_idle_s": seen["cpu_s"] / calls,
+    }
+
+
+async def in_turns(names: Sequence[str], audio: Path, calls: int) -> tuple[Contest, dict[str, float]]:
+    """Alternating blocks of one start, and what each contestant uses when idle."""
+    async with running(names, calls) as contenders:
+        resting = await at_rest(contenders, audio, calls)
+
+        async def one(name: str) -> blocks.Measure:
+            return a_call(await block(contenders[name], audio, calls), resting[name], calls)
+
+        contest = await blocks.run_async({name: partial(one, name) for name in ("bare", "ours")}, blocks=TURNS)
     return contest, resting
 
 
-async def at_the_same_time(rounds: int, calls: int) -> Contest:
-    """Blocks of all contestants side by side."""
-    with tempfile.TemporaryDirectory() as scratch:
-        audio = speech(Path(scratch) / "speech.wav", 40)
-        async with ours(calls, TALK_S) as mine, bare(calls, TALK_S) as plain, bare(calls, TALK_S) as control:
-            contenders = {"bare": plain, "ours": mine, "bare again": control}
-            rests = await asyncio.gather(*(idle(contender) for contender in contenders.values()))
-            resting = dict(zip(contenders, rests, strict=True))
-            found: dict[str, list[blocks.Measure]] = {name: [] for name in contenders}
-            for number in range(rounds + 1):  # the first warms up
-                seen = await asyncio.gather(*(block(one, audio, calls) for one in contenders.values()))
-                for (name, kept), one in zip(found.items(), seen, strict=True):
-                    if number:
-                        kept.append({"cpu_s_per_call": (one["cpu_s"] - resting[name] * one["wall_s"]) / calls})
+async def at_the_same_time(names: Sequence[str], audio: Path, calls: int) -> Contest:
+    """Blocks of all contestants side by side, of one start."""
+    async with running(names, calls) as contenders:
+        resting = await at_rest(contenders, audio, calls)
+        found: dict[str, list[blocks.Measure]] = {name: [] for name in names}
+        for _ in range(TOGETHER):
+            seen = await asyncio.gather(*(block(one, audio, calls) for one in contenders.values()))
+            for name, one in zip(names, seen, strict=True):
+                found[name].append(a_call(one, resting[name], calls))
     return blocks.contest_of(found)
 
 
-async def measure(rounds: int, calls: int) -> dict[str, object]:
+async def measure(starts: int, calls: int) -> dict[str, object]:
     """Run it all."""
-    contest, resting = await in_turns(rounds, calls)
-    together = await at_the_same_time(2 * rounds, calls)
+    turns, rests, sides = [], [], []
+    with tempfile.TemporaryDirectory() as scratch:
+        audio = speech(Path(scratch) / "speech.wav", 40)
+        for number in range(starts):
+            contest, resting = await in_turns(("bare", "ours")[:: -1 if number % 2 else 1], audio, calls)
+            turns.append(contest)
+            rests.append(resting)
+        for number in range(max(1, starts // 2)):
+            order = ("bare", "ours", "bare again")[:: -1 if number % 2 else 1]
+            sides.append(await at_the_same_time(order, audio, calls))
+    contest, together = blocks.joined(turns), blocks.joined(sides)
     return {
         "calls_a_block": calls,
         "talk_s": TALK_S,
         "medians": contest.medians,
         "spreads": contest.spreads,
-        "idle_cpu": resting,
+        "idle_cpu": rests,
         "rounds": contest.rounds,
         "ours_to_bare": round(contest.ratio("cpu_s_per_call", "ours", "bare"), 3),
         "a_a_control": round(contest.ratio("cpu_s_per_call", "bare again", "bare"), 3),
@@ -135,4 +162,4 @@ async def measure(rounds: int, calls: int) -> dict[str, object]:
 
 
 if __name__ == "__main__":
-    command_line("CPU of a whole recorded call", measure, rounds=ROUNDS, calls=CALLS)
+    command_line("CPU of a whole recorded call", measure, rounds=STARTS, calls=CALLS)

@@ -41,3 +41,12 @@ def test_what_ran_side_by_side_is_a_contest_too_each_round_by_itself() -> None:
     assert whole.blocks == 3
     assert whole.medians == {"one": {"ms": 2.0}, "two": {"ms": 4.0}}
     assert whole.ratio("ms", "two", "one") == 2
+
+
+def test_the_rounds_of_several_starts_count_alike() -> None:
+    starts = [
+        blocks.contest_of({"one": [{"ms": 1.0}, {"ms": 2.0}], "two": [{"ms": 2.0}, {"ms": 6.0}]}),
+        blocks.contest_of({"one": [{"ms": 10.0}], "two": [{"ms": 50.0}]}),
+    ]
+    whole = blocks.joined(starts)
+    assert (whole.blocks, whole.ratio("ms", "two", "one")) == (3, 3.0)

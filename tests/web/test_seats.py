@@ -119,6 +119,7 @@ async def test_a_wrap_up_that_ends_while_asterisk_is_away_ends_when_it_is_back(h
         await live.until("ended")
         await house.server.stop()
         await house.until(lambda: not house.desk.board.synced)
+        await house.until(lambda: house.client.health().why == "ami-not-connected")  # after "ami-link-lost"
         house.clock.move(31)
         house.desk.look_at_the_clock()
         await house.server.__aenter__()
