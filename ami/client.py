@@ -28,7 +28,7 @@ from .errors import (
 )
 from .events import Event, FullyBooted
 from .link import AmiAddress, AmiHealth, AmiLimits, OneConnection
-from .reading import WANTED, typed
+from .reading import URGENT, WANTED, typed
 from .sequence import SequenceWatch
 from .snapshot import Gap, LinkChanged, Resync, snapshot_from
 from .wire import RawEvent, WholeMessages
@@ -37,8 +37,7 @@ log = logging.getLogger(__name__)
 
 Fields = Mapping[str, str | int | Sequence[str]]
 """An action's headers beside Action and ActionID."""
-URGENT = ("AgentCalled",)
-"""A seat's phone begins to ring: the agent is shown who calls before they can lift it."""
+_NOT_STARTED = "not-started"
 
 
 class AmiClient:
@@ -58,7 +57,7 @@ class AmiClient:
         self._resync_wanted = asyncio.Event()
         self._resync_why = ""
         self._up = False
-        self._why = "not-started"
+        self._why = _NOT_STARTED
         self._since = now()
         self._counts = dict.fromkeys(("messages", "events", "reconnects", "resyncs", "missed", "dropped"), 0)
 
@@ -89,10 +88,10 @@ class AmiClient:
 
     async def listing(
         self, name: str, fields: Fields | None = None, *, timeout_s: float | None = None
-    ) -> list[Message]:
+    ) -> list[RawEvent]:
         """Send an action that answers with a list; its events without the first answer and the end mark."""
         answer = await self._ask(name, fields or {}, as_list=None, timeout_s=timeout_s or self._limits.list_s)
-        return list(answer[1:-1]) if isinstance(answer, list) else []
+        return [dict(message.items()) for message in answer[1:-1]] if isinstance(answer, list) else []
 
     def resync(self, why: str) -> None:
         """Ask for the whole state again, soon."""
@@ -145,12 +144,8 @@ class AmiClient:
             if not lost.done():
                 lost.set_result(exc)
 
-        manager = OneConnection(
-            on_lost,
-            loop=loop,
-            username=self._address.username,
-            secret=self._address.secret,
-        )
+        address = self._address
+        manager = OneConnection(on_lost, loop=loop, username=address.username, secret=address.secret)
         manager.register_event("FullyBooted", self._fully_booted)
         async with asyncio.timeout(self._limits.connect_s):
             made = await loop.create_connection(
@@ -162,8 +157,8 @@ class AmiClient:
                     beat_s=self._limits.beat_s,
                     urgent=URGENT,
                 ),
-                self._address.host,
-                self._address.port,
+                address.host,
+                address.port,
             )
         self._protocol, self._manager = made[1], manager
         done: asyncio.Future[Any] = loop.create_future()
@@ -182,9 +177,10 @@ class AmiClient:
         self._sequence.reconnected()
 
     def _down(self, why: str) -> None:
-        if self._up or self._why != why:
-            self._up, self._why, self._since = False, why, self._now()
+        if self._up or self._why == _NOT_STARTED:  # not for each try that fails meanwhile
+            self._up, self._since = False, self._now()
             self._put(LinkChanged(self._since, False, why))
+        self._why = why
 
     async def _drop(self) -> None:
         """Close what is open; every action that still waits learns of it through `_lost`."""
@@ -251,7 +247,7 @@ class AmiClient:
             self._up, self._why, self._since = True, "", now
             self._put(LinkChanged(now, True))
         self._counts["resyncs"] += 1
-        self._put(Resync(now, snapshot_from(_plain(queues), _plain(channels), _plain(devices), now), since, why))
+        self._put(Resync(now, snapshot_from(queues, channels, devices, now), since, why))
 
     def _take(self, raw: RawEvent) -> None:
         """Called by the protocol for every event: only queues."""
@@ -301,7 +297,3 @@ class AmiClient:
         if not first.success:
             raise RefusedError(name, str(first.message))
         return answer
-
-
-def _plain(messages: Sequence[Message]) -> list[RawEvent]:
-    return [dict(message.items()) for message in messages]

@@ -130,6 +130,8 @@ READERS: Mapping[str, Callable[[RawEvent, datetime], Event | None]] = {
 """Event name -> reader. What is not here is not parsed at all."""
 
 WANTED = frozenset(READERS)
+URGENT = ("AgentCalled",)
+"""A seat's phone begins to ring: the agent is shown who calls before they can lift it."""
 
 
 def typed(raw: RawEvent, at: datetime) -> Event | None:

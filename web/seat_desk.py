@@ -66,7 +66,6 @@ class SeatDesk:
         """Calls that ring at a desk telephone without a browser beside it: `web.unseen_rings` takes them."""
         self._changed = asyncio.Event()
         self._stops = RingStops()
-        self._link_told: bool | None = None
         self.board_changed = asyncio.Event()
         self.outgoing = OutgoingCalls(
             board=board,
@@ -170,8 +169,7 @@ class SeatDesk:
             self._decide(event.seat, seat_rules.on_ring_no_answer(self._memory[event.seat]))
         elif isinstance(event, e.QueueCallerAbandon):
             self._tell_stopped(self._stops.caller_left(event.channel.call_id))
-        elif isinstance(event, LinkChanged) and event.up is not self._link_told:  # it comes again for another reason
-            self._link_told = event.up
+        elif isinstance(event, LinkChanged):
             code = "asterisk-back" if event.up else "asterisk-lost"
             self.hub.to_all("notice", lambda language: {"code": code, "message": say(code, language)[0]})
         for change in changes:

@@ -123,6 +123,23 @@ async def test_a_broken_link_comes_back_and_is_synced_again(server: FakeServer, 
     assert [live.channel.uniqueid for live in last.snapshot.channels] == [call]
 
 
+async def test_a_link_that_is_lost_is_told_of_once_however_often_it_is_tried_in_vain(
+    server: FakeServer, start: Callable[..., Running]
+) -> None:
+    running = start()
+    await running.until_synced()
+    await server.stop()
+    async with asyncio.timeout(30):
+        while running.client.health().why != "ami-not-connected":  # it was "ami-link-lost" before
+            await asyncio.sleep(0.01)
+    await running.until(lambda _: running.links() == [True, False])
+    (lost,) = [event for event in running.seen if isinstance(event, LinkChanged) and not event.up]
+    assert running.client.health().since == lost.at
+    await server.__aenter__()
+    await running.until_synced(2)
+    assert running.links() == [True, False, True]
+
+
 async def test_a_manager_that_starts_later_than_we_is_found(server: FakeServer, start: Callable[..., Running]) -> None:
     await server.stop()
     running = start()
