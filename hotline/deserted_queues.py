@@ -7,6 +7,7 @@ their chain anew, where the dialplan finds out that nobody is at work, or a seat
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -23,6 +24,8 @@ log = structlog.get_logger()
 LOOK_S = 1.0
 PATIENCE_S = 30.0
 """A seat that missed a ring, or left for a moment, is back by then."""
+TELL_AGAIN_S = 60.0
+"""What fails is tried again at each look, and told of that often."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -37,8 +40,8 @@ class DesertedQueues:
     """Since when there is nobody at an office but seats that are away."""
     _asked: dict[str, set[str]] = field(default_factory=dict)
     """Calls that looked anew since then: once is enough, should the dialplan see it differently."""
-    _failed: bool = False
-    """The last call could not be asked, which was told of."""
+    _told_at: float = -math.inf
+    """When it was last told that a call could not be asked."""
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -65,12 +68,15 @@ class DesertedQueues:
             except RefusedError:
                 pass  # they hung up at this moment
             except AmiError as error:
-                if not self._failed:
-                    log.warning("callers wait for nobody", action="look-anew-failed", office=office, why=error.code)
-                self._failed = True
+                self._tell(office, error)
                 return  # until the next look
-            self._failed = False
+            self._told_at = -math.inf
             asked.add(line.id)
+
+    def _tell(self, office: str, error: AmiError) -> None:
+        if self.now() - self._told_at >= TELL_AGAIN_S:
+            self._told_at = self.now()
+            log.warning("callers wait for nobody", action="look-anew-failed", office=office, why=error.code)
 
     def _is_deserted(self, office: str) -> bool:
         """Whether seats are away there, and no other that is signed in talks, has its phone, or may have it."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -12,6 +14,9 @@ from web.ports import SeatActions
 from web.seat_rules import Leave, Pause
 
 log = logging.getLogger(__name__)
+
+TELL_AGAIN_S = 60.0
+"""What Asterisk refuses is asked again each second, and told of that often."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -23,8 +28,10 @@ class SeatDeeds:
     _work: asyncio.Queue[tuple[str, Pause | Leave]] = field(default_factory=asyncio.Queue)
     _under_way: set[tuple[str, Pause | Leave]] = field(default_factory=set)
     """What `_work` holds and what is being done."""
-    _failed: set[tuple[str, Pause | Leave]] = field(default_factory=set)
-    """What did not succeed when last tried, and was told of."""
+    now: Callable[[], float] = time.monotonic
+    """Seconds, from anywhere."""
+    _told_of: dict[tuple[str, Pause | Leave], float] = field(default_factory=dict)
+    """What did not succeed, and when that was last told."""
 
     def ask(self, seat: str, deed: Pause | Leave) -> None:
         """Have it done, unless it is under way."""
@@ -38,13 +45,16 @@ class SeatDeeds:
             seat, deed = await self._work.get()
             try:
                 await self._do(seat, deed)
-                self._failed.discard((seat, deed))
+                self._told_of.pop((seat, deed), None)
             except AmiError as error:  # the rules ask again, each second, for the seat's line does not show it done
-                if (seat, deed) not in self._failed:
-                    log.warning("a seat could not be set", extra={"action": "seat-deed-failed", "error": error.code})
-                self._failed.add((seat, deed))
+                self._tell((seat, deed), error)
             finally:
                 self._under_way.discard((seat, deed))
+
+    def _tell(self, what: tuple[str, Pause | Leave], error: AmiError) -> None:
+        if self.now() - self._told_of.get(what, -math.inf) >= TELL_AGAIN_S:
+            self._told_of[what] = self.now()
+            log.warning("a seat could not be set", extra={"action": "seat-deed-failed", "error": error.code})
 
     async def _do(self, seat: str, deed: Pause | Leave) -> None:
         if isinstance(deed, Pause):

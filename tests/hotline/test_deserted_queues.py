@@ -15,7 +15,7 @@ from ami.errors import AmiError, NoAnswerError, RefusedError
 from ami.events import Member, Newstate
 from ami.lines import WRAP_UP_REASON
 from ami.snapshot import LinkChanged, LiveChannel, Resync, Snapshot, Waiting
-from hotline.deserted_queues import PATIENCE_S, DesertedQueues
+from hotline.deserted_queues import PATIENCE_S, TELL_AGAIN_S, DesertedQueues
 
 NOW = datetime(2026, 11, 23, 15, 30, tzinfo=UTC)
 CALLERS = ("1763880000.1", "1763880000.2")
@@ -136,6 +136,12 @@ async def test_what_asterisk_did_not_answer_is_asked_again_and_who_hung_up_is_no
         assert await office.after(PATIENCE_S) == []
         assert await office.after(1) == []
     assert [entry["action"] for entry in told] == ["look-anew-failed"], "told once, not at every look"
+    office.seats("")
+    await office.after(TELL_AGAIN_S)
+    office.seats("lunch")
+    with capture_logs() as told:
+        assert await office.after(PATIENCE_S) == []
+    assert [entry["action"] for entry in told] == ["look-anew-failed"], "told anew when it fails another day"
     office.asterisk.fails = None
     assert await office.after(1) == list(CALLERS)
     office.seats("")

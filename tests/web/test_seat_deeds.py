@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from ami.errors import RefusedError
-from web.seat_deeds import SeatDeeds
+from web.seat_deeds import TELL_AGAIN_S, SeatDeeds
 from web.seat_rules import Pause
 
 DEED = Pause(reason="no-answer")
@@ -26,9 +26,11 @@ class Refusing:
             raise RefusedError("QueuePause", f"{seat} is not in a queue")
 
 
-async def test_a_seat_that_cannot_be_set_is_asked_for_again_and_logged_once(caplog: pytest.LogCaptureFixture) -> None:
-    actions = Refusing()
-    deeds = SeatDeeds(actions=actions, offices_of=lambda seat: ("hefei",))  # type: ignore[arg-type]
+async def test_a_seat_that_cannot_be_set_is_asked_for_each_second_and_told_of_once_a_minute(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    actions, clock = Refusing(), [0.0]
+    deeds = SeatDeeds(actions=actions, offices_of=lambda seat: ("hefei",), now=lambda: clock[0])  # type: ignore[arg-type]
     running = asyncio.create_task(deeds.run())
 
     async def asks(times: int) -> None:
@@ -43,4 +45,7 @@ async def test_a_seat_that_cannot_be_set_is_asked_for_again_and_logged_once(capl
     actions.refuses = True
     await asks(2)
     assert len(caplog.records) == 2, "told anew after it went well in between"
+    clock[0] += TELL_AGAIN_S
+    await asks(2)
+    assert len(caplog.records) == 3, "and where it fails still, or again"
     running.cancel()
