@@ -8,10 +8,18 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 
-from dialplan.contract import NOBODY_ANSWERED, NOT_PUT_THROUGH, REJECTED, WAS_BUSY, Context, Variable
+from dialplan.contract import Context, NotReached, Variable
 
 from .channels import interface_of
 from .fake_parts import FakeLeg, Headers
+
+_CAUSES = {
+    "BUSY": NotReached.BUSY,
+    "NOANSWER": NotReached.NO_ANSWER,
+    "REJECTED": NotReached.REJECTED,
+    "CANCEL": 16,
+}
+"""How the seat's leg ends when dialling the citizen came out so."""
 
 
 class FakeOutgoing(ABC):
@@ -71,8 +79,7 @@ class FakeOutgoing(ABC):
         leg = self.legs[far]
         call = leg.linkedid
         self.hang_up(far, cause=cause)
-        by_status = {"BUSY": WAS_BUSY, "NOANSWER": NOBODY_ANSWERED, "REJECTED": REJECTED, "CANCEL": 16}
-        self.hang_up(call, cause=by_status.get(status, NOT_PUT_THROUGH))
+        self.hang_up(call, cause=_CAUSES.get(status, NotReached.FAILED))
 
     def over(self, call: str) -> None:
         """A talk ends; all legs go."""

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from dialplan.contract import NOBODY_ANSWERED, NOT_PUT_THROUGH, REJECTED, WAS_BUSY
+from dialplan.contract import NotReached
 from store.facts import CallFact, FactKind, fact_id
 
 _GIVEN_UP: Mapping[int | None, str | None] = {
-    NOBODY_ANSWERED: "NOANSWER",
-    WAS_BUSY: "BUSY",
-    REJECTED: None,
-    NOT_PUT_THROUGH: None,
+    NotReached.NO_ANSWER: "NOANSWER",
+    NotReached.BUSY: "BUSY",
+    NotReached.REJECTED: None,
+    NotReached.FAILED: None,
 }
 """How dialling came out, by the cause with which our dialplan then ends the seat's leg. With any other one the seat, or
 its line, was gone before."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -70,14 +70,17 @@ AWAY = "HOTLINE_AWAY_"
 desk last said. Unset (the desk never ran): nobody is."""
 
 
-NOBODY_ANSWERED = 19
-"""The Q.850 cause with which a seat's leg is hung up when the citizen whom it called let it ring: no answer."""
-WAS_BUSY = 17
-"""And when they talked on another line: user busy."""
-REJECTED = 21
-"""And when they declined: call rejected."""
-NOT_PUT_THROUGH = 38
-"""And when dialling failed otherwise, of which the citizen's leg, if there is one, tells more: network out of order."""
+class NotReached(IntEnum):
+    """Why a seat did not reach the citizen it called: the Q.850 cause with which the dialplan ends the seat's leg."""
+
+    BUSY = 17
+    """They talked on another line: user busy."""
+    NO_ANSWER = 19
+    """They let it ring: no answer from the user, alerted."""
+    REJECTED = 21
+    """They declined: call rejected."""
+    FAILED = 38
+    """It was not put through; the citizen's leg, if there is one, tells more: network out of order."""
 
 
 class Scratch(StrEnum):
@@ -103,7 +106,8 @@ class Scratch(StrEnum):
     RECORDING = "HOTLINE_RECORDING"
     """1 once the recorder runs; before, empty."""
     RAW = "HOTLINE_RAW"
-    """Who calls, as it came, from behind the address's `<`: the lint lets it go nowhere but through CUT and FILTER."""
+    """Who calls, as it came, a name and all: the lint lets it go nowhere but through CUT and FILTER. The address stands
+    behind the last `<` (caller-address.j2): a name may hold one too."""
     NUMBER = "HOTLINE_NUMBER"
     SCHEME = "HOTLINE_SCHEME"
     """Of the caller's address: sip, sips or tel."""
