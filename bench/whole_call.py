@@ -162,4 +162,4 @@ async def measure(starts: int, calls: int) -> dict[str, object]:
 
 
 if __name__ == "__main__":
-    command_line("CPU of a whole recorded call", measure, rounds=STARTS, calls=CALLS)
+    command_line("CPU of a whole recorded call", measure, starts=STARTS, calls=CALLS)
