@@ -62,12 +62,14 @@ def agi_rows(found: Result) -> Rows:
 
 
 def call_rows(found: Result) -> Rows:
-    together = found["at_the_same_time"]
+    together, apart = found["at_the_same_time"], found["begun_apart"]
     return [
         at_most("CPU of a whole recorded call beside a bare dialplan", 1.15, found["ours_to_bare"], "×"),
         for_comparison("… control: bare beside bare", found["a_a_control"]),
         at_most("… both at the same time, which swings far less", 1.15, together["ours_to_bare"], "×"),
         for_comparison("… control: bare beside bare", together["a_a_control"]),
+        for_comparison(f"… the same, calls begun {apart['apart_s']} s apart", apart["ours_to_bare"]),
+        for_comparison("… control: bare beside bare", apart["a_a_control"]),
     ]
 
 
