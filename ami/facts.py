@@ -68,8 +68,16 @@ class FactReader:
     def _seen(self, event: Any) -> list[CallFact]:
         channel = event.channel
         if not self._caller(channel, event.at):
-            return self._seat_calls_out(channel, event.at) if is_outgoing(channel.uniqueid) else []
+            return self._leg_of_call_out(channel, event.at)
         return self._story.arrived(channel.uniqueid, event.at) if Variable.CALL in channel.variables else []
+
+    def _leg_of_call_out(self, channel: Channel, at: datetime) -> list[CallFact]:
+        """What a leg tells while it lives; the citizen's may be told of as ended after the call itself."""
+        if is_outgoing(channel.uniqueid):
+            return self._seat_calls_out(channel, at)
+        if is_outgoing(channel.call_id) and channel.state == "Up":
+            return self._outgoing.citizen_answered(channel.call_id)
+        return []
 
     def _seat_calls_out(self, channel: Channel, at: datetime) -> list[CallFact]:
         return self._outgoing.seat_seen(channel.uniqueid, channel.endpoint, at, up=channel.state == "Up")
@@ -138,9 +146,9 @@ class FactReader:
             self._outgoing.forget(call_id)
         for leg in sorted(set(self._story.legs) - there):
             facts += self._story.leg_ended(leg, event.at)
-        for live in event.snapshot.channels:
+        for live in sorted(event.snapshot.channels, key=lambda live: live.channel.uniqueid != live.channel.call_id):
+            facts += self._leg_of_call_out(live.channel, live.since)
             if is_outgoing(live.channel.uniqueid):
-                facts += self._seat_calls_out(live.channel, live.since)
                 facts += self._outgoing.bridged(live.channel.uniqueid, event.at) if live.bridge else []
         for channel in channels:
             if self._caller(channel, since[channel.uniqueid]) and Variable.CALL in channel.variables:

@@ -64,12 +64,16 @@ class FakeOutgoing(ABC):
         self.emit("Newstate", far.headers())
         return far.uniqueid
 
+    def answers(self, far: str) -> None:
+        """The citizen answers; both hear the notice."""
+        self.legs[far].state = "Up"
+        self.emit("Newstate", self.legs[far].headers())
+
     def reached(self, far: str) -> None:
         """The citizen answers; both hear each other."""
         leg = self.legs[far]
         seat = self.legs[leg.linkedid]
-        leg.state = "Up"
-        self.emit("Newstate", leg.headers())
+        self.answers(far)
         for one in (leg, seat):
             one.bridge = f"bridge-{leg.linkedid}"
             self.emit("BridgeEnter", [*one.headers(), ("BridgeUniqueid", one.bridge)])

@@ -6,6 +6,8 @@ import json
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from ami import events as e
 from ami.board import Board
 from ami.facts import FactReader, arrival_facts
@@ -254,3 +256,23 @@ def test_a_call_out_that_is_gone_after_an_outage_is_left_to_asterisks_files_too(
     assert [fact.kind for fact in live] == [FactKind.RINGING, FactKind.DIALING, FactKind.ANSWERED]
     world.over(call)
     assert reader.read(Resync(recorder.at, state_of(recorder))) == [], "an end would be a guess"
+
+
+@pytest.mark.parametrize("outage", [False, True])
+@pytest.mark.parametrize("first", ["seat", "citizen"])
+def test_who_leaves_during_the_notice_had_answered_whichever_leg_is_told_of_first(first: str, outage: bool) -> None:
+    recorder = Recorder()
+    world = recorder.world
+    call = "out-1795000000.77"
+    world.register("hefei-01")
+    world.originate("hefei-01", call, "13805510001")
+    far = world.take(call)
+    world.answers(far)
+    reader = FactReader(SEATS)
+    before = [Resync(recorder.at, state_of(recorder))] if outage else list(recorder.told)
+    told = [fact for event in before for fact in reader.read(event)]
+    seen = len(recorder.told)
+    for leg in (call, far) if first == "seat" else (far, call):
+        world.hang_up(leg)
+    told += [fact for event in recorder.told[seen:] for fact in reader.read(event)]
+    assert fold(told).outcome is Outcome.LEFT_EARLY
