@@ -7,7 +7,6 @@ their chain anew, where the dialplan finds out that nobody is at work, or a seat
 from __future__ import annotations
 
 import asyncio
-import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -17,6 +16,7 @@ from ami.actions import Actions
 from ami.board import Board
 from ami.errors import AmiError, RefusedError
 from ami.lines import SeatLine, SeatState
+from ami.repeated import RepeatedFailures
 from hotline.seats_away import is_away
 
 log = structlog.get_logger()
@@ -24,8 +24,6 @@ log = structlog.get_logger()
 LOOK_S = 1.0
 PATIENCE_S = 30.0
 """A seat that missed a ring, or left for a moment, is back by then."""
-TELL_AGAIN_S = 60.0
-"""What fails is tried again at each look, and told of that often."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -40,8 +38,11 @@ class DesertedQueues:
     """Since when there is nobody at an office but seats that are away."""
     _asked: dict[str, set[str]] = field(default_factory=dict)
     """Calls that looked anew since then: once is enough, should the dialplan see it differently."""
-    _told_at: float = -math.inf
-    """When it was last told that a call could not be asked."""
+    _failures: RepeatedFailures = field(init=False)
+    """By office: a call that waits there could not be asked."""
+
+    def __post_init__(self) -> None:
+        self._failures = RepeatedFailures(now=self.now)
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -68,15 +69,11 @@ class DesertedQueues:
             except RefusedError:
                 pass  # they hung up at this moment
             except AmiError as error:
-                self._tell(office, error)
+                if self._failures.is_due(office):
+                    log.warning("callers wait for nobody", action="look-anew-failed", office=office, why=error.code)
                 return  # until the next look
-            self._told_at = -math.inf
+            self._failures.over(office)
             asked.add(line.id)
-
-    def _tell(self, office: str, error: AmiError) -> None:
-        if self.now() - self._told_at >= TELL_AGAIN_S:
-            self._told_at = self.now()
-            log.warning("callers wait for nobody", action="look-anew-failed", office=office, why=error.code)
 
     def _is_deserted(self, office: str) -> bool:
         """Whether seats are away there, and no other that is signed in talks, has its phone, or may have it."""

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import math
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from ami.errors import AmiError
+from ami.repeated import RepeatedFailures
 from web.ports import SeatActions
 from web.seat_rules import Leave, Pause
 
 log = logging.getLogger(__name__)
-
-TELL_AGAIN_S = 60.0
-"""What Asterisk refuses is asked again each second, and told of that often."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -25,13 +21,10 @@ class SeatDeeds:
 
     actions: SeatActions
     offices_of: Callable[[str], Sequence[str]]
+    failures: RepeatedFailures = field(default_factory=RepeatedFailures)
     _work: asyncio.Queue[tuple[str, Pause | Leave]] = field(default_factory=asyncio.Queue)
     _under_way: set[tuple[str, Pause | Leave]] = field(default_factory=set)
     """What `_work` holds and what is being done."""
-    now: Callable[[], float] = time.monotonic
-    """Seconds, from anywhere."""
-    _told_of: dict[tuple[str, Pause | Leave], float] = field(default_factory=dict)
-    """What did not succeed, and when that was last told."""
 
     def ask(self, seat: str, deed: Pause | Leave) -> None:
         """Have it done, unless it is under way."""
@@ -45,16 +38,12 @@ class SeatDeeds:
             seat, deed = await self._work.get()
             try:
                 await self._do(seat, deed)
-                self._told_of.pop((seat, deed), None)
+                self.failures.over((seat, deed))
             except AmiError as error:  # the rules ask again, each second, for the seat's line does not show it done
-                self._tell((seat, deed), error)
+                if self.failures.is_due((seat, deed)):
+                    log.warning("a seat could not be set", extra={"action": "seat-deed-failed", "error": error.code})
             finally:
                 self._under_way.discard((seat, deed))
-
-    def _tell(self, what: tuple[str, Pause | Leave], error: AmiError) -> None:
-        if self.now() - self._told_of.get(what, -math.inf) >= TELL_AGAIN_S:
-            self._told_of[what] = self.now()
-            log.warning("a seat could not be set", extra={"action": "seat-deed-failed", "error": error.code})
 
     async def _do(self, seat: str, deed: Pause | Leave) -> None:
         if isinstance(deed, Pause):

@@ -14,8 +14,9 @@ from ami.channels import Channel
 from ami.errors import AmiError, NoAnswerError, RefusedError
 from ami.events import Member, Newstate
 from ami.lines import WRAP_UP_REASON
+from ami.repeated import TELL_AGAIN_S
 from ami.snapshot import LinkChanged, LiveChannel, Resync, Snapshot, Waiting
-from hotline.deserted_queues import PATIENCE_S, TELL_AGAIN_S, DesertedQueues
+from hotline.deserted_queues import PATIENCE_S, DesertedQueues
 
 NOW = datetime(2026, 11, 23, 15, 30, tzinfo=UTC)
 CALLERS = ("1763880000.1", "1763880000.2")

@@ -7,7 +7,8 @@ import asyncio
 import pytest
 
 from ami.errors import RefusedError
-from web.seat_deeds import TELL_AGAIN_S, SeatDeeds
+from ami.repeated import TELL_AGAIN_S, RepeatedFailures
+from web.seat_deeds import SeatDeeds
 from web.seat_rules import Pause
 
 DEED = Pause(reason="no-answer")
@@ -30,7 +31,8 @@ async def test_a_seat_that_cannot_be_set_is_asked_for_each_second_and_told_of_on
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     actions, clock = Refusing(), [0.0]
-    deeds = SeatDeeds(actions=actions, offices_of=lambda seat: ("hefei",), now=lambda: clock[0])  # type: ignore[arg-type]
+    failures = RepeatedFailures(now=lambda: clock[0])
+    deeds = SeatDeeds(actions=actions, offices_of=lambda seat: ("hefei",), failures=failures)  # type: ignore[arg-type]
     running = asyncio.create_task(deeds.run())
 
     async def asks(times: int) -> None:
