@@ -146,7 +146,8 @@ class FactReader:
             self._outgoing.forget(call_id)
         for leg in sorted(set(self._story.legs) - there):
             facts += self._story.leg_ended(leg, event.at)
-        for live in sorted(event.snapshot.channels, key=lambda live: live.channel.uniqueid != live.channel.call_id):
+        seats_first = sorted(event.snapshot.channels, key=lambda live: live.channel.uniqueid != live.channel.call_id)
+        for live in seats_first:  # of calls out: the seat's leg is the first, and gives the call its id
             facts += self._leg_of_call_out(live.channel, live.since)
             if is_outgoing(live.channel.uniqueid):
                 facts += self._outgoing.bridged(live.channel.uniqueid, event.at) if live.bridge else []
