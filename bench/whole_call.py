@@ -10,7 +10,7 @@ is luck: whether a call's packets come when Asterisk is awake for it anyway. Two
 so all begins anew several times, each time in another order.
 
 The calls of a block begin together, and then share much of the desk's work: what comes at one time is written in one
-transaction. So last, at the same time again, the calls of a block begin a quarter of a second apart.
+transaction. So last, at the same time again and of one start, the calls of a block begin a quarter of a second apart.
 
 `python -m bench.whole_call --json`.
 """
