@@ -136,8 +136,8 @@ class TelephonyPlan:
     queue: QueueRules = field(default_factory=QueueRules)
     sounds: Mapping[str, Mapping[str, Path]] = field(default_factory=dict)
     """Language -> sound name (dialplan.contract.Sound, NUMBER_SOUNDS) -> audio file (.sln, .wav, .alaw)."""
-    call_limit_s: int = 7200
-    """No call lasts longer: the guard against a program that hangs while holding a caller."""
+    program_limit_s: int = 7200
+    """No flow holds a caller longer: the guard against a program that hangs. Who waits or talks is not timed."""
     silent_seat_s: int = 15
     """A seat's telephone that sends no audio for this long is gone: its caller goes back into the queue."""
     desk_phones: frozenset[str] = frozenset()

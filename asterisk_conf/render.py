@@ -107,7 +107,7 @@ def _values(plan: TelephonyPlan) -> dict[str, Any]:
         "media_address": plan.media_address,
         "secrets": plan.secrets,
         "queue": plan.queue,
-        "call_limit_s": plan.call_limit_s,
+        "program_limit_s": plan.program_limit_s,
         "silent_seat_s": plan.silent_seat_s,
         "language": plan.routing.languages[0],
         "number": plan.routing.number,

@@ -166,15 +166,37 @@ async def test_while_waiting_the_ladder_stands_too(open_exchange: Opener) -> Non
     assert loudest(caller.heard(), GOODBYE_PITCH) > 0.5
 
 
-async def test_nobody_holds_a_caller_longer_than_the_limit(open_exchange: Opener) -> None:
-    exchange = await open_exchange(call_limit_s=2)
+async def hangs(session: Session) -> None:
+    await session.command("ANSWER")
+    await session.reader.readline()
 
-    async def hangs(session: Session) -> None:
-        await session.command("ANSWER")
-        await session.reader.readline()
 
+async def test_no_program_holds_a_caller_longer_than_the_limit(open_exchange: Opener) -> None:
+    exchange = await open_exchange(program_limit_s=2)
     async with StubAgi({"incoming": hangs}).on(exchange.plan.addresses.agi_port):
         caller = exchange.caller(length_s=30)
+        report = await caller.call()
+    assert report.ended_by == "hotline"
+    assert loudest(caller.heard(), GOODBYE_PITCH) > 0.5
+
+
+async def test_who_waits_longer_than_the_limit_and_talks_is_not_cut_off(open_exchange: Opener) -> None:
+    exchange = await open_exchange(program_limit_s=2)
+    stub = StubAgi({"incoming": hands_over("1|queue|zh|dialed-area|hefei:60")})
+    async with stub.on(exchange.plan.addresses.agi_port), exchange.seat("hefei-01", answer_after_s=3) as seat:
+        caller = exchange.caller(length_s=8)
+        report = await caller.call()
+        await seat.happened("answered")
+    assert report.ended_by == "caller"
+    assert exchange.seconds_recorded() > 7
+    assert loudest(caller.heard(), GOODBYE_PITCH) < 0.05
+
+
+async def test_a_program_that_hangs_while_somebody_waits_is_under_the_limit_again(open_exchange: Opener) -> None:
+    exchange = await open_exchange(program_limit_s=2)
+    stub = StubAgi({"incoming": hands_over("1|queue|zh|dialed-area|hefei:60"), "still-waiting": hangs})
+    async with stub.on(exchange.plan.addresses.agi_port), exchange.seat("hefei-01", answer_after_s=60):
+        caller = exchange.caller(length_s=30, keys=[(4.0, "1")])
         report = await caller.call()
     assert report.ended_by == "hotline"
     assert loudest(caller.heard(), GOODBYE_PITCH) > 0.5
