@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 _AREA = r"0(?:10|2\d|[3-9]\d\d)"
 _LANDLINE = re.compile(rf"({_AREA})([1-9]\d{{6,7}})\Z")
@@ -73,6 +74,7 @@ def _national(digits: str, international: bool | None) -> str:
     return digits
 
 
+@lru_cache(maxsize=256)  # a call asks sixteen times
 def read_caller(text: str | None) -> CallerNumber:
     """What a caller's number says about its line."""
     raw = text or ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import fields
 from datetime import datetime
+from operator import attrgetter
 from typing import Any, Protocol
 
 import orjson
@@ -20,6 +21,7 @@ _PERSONAL = ("caller", "number", "digits")
 
 _OTHERWISE = ("id", "version", "caller", "caller_hash", "state", "outcome")
 _SAME = tuple(field.name for field in fields(CallRecord) if field.name not in _OTHERWISE)
+_same = attrgetter(*_SAME)
 """Columns that a row, a fold and a record have alike."""
 
 
@@ -75,7 +77,7 @@ def record_of_row(keys: Keys, row: CallRow) -> CallRecord:
         caller_hash=row.caller_hash,
         state=CallState(row.state),
         outcome=Outcome(row.outcome) if row.outcome else None,
-        **{name: getattr(row, name) for name in _SAME},
+        **dict(zip(_SAME, _same(row), strict=True)),
     )
 
 
@@ -88,7 +90,7 @@ def record_of_fold(folded: Folded, columns: Mapping[str, Any]) -> CallRecord:
         caller_hash=columns["caller_hash"],
         state=folded.state,
         outcome=folded.outcome,
-        **{name: getattr(folded, name) for name in _SAME},
+        **dict(zip(_SAME, _same(folded), strict=True)),
     )
 
 
@@ -98,7 +100,7 @@ def columns_of_fold(keys: Keys, folded: Folded, row: CallRow) -> dict[str, Any]:
     sealed, hashed = row.caller_sealed, row.caller_hash
     if caller is not None and hashed != number_hash(keys, caller):
         sealed, hashed = keys.seal(caller, f"call:{folded.call_id}:caller"), number_hash(keys, caller)
-    return {name: getattr(folded, name) for name in _SAME} | {
+    return dict(zip(_SAME, _same(folded), strict=True)) | {
         "version": row.version + 1,
         "state": folded.state.value,
         "outcome": folded.outcome and folded.outcome.value,

@@ -266,7 +266,7 @@ def _text(data: Mapping[str, Any], key: str) -> str | None:
     value = data.get(key)
     if not isinstance(value, str):
         return None
-    return "".join(sign for sign in value if sign.isprintable()) or None
+    return (value if value.isprintable() else "".join(sign for sign in value if sign.isprintable())) or None
 
 
 def _seconds(data: Mapping[str, Any], key: str) -> float | None:

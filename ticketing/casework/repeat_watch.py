@@ -194,13 +194,14 @@ class RepeatWatch:
             query = _NEWS.where(OutboxMessage.id > heard).order_by(OutboxMessage.id).limit(_PAGE)
             async with self._database.read() as session:
                 news = (await session.execute(query)).all()
-            if not news:
-                return
             told = [one.payload for one in news if one.topic == "ticket-changed"]
             numbers = {ticket["number"] for ticket in told if ticket["state"] not in _NOT_YET}
             if numbers:
                 yield await self._read(_TICKETS.where(Ticket.number.in_(numbers)).order_by(Ticket.id))
-            self._heard = heard = news[-1].id
+            if news:
+                self._heard = heard = news[-1].id
+            if len(news) < _PAGE:
+                return
 
     async def _read(self, query: Select[Ticket, Person]) -> list[_Row]:
         async with self._database.read() as session:
