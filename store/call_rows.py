@@ -21,8 +21,8 @@ _PERSONAL = ("caller", "number", "digits")
 
 _OTHERWISE = ("id", "version", "caller", "caller_hash", "state", "outcome")
 _SAME = tuple(field.name for field in fields(CallRecord) if field.name not in _OTHERWISE)
-_same = attrgetter(*_SAME)
 """Columns that a row, a fold and a record have alike."""
+_values_of_same = attrgetter(*_SAME)
 
 
 class CallRow(Protocol):
@@ -63,6 +63,10 @@ class FactRow(Protocol):
     def sealed(self) -> bytes | None: ...
 
 
+def _same(told: CallRow | Folded) -> dict[str, Any]:
+    return dict(zip(_SAME, _values_of_same(told), strict=True))
+
+
 def number_hash(keys: Keys, number: str) -> str:
     """The look-up hash of a telephone number, however it is written."""
     return keys.lookup_hash("number", canonical(number))
@@ -77,7 +81,7 @@ def record_of_row(keys: Keys, row: CallRow) -> CallRecord:
         caller_hash=row.caller_hash,
         state=CallState(row.state),
         outcome=Outcome(row.outcome) if row.outcome else None,
-        **dict(zip(_SAME, _same(row), strict=True)),
+        **_same(row),
     )
 
 
@@ -90,7 +94,7 @@ def record_of_fold(folded: Folded, columns: Mapping[str, Any]) -> CallRecord:
         caller_hash=columns["caller_hash"],
         state=folded.state,
         outcome=folded.outcome,
-        **dict(zip(_SAME, _same(folded), strict=True)),
+        **_same(folded),
     )
 
 
@@ -100,7 +104,7 @@ def columns_of_fold(keys: Keys, folded: Folded, row: CallRow) -> dict[str, Any]:
     sealed, hashed = row.caller_sealed, row.caller_hash
     if caller is not None and hashed != number_hash(keys, caller):
         sealed, hashed = keys.seal(caller, f"call:{folded.call_id}:caller"), number_hash(keys, caller)
-    return dict(zip(_SAME, _same(folded), strict=True)) | {
+    return _same(folded) | {
         "version": row.version + 1,
         "state": folded.state.value,
         "outcome": folded.outcome and folded.outcome.value,
