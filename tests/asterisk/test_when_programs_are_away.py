@@ -31,6 +31,12 @@ def fallback(exchange: Exchange, packed: str | None) -> Path:
     return note
 
 
+async def hangs(session: Session) -> None:
+    """A script that answers the call, and then nothing more."""
+    await session.command("ANSWER")
+    await session.reader.readline()
+
+
 async def test_with_the_server_down_the_fallback_runs_within_half_a_second(open_exchange: Opener) -> None:
     exchange = await open_exchange()
     note = fallback(exchange, "1|queue|zh|caller-landline|hefei:20,anhui:0")
@@ -73,11 +79,11 @@ async def test_a_server_that_hangs_and_is_then_ended_leaves_the_caller_with_the_
     note = fallback(exchange, "1|queue|zh|default|anhui:0")
     stuck = asyncio.Event()
 
-    async def hangs(session: Session) -> None:
+    async def gets_stuck(session: Session) -> None:
         stuck.set()
         await asyncio.Event().wait()
 
-    stub = StubAgi({"incoming": hangs})
+    stub = StubAgi({"incoming": gets_stuck})
     async with stub.on(exchange.plan.addresses.agi_port), exchange.seat("anhui-01") as seat:
         caller = exchange.caller(length_s=30)
         call = asyncio.create_task(caller.call())
@@ -164,11 +170,6 @@ async def test_while_waiting_the_ladder_stands_too(open_exchange: Opener) -> Non
         report = await call
     assert report.ended_by == "hotline"
     assert loudest(caller.heard(), GOODBYE_PITCH) > 0.5
-
-
-async def hangs(session: Session) -> None:
-    await session.command("ANSWER")
-    await session.reader.readline()
 
 
 async def test_no_program_holds_a_caller_longer_than_the_limit(open_exchange: Opener) -> None:
