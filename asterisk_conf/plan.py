@@ -138,6 +138,8 @@ class TelephonyPlan:
     """Language -> sound name (dialplan.contract.Sound, NUMBER_SOUNDS) -> audio file (.sln, .wav, .alaw)."""
     program_limit_s: int = 7200
     """No flow holds a caller longer: the guard against a program that hangs. Who waits or talks is not timed."""
+    silent_caller_s: int = 60
+    """A caller's telephone that sends no audio for this long is gone: the call ends."""
     silent_seat_s: int = 15
     """A seat's telephone that sends no audio for this long is gone: its caller goes back into the queue."""
     desk_phones: frozenset[str] = frozenset()

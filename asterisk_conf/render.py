@@ -108,6 +108,7 @@ def _values(plan: TelephonyPlan) -> dict[str, Any]:
         "secrets": plan.secrets,
         "queue": plan.queue,
         "program_limit_s": plan.program_limit_s,
+        "silent_caller_s": plan.silent_caller_s,
         "silent_seat_s": plan.silent_seat_s,
         "language": plan.routing.languages[0],
         "number": plan.routing.number,

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import math
 
+import pytest
+
 from ami.actions import BROKEN_LINE
 from asterisk_conf.plan import QueueRules
 from tests.asterisk.ami_lines import manager
@@ -291,6 +293,24 @@ async def test_a_seat_s_leg_that_is_dropped_as_deaf_gives_the_caller_back_at_onc
             assert (await call).ended_by == "hotline"  # the second seat's good-bye is the end
     assert loudest(caller.heard(), CUT_OFF_PITCH) > 0.5
     assert exchange.queue_events().count("ENTERQUEUE hefei") == 2
+
+
+@pytest.mark.parametrize(("answer_after_s", "until"), [(60, "ringing"), (0.1, "answered")])
+async def test_a_caller_who_vanishes_without_a_word_while_waiting_or_talking_is_hung_up(
+    open_exchange: Opener, answer_after_s: float, until: str
+) -> None:
+    exchange = await open_exchange(silent_caller_s=2)
+    stub = StubAgi({"incoming": hands_over("1|queue|zh|dialed-area|hefei:60")})
+    async with (
+        stub.on(exchange.plan.addresses.agi_port),
+        exchange.seat("hefei-01", answer_after_s=answer_after_s) as seat,
+    ):
+        call = asyncio.create_task(exchange.caller(length_s=60).call())
+        await seat.happened(until)
+        call.cancel()  # ends the caller's program: no BYE, no audio
+        await asyncio.gather(call, return_exceptions=True)
+        assert await exchange.channels(), "they are still taken for present"
+        await exchange.all_hung_up()
 
 
 async def test_a_caller_who_hangs_up_while_waiting_leaves_nothing_behind(open_exchange: Opener) -> None:
