@@ -120,7 +120,7 @@ async def test_a_seat_that_lets_it_ring_is_paused_and_the_caller_moves_on_when_t
 
 async def test_who_would_wait_too_long_goes_to_an_office_with_a_free_seat(open_exchange: Opener) -> None:
     exchange = await open_exchange(queue=QueueRules(ring_s=4, wrapup_guard_s=0))
-    stub = StubAgi({"incoming": hands_over("1|queue|zh|dialed-area|hefei:1,anhui:0")})
+    stub = StubAgi({"incoming": hands_over("1|queue|zh|dialed-area|hefei:60")})
     async with stub.on(exchange.plan.addresses.agi_port), exchange.seat("hefei-01") as busy:
         await exchange.caller(length_s=4).call()  # now a call is known to take about 4 s
         await busy.happened("hung-up")
@@ -128,6 +128,7 @@ async def test_who_would_wait_too_long_goes_to_an_office_with_a_free_seat(open_e
             first = exchange.caller(length_s=20)
             talking = asyncio.create_task(first.call())
             await busy.happened("answered", count=2)
+            stub.scripts["incoming"] = hands_over("1|queue|zh|dialed-area|hefei:1,anhui:0")
             second = exchange.caller(length_s=20, caller="13955100002")
             waiting = asyncio.create_task(second.call())
             await free.happened("answered")
@@ -160,7 +161,7 @@ async def test_before_any_call_has_ended_a_busy_seat_is_not_taken_for_one_that_i
 
 async def test_who_would_wait_long_everywhere_waits_at_the_right_office(open_exchange: Opener) -> None:
     exchange = await open_exchange(queue=QueueRules(ring_s=4, wrapup_guard_s=0))
-    stub = StubAgi({"incoming": hands_over("1|queue|zh|dialed-area|hefei:1,anhui:0"),
+    stub = StubAgi({"incoming": hands_over("1|queue|zh|dialed-area|hefei:60"),
                     "still-waiting": hands_over("1|done|zh||")})  # fmt: skip
     async with stub.on(exchange.plan.addresses.agi_port), exchange.seat("hefei-01") as busy:
         await exchange.caller(length_s=4).call()
@@ -168,6 +169,7 @@ async def test_who_would_wait_long_everywhere_waits_at_the_right_office(open_exc
         first = exchange.caller(length_s=20)
         talking = asyncio.create_task(first.call())
         await busy.happened("answered", count=2)
+        stub.scripts["incoming"] = hands_over("1|queue|zh|dialed-area|hefei:1,anhui:0")
         report = await exchange.caller(length_s=20, caller="13955100002").call()
         first.hang_up()
         await talking
@@ -227,11 +229,12 @@ async def test_who_has_waited_longest_comes_first_also_after_hearing_the_choices
         await later.wait()
         await session.hand_over("1|queue|zh|dialed-area|hefei:60")
 
-    stub = StubAgi({"incoming": hands_over("1|queue|zh|dialed-area|hefei:2"), "still-waiting": offers})
+    stub = StubAgi({"incoming": hands_over("1|queue|zh|dialed-area|hefei:60"), "still-waiting": offers})
     async with stub.on(exchange.plan.addresses.agi_port), exchange.seat("hefei-01") as seat:
         callers = [exchange.caller(length_s=60, caller=f"1395510000{number}") for number in range(3)]
         calls = [asyncio.create_task(callers[0].call())]
         await seat.happened("answered")
+        stub.scripts["incoming"] = hands_over("1|queue|zh|dialed-area|hefei:2")
         calls.append(asyncio.create_task(callers[1].call()))
         await exchange.until(lambda: len(stub.of("still-waiting")) == 1)
         stub.scripts["incoming"] = hands_over("1|queue|zh|dialed-area|hefei:60")
