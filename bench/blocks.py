@@ -35,11 +35,19 @@ class Contest:
 
         A machine's speed drifts from one minute to the next; within a round it drifts little.
         """
-        return statistics.median(mine / other for mine, other in self._pairs(figure, of, to))
+        return statistics.median(self._ratios(figure, of, to))
+
+    def middle_half(self, figure: str, of: str, to: str) -> tuple[float, float]:
+        """Between which ratios the middle half of the rounds lies (first and third quartile): how much they swing."""
+        first, _, third = statistics.quantiles(self._ratios(figure, of, to), n=4, method="inclusive")
+        return first, third
 
     def difference(self, figure: str, of: str, to: str) -> float:
         """The same for what `of` has more than `to`."""
         return statistics.median(mine - other for mine, other in self._pairs(figure, of, to))
+
+    def _ratios(self, figure: str, of: str, to: str) -> list[float]:
+        return [mine / other for mine, other in self._pairs(figure, of, to)]
 
     def _pairs(self, figure: str, of: str, to: str) -> Iterator[tuple[float, float]]:
         """Round by round; where `to` ran twice a round and `of` is another one, the mean of both."""

@@ -50,3 +50,9 @@ def test_the_rounds_of_several_starts_count_alike() -> None:
     ]
     whole = blocks.joined(starts)
     assert (whole.blocks, whole.ratio("ms", "two", "one")) == (3, 3.0)
+
+
+def test_how_much_rounds_swing_is_told_by_the_middle_half_of_them() -> None:
+    ratios = [1.9, 1.1, 1.0, 1.2, 0.4]
+    contest = blocks.contest_of({"one": [{"ms": 1.0}] * 5, "two": [{"ms": ratio} for ratio in ratios]})
+    assert contest.middle_half("ms", "two", "one") == (1.0, 1.2)
