@@ -163,8 +163,10 @@ def run(bench: Bench) -> Result:
         stdout=subprocess.PIPE,
         text=True,
         timeout=LIMIT_S,
-        check=True,
+        check=False,
     )
+    if done.returncode:
+        sys.exit(f"bench: {bench.module} failed ({done.returncode}); its last lines:\n{done.stdout[-4000:]}")
     found: Result = json.loads(done.stdout.strip().splitlines()[-1])
     return found
 

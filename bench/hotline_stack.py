@@ -138,7 +138,7 @@ async def bare(seats: int, talk_s: float) -> AsyncIterator[Contender]:
         run = RunFolder(folder / "run")
         run.create()
         tools = ensure_tools(quiet)
-        sounds = prepare_prompts(site, run, tools.espeak, quiet)
+        sounds = await asyncio.to_thread(prepare_prompts, site, run, tools.espeak, quiet)
         secrets = run.secrets()
         plan = telephony_plan(site, run, free_addresses(site.ports.bind), secrets, tools.asterisk, sounds)
         config = write_asterisk(replace(plan))

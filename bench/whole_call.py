@@ -6,7 +6,7 @@ compared with both bare ones of its round. What both use when idle is measured t
 
 Then ours, bare and a second bare take their calls at the same time, so that what else the machine does falls on all
 three alike: there the ratio of a round swings by 3 to 5 %, that of alternating blocks by 10 to 15 %, so these have the
-more rounds (the median of 24 is known to about 2.5 %). Much of the swing is luck: whether a call's packets come when
+more rounds (the median of 18 is known to about 3 %). Much of the swing is luck: whether a call's packets come when
 Asterisk is awake for it anyway. Two starts of the same differ by up to 9 %, so all begins anew several times, each time
 in another order.
 
@@ -36,7 +36,7 @@ from bench.hotline_stack import Contender, bare, command_line, cpu_seconds, ours
 
 TALK_S = 10.0
 CALLS = 12
-STARTS, STARTS_TOGETHER = 8, 2
+STARTS, STARTS_TOGETHER = 6, 2
 """Of the alternating blocks; of those at the same time."""
 TURNS, TOGETHER = 3, 5
 """Rounds of a start. More would outlast a desk telephone's registration, ten minutes."""

@@ -23,6 +23,10 @@ ASTERISK_LIMIT_S = 4.0
 tries: it has said nothing for half a minute then, and no call begins or is heard either."""
 DESK_LIMIT_S = 5.0
 """How long the desk may take over one small request. Calls go on without it, so it is given three tries."""
+LATE_S = 0.25
+"""Who notices so much after a limit that it has passed did not run itself meanwhile (a machine that was paused, or has
+too much to do): the answer may have come long ago."""
+TRIES = 3
 
 
 def services(
@@ -87,7 +91,20 @@ async def desk_health(host: str, port: int) -> Health:
 
 
 async def asked(host: str, port: int, request: bytes, wanted: bytes, limit_s: float) -> Health:
-    """Well when a server answers a request with what begins with `wanted`; empty: with the end of the connection."""
+    """Well when a server answers a request with what begins with `wanted`; empty: with the end of the connection.
+
+    Silent only if we were awake to hear it; else it is asked again, so that no healthy program is ended for our sleep.
+    """
+    loop = asyncio.get_running_loop()
+    for _ in range(TRIES):
+        until = loop.time() + limit_s
+        health = await _asked_once(host, port, request, wanted, limit_s)
+        if health is not Health.SILENT or loop.time() - until < LATE_S:
+            break
+    return health
+
+
+async def _asked_once(host: str, port: int, request: bytes, wanted: bytes, limit_s: float) -> Health:
     try:
         async with asyncio.timeout(limit_s):
             reader, writer = await asyncio.open_connection(host, port)
