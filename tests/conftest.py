@@ -13,6 +13,7 @@ import uuid
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import hypothesis
 import psycopg
 import pytest
 
@@ -25,6 +26,9 @@ from tests.postgres_server import postgres
 _MIGRATED = "hotline_migrated"
 _FIRST = ("end_to_end", "asterisk", "ami", "desktop", "web")
 """Folders of tests that wait for real calls and a browser more than they compute; then the longest that compute."""
+
+hypothesis.settings.register_profile("hotline", deadline=None)  # a busy machine may rest in the midst of an example
+hypothesis.settings.load_profile("hotline")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

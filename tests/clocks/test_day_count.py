@@ -44,7 +44,7 @@ def test_what_is_counted_and_what_is_skipped_make_up_the_whole_span(number: int)
         assert all(start < day.date < counted.last and day.reason for day in counted.skipped)
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=1500)
 @given(
     day=st.dates(FIRST, date(2033, 12, 31)),
     clock=st.times(),

@@ -119,6 +119,26 @@ async def test_audio_shorter_than_the_talk_is_salvaged_and_says_so(intake: Intak
     assert record.note is not None and "10.0 s of audio for 30.0 s of talk" in record.note and "3 bytes" in record.note
 
 
+async def test_what_was_encoded_wrongly_is_not_archived_and_its_original_stays(
+    intake: Intake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await put(intake.database, talked(1))
+    incoming(intake).write_bytes(raw(stereo(1)))
+    with monkeypatch.context() as broken:
+        encode = flac.encode
+        broken.setattr(flac, "encode", lambda samples: encode(samples // 2))
+        report = await sweep(intake)
+    assert [error.code for error in report.errors] == ["archive-damaged"]
+    assert "the original stays" in str(report.errors[0])
+    assert incoming(intake).read_bytes() == raw(stereo(1))
+    assert await recordings(intake.database) == []
+    assert (await sweep(intake)).taken == [CALL], "by an encoder that is well again"
+    assert not incoming(intake).exists()
+    (record,) = await recordings(intake.database)
+    with open_audio(intake.archive, record) as audio:
+        assert np.array_equal(flac.decode(audio.read()), stereo(1))
+
+
 async def test_a_recording_waits_while_somebody_writes_it(intake: Intake) -> None:
     await put(intake.database, talked(1))
     with incoming(intake).open("wb") as writer:

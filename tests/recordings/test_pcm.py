@@ -8,11 +8,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from recordings import flac, pcm
-from recordings.errors import NotAudio
+from recordings.errors import ArchiveDamaged, NotAudio
 from recordings.names import Form, Kind, archive_path, read_incoming, read_message, recording_id
 from tests.recordings.audio import NOW, raw, stereo, tone, wav
 
@@ -97,6 +97,55 @@ def test_levels_tell_the_loud_from_the_quiet_side() -> None:
 
 def test_flac_gives_back_the_very_samples() -> None:
     assert np.array_equal(flac.decode(flac.encode(stereo(3))), stereo(3))
+
+
+@pytest.fixture(params=["dr_flac", "libFLAC"])
+def prover(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who decodes for the proof: where there is no wheel of dr_flac, libFLAC itself."""
+    if request.param == "libFLAC":
+        monkeypatch.setattr(flac, "miniaudio", None)
+    elif flac.miniaudio is None:
+        pytest.skip("no wheel of miniaudio for this machine")
+
+
+@pytest.mark.usefixtures("prover")
+@pytest.mark.parametrize("samples", [stereo(5), tone(3, 440).reshape(-1, 1), np.zeros((1, 2), dtype=np.int16)])
+def test_a_flac_that_holds_the_samples_is_proven(samples: pcm.Samples) -> None:
+    assert flac.holds(flac.encode(samples), samples)
+
+
+@pytest.mark.usefixtures("prover")
+@pytest.mark.parametrize("frame", [0, 20_000, -1])
+@pytest.mark.parametrize("side", [0, 1])
+def test_one_sample_that_differs_is_not_proven(frame: int, side: int) -> None:
+    other = stereo(5)
+    other[frame, side] ^= 1
+    assert not flac.holds(flac.encode(other), stereo(5))
+
+
+@pytest.mark.usefixtures("prover")
+def test_less_more_or_other_sound_is_not_proven() -> None:
+    samples, louder = stereo(5), np.ascontiguousarray(stereo(5)[:, ::-1])
+    assert not flac.holds(flac.encode(samples[:-1]), samples)
+    assert not flac.holds(flac.encode(samples), samples[:-1])
+    assert not flac.holds(flac.encode(samples[:, :1]), samples)
+    assert not flac.holds(flac.encode(louder), samples)
+
+
+@pytest.mark.usefixtures("prover")
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(at=st.floats(0, 1, exclude_max=True), bit=st.integers(0, 7))
+def test_a_flac_that_was_damaged_ends_nothing_and_is_proven_only_where_the_samples_are_the_same(
+    at: float, bit: int
+) -> None:
+    samples = stereo(1)
+    damaged = bytearray(flac.encode(samples))
+    damaged[int(at * len(damaged))] ^= 1 << bit
+    with contextlib.suppress(ArchiveDamaged):
+        same = np.array_equal(flac.decode(bytes(damaged)), samples)
+        assert same or not flac.holds(bytes(damaged), samples)
+    assert not flac.holds(b"no sound at all", samples)
+    assert not flac.holds(b"", samples)
 
 
 def test_peaks_follow_the_loudness() -> None:

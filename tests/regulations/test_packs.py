@@ -219,7 +219,7 @@ def test_an_unknown_regulation_is_refused_with_the_mend() -> None:
         packs.load("anhui-12358")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.integers(0, len(GOOD.splitlines()) - 1), st.sampled_from(["", "= 7", "= [[], {}, 1]", '= "☎"', "twice"]))
 def test_no_damage_to_one_line_is_ever_an_exception(at: int, how: str) -> None:
     lines = GOOD.splitlines()

@@ -136,7 +136,6 @@ def test_every_answer_is_one_that_the_document_promises(served: Served, role: st
             max_examples=EXAMPLES,
             derandomize=True,
             database=None,
-            deadline=None,
             phases=[Phase.explicit, Phase.generate],
             suppress_health_check=list(HealthCheck),
         )
