@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import math
 import os
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
@@ -32,38 +33,56 @@ itself; what is lost with the process, the ledger finds in Asterisk's own logs."
 WRITE_LIMIT_S = 15.0
 FOLLOW_EVERY_S = 1.0
 """How often the spool's sizes are asked for."""
-REST_S = 4.0
+REST_S = 8.0
 """How long what has grown there waits for facts of the same calls from AMI, to share their transaction: whatever more
-than a prompt happens to a call brings some. It lies safely on disk."""
+than prompts happens to a call brings some. It lies safely on disk."""
 LOOK_ANYWAY_S = 10.0
 
 
 class SpoolIntake:
     """Follows the spool's files; a look that fails is told and tried again."""
 
-    def __init__(self, database: Database, folder: Path, take_in: TakeIn, *, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        folder: Path,
+        take_in: TakeIn,
+        *,
+        now: Callable[[], datetime],
+        rest_s: float = REST_S,
+        follow_every_s: float = FOLLOW_EVERY_S,
+    ) -> None:
         self._database = database
         self._folder = folder
         self._take_in = take_in
         self._now = now
+        self._rest_s = rest_s
+        self._follow_every_s = follow_every_s
         self._seen: dict[str, int] = {}
         self._taken: dict[str, int] = {}
-        self._looked = -REST_S
+        self._looked = -math.inf
+        self._grown_at: float | None = None
+        """When it was noticed that there is more than the last look saw."""
         self._turn = asyncio.Lock()
 
     async def run(self) -> None:
-        """Until cancelled. Looks when a file grew, and now and then anyway: a writer's death changes no size."""
+        """Until cancelled. Looks when what a file grew by has rested, and now and then anyway: a writer's death changes
+        no size."""
         loop = asyncio.get_running_loop()
         while True:
-            rested = loop.time() - self._looked
-            if rested > LOOK_ANYWAY_S or (rested >= REST_S and self._sizes() != self._seen):
+            now = loop.time()
+            if self._grown_at is None and self._sizes() != self._seen:
+                self._grown_at = now
+            rested = self._grown_at is not None and now - self._grown_at >= self._rest_s
+            if rested or now - self._looked > LOOK_ANYWAY_S:
                 await self.look()
-            await asyncio.sleep(FOLLOW_EVERY_S)
+            await asyncio.sleep(self._follow_every_s)
 
     async def look(self, beside: Sequence[CallFact] = ()) -> bool:
         """Take in what is there now, and the facts `beside` with it; whether those were taken in too."""
         async with self._turn:
             self._looked = asyncio.get_running_loop().time()
+            self._grown_at = None
             sizes = self._sizes()
             if beside and sizes == self._seen:
                 return False

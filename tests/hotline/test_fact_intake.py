@@ -98,7 +98,7 @@ async def test_facts_that_the_database_refuses_wait_on_disk_and_are_taken_in_lat
     folder = tmp_path / "spool"
     folder.mkdir()
     intake = FactIntake(database, refuse_once, refused=folder)
-    follower = SpoolIntake(database, folder, refuse_once, now=lambda: NOW)
+    follower = SpoolIntake(database, folder, refuse_once, now=lambda: NOW, rest_s=0.1, follow_every_s=0.02)
     running = [asyncio.create_task(intake.run()), asyncio.create_task(follower.run())]
     intake.put([fact("1.3")])
     await until_stored(database, "1.3")
@@ -153,6 +153,37 @@ async def test_what_lies_in_the_spool_shares_the_transaction_of_what_comes_in(
         intake.put([fact("2.3")])  # nothing new lies there now
         await until_stored(database, "2.3")
     assert groups == [["2.2", "2.1"], ["2.3"]]
+
+
+async def test_what_is_new_in_the_spool_waits_for_what_comes_in_but_not_for_ever(
+    database: Database, tmp_path: Path
+) -> None:
+    groups: list[list[str]] = []
+
+    async def noted(session: AsyncSession, facts: Sequence[CallFact]) -> object:
+        groups.append([fact.call_id for fact in facts])
+        return await take_in(session, facts)
+
+    def write(call: str) -> None:
+        (folder / f"{call}.jsonl").write_text(fact(call).to_json() + "\n")
+
+    folder, rest_s = tmp_path / "spool", 2.5
+    folder.mkdir()
+    follower = SpoolIntake(database, folder, noted, now=lambda: NOW, rest_s=rest_s, follow_every_s=0.02)
+    intake = FactIntake(database, noted, refused=folder, spool_intake=follower)
+    running = [asyncio.create_task(follower.run()), asyncio.create_task(intake.run())]
+    await asyncio.sleep(rest_s + 0.5)  # however long nothing happened before
+    write("4.1")
+    intake.put([fact("4.2")])
+    await until_stored(database, "4.1")
+    assert groups == [["4.2", "4.1"]]
+    began = asyncio.get_running_loop().time()
+    write("4.3")
+    await until_stored(database, "4.3")
+    assert rest_s <= asyncio.get_running_loop().time() - began
+    assert groups == [["4.2", "4.1"], ["4.3"]]
+    for task in running:
+        task.cancel()
 
 
 async def test_a_damaged_spool_does_not_hold_up_what_comes_in(database: Database, tmp_path: Path) -> None:
