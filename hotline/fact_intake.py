@@ -33,10 +33,10 @@ itself; what is lost with the process, the ledger finds in Asterisk's own logs."
 WRITE_LIMIT_S = 15.0
 FOLLOW_EVERY_S = 1.0
 """How often the spool's sizes are asked for."""
-REST_S = 8.0
+REST_S = 10.0
 """How long what has grown there waits for facts of the same calls from AMI, to share their transaction: whatever more
 than prompts happens to a call brings some. It lies safely on disk."""
-LOOK_ANYWAY_S = 10.0
+LOOK_ANYWAY_S = 30.0
 
 
 class SpoolIntake:

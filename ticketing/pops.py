@@ -8,14 +8,14 @@ A joint of `store.group`. The draft ticket of a call exists from its first pop o
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store import audit
 from store.calls import CallRecord, ensure_calls, get_calls
-from store.facts import CallFact
+from store.facts import CallFact, FactKind
 from ticketing.casework.people import call_shown
 from ticketing.intake import take_in
 from ticketing.reading import histories
@@ -71,10 +71,13 @@ class Pops:
         ]
 
     async def _calls(self, session: AsyncSession, rings: Sequence[Ring], now: datetime) -> dict[str, CallRecord]:
-        """Their records, locked; made, and filled in from the rings' facts, where they are not there yet."""
+        """Their records, locked; made, and filled in from the rings' facts, where they are not there yet.
+
+        Who waits where is told a moment later than the phone rings: the rings say it.
+        """
         wanted = {ring.call_id for ring in rings}
         calls = await get_calls(session, sorted(wanted), lock=True)
-        facts = [fact for ring in rings if not _known(calls.get(ring.call_id)) for fact in ring.facts]
+        facts = [fact for ring in rings if not _heard_of(calls.get(ring.call_id)) for fact in ring.facts]
         if facts:
             taken = await take_in(session, facts, offices=self._offices, now=now)
             calls |= {changed.after.id: changed.after for changed in taken.changes if changed.after.id in wanted}
@@ -82,9 +85,19 @@ class Pops:
         if absent:
             await ensure_calls(session, dict.fromkeys(absent, now))
             calls |= await get_calls(session, absent, lock=True)
-        return calls
+        queues = {ring.call_id: office for ring in rings if (office := _queue_of(ring))}
+        return {call_id: _placed(call, queues.get(call_id)) for call_id, call in calls.items()}
 
 
-def _known(call: CallRecord | None) -> bool:
-    """Whether the call's own facts have come, so that nothing needs to be added."""
-    return call is not None and call.dialed is not None and call.office is not None
+def _heard_of(call: CallRecord | None) -> bool:
+    """Whether somebody has told of the call's arrival, with who calls."""
+    return call is not None and call.dialed is not None
+
+
+def _queue_of(ring: Ring) -> str | None:
+    """The office for whose queue the phone rings."""
+    return next((str(fact.data["office"]) for fact in ring.facts if fact.kind is FactKind.QUEUED), None)
+
+
+def _placed(call: CallRecord, queue: str | None) -> CallRecord:
+    return replace(call, office=queue) if call.office is None and queue else call

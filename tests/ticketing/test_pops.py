@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from sqlalchemy import select
 
 from store import audit
+from store.calls import take_in
 from store.engine import Database
 from store.facts import CallFact, FactKind
 from store.tables.audit import AuditEntry
@@ -71,6 +73,21 @@ async def test_who_calls_again_is_shown_with_the_tickets_of_before_and_not_with_
     )
     assert [line.number for line in again.history] == [before.ticket.number]
     assert stranger.history == ()
+
+
+async def test_a_phone_that_rings_before_the_store_has_heard_of_the_queue_makes_a_draft_of_the_queues_office(
+    database: Database,
+) -> None:
+    one = ring("1.1", caller="13855110001")
+    async with database.write() as session:
+        await take_in(session, one.facts)
+    queued = CallFact(call_id="1.1", at=NOW, kind=FactKind.QUEUED, data={"office": "hefei"})
+    (pop,) = await shown(database, replace(one, facts=(*one.facts, queued)))
+    assert (pop.call.office, pop.ticket.office) == ("hefei", "hefei")
+    async with database.write() as session:
+        await take_in(session, (queued,))
+    (again,) = await shown(database, one)
+    assert (again.call.office, again.ticket) == ("hefei", pop.ticket)
 
 
 async def test_a_phone_that_rings_for_a_call_of_which_nothing_is_known_shows_an_empty_draft(database: Database) -> None:

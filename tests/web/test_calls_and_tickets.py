@@ -38,6 +38,13 @@ async def test_the_pop_makes_the_draft_before_anybody_has_answered(house: House)
     assert again["call"]["state"] == "talking"
 
 
+async def test_the_pop_says_why_this_office_rings_although_the_store_has_not_heard_it_yet(house: House) -> None:
+    person = await house.person("agent")
+    call, _ = await a_ringing_call(house)
+    pop = (await person.get(f"/api/v1/calls/{call}/pop")).body
+    assert pop["call"]["reason"] == {"evidence": "dialed-area", "text": "拨打的区号"}
+
+
 async def test_the_second_call_of_a_number_shows_the_first_ones_ticket(house: House) -> None:
     person = await house.person("agent")
     first = await a_popped_ticket(house, person)

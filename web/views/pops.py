@@ -64,6 +64,8 @@ class PopView(TicketBase, CallBase):
         if live is not None:
             newer = {key: value for key, value in live.items() if value is not None and key not in ("ticket", "reason")}
             call = {**call, **newer, "hidden": call["hidden"] and live["hidden"]}
+            if call["reason"]["evidence"] is None:  # what the flow wrote has not been taken in yet
+                call["reason"] = live["reason"]
         history = [line_shape(entry, self.language) for entry in pop.history]
         return {"call": call, "ticket": ticket, "history": history, "knowledge": []}
 
