@@ -57,7 +57,8 @@ def holds(flac: bytes, samples: Samples) -> bool:
 
 def _stretches(flac: bytes, channels: int) -> Iterator[Samples]:
     if miniaudio is None:
-        yield from soundfile.SoundFile(io.BytesIO(flac)).blocks(_STRETCH, dtype="int16", always_2d=True)
+        with soundfile.SoundFile(io.BytesIO(flac)) as file:
+            yield from file.blocks(_STRETCH, dtype="int16", always_2d=True)
         return
     form = miniaudio.SampleFormat.SIGNED16
     for stretch in miniaudio.stream_memory(flac, form, channels, RATE, frames_to_read=_STRETCH):
