@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from hotline import fact_intake
 from hotline.fact_intake import FactIntake, SpoolIntake, TakeIn
 from store.calls import get_call, take_in
 from store.engine import Database, sqlite_url
@@ -138,15 +139,21 @@ async def beside_a_spool(database: Database, folder: Path, take: TakeIn, *calls:
     running.cancel()
 
 
-async def test_what_lies_in_the_spool_shares_the_transaction_of_what_comes_in(
-    database: Database, tmp_path: Path
-) -> None:
+def noting() -> tuple[list[list[str]], TakeIn]:
+    """The calls of each transaction so far, and what takes facts in and notes them."""
     groups: list[list[str]] = []
 
     async def noted(session: AsyncSession, facts: Sequence[CallFact]) -> object:
         groups.append([fact.call_id for fact in facts])
         return await take_in(session, facts)
 
+    return groups, noted
+
+
+async def test_what_lies_in_the_spool_shares_the_transaction_of_what_comes_in(
+    database: Database, tmp_path: Path
+) -> None:
+    groups, noted = noting()
     async with beside_a_spool(database, tmp_path / "spool", noted, "2.1") as intake:
         intake.put([fact("2.2")])
         await until_stored(database, "2.2")
@@ -156,13 +163,10 @@ async def test_what_lies_in_the_spool_shares_the_transaction_of_what_comes_in(
 
 
 async def test_what_is_new_in_the_spool_waits_for_what_comes_in_but_not_for_ever(
-    database: Database, tmp_path: Path
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    groups: list[list[str]] = []
-
-    async def noted(session: AsyncSession, facts: Sequence[CallFact]) -> object:
-        groups.append([fact.call_id for fact in facts])
-        return await take_in(session, facts)
+    monkeypatch.setattr(fact_intake, "GATHER_S", 0.1)  # far less than what is new rests
+    groups, noted = noting()
 
     def write(call: str) -> None:
         (folder / f"{call}.jsonl").write_text(fact(call).to_json() + "\n")
