@@ -33,10 +33,12 @@ itself; what is lost with the process, the ledger finds in Asterisk's own logs."
 WRITE_LIMIT_S = 15.0
 FOLLOW_EVERY_S = 1.0
 """How often the spool's sizes are asked for."""
-REST_S = 10.0
-"""How long what has grown there waits for facts of the same calls from AMI, to share their transaction: whatever more
-than prompts happens to a call brings some. It lies safely on disk."""
-LOOK_ANYWAY_S = 30.0
+REST_S = 4.0
+"""How long after a look what has grown there waits for facts of the same calls from AMI, to share their transaction:
+whatever more than prompts happens to a call brings some. It lies safely on disk, but somebody may be watching."""
+SHARE_S = 1.5
+"""How long after it has grown at least, so that what AMI tells of a call's begin finds it: longer than `GATHER_S`."""
+LOOK_ANYWAY_S = 10.0
 
 
 class SpoolIntake:
@@ -49,14 +51,14 @@ class SpoolIntake:
         take_in: TakeIn,
         *,
         now: Callable[[], datetime],
-        rest_s: float = REST_S,
+        share_s: float = SHARE_S,
         follow_every_s: float = FOLLOW_EVERY_S,
     ) -> None:
         self._database = database
         self._folder = folder
         self._take_in = take_in
         self._now = now
-        self._rest_s = rest_s
+        self._share_s = share_s
         self._follow_every_s = follow_every_s
         self._seen: dict[str, int] = {}
         self._taken: dict[str, int] = {}
@@ -66,15 +68,15 @@ class SpoolIntake:
         self._turn = asyncio.Lock()
 
     async def run(self) -> None:
-        """Until cancelled. Looks when what a file grew by has rested, and now and then anyway: a writer's death changes
-        no size."""
+        """Until cancelled. Looks when a file grew, and now and then anyway: a writer's death changes no size."""
         loop = asyncio.get_running_loop()
         while True:
             now = loop.time()
             if self._grown_at is None and self._sizes() != self._seen:
                 self._grown_at = now
-            rested = self._grown_at is not None and now - self._grown_at >= self._rest_s
-            if rested or now - self._looked > LOOK_ANYWAY_S:
+            rested = now - self._looked
+            grown = self._grown_at is not None and now - self._grown_at >= self._share_s
+            if rested > LOOK_ANYWAY_S or (rested >= REST_S and grown):
                 await self.look()
             await asyncio.sleep(self._follow_every_s)
 

@@ -99,7 +99,7 @@ async def test_facts_that_the_database_refuses_wait_on_disk_and_are_taken_in_lat
     folder = tmp_path / "spool"
     folder.mkdir()
     intake = FactIntake(database, refuse_once, refused=folder)
-    follower = SpoolIntake(database, folder, refuse_once, now=lambda: NOW, rest_s=0.1, follow_every_s=0.02)
+    follower = SpoolIntake(database, folder, refuse_once, now=lambda: NOW)
     running = [asyncio.create_task(intake.run()), asyncio.create_task(follower.run())]
     intake.put([fact("1.3")])
     await until_stored(database, "1.3")
@@ -165,18 +165,19 @@ async def test_what_lies_in_the_spool_shares_the_transaction_of_what_comes_in(
 async def test_what_is_new_in_the_spool_waits_for_what_comes_in_but_not_for_ever(
     database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fact_intake, "GATHER_S", 0.1)  # far less than what is new rests
+    monkeypatch.setattr(fact_intake, "GATHER_S", 0.1)  # far less than what is new waits
+    monkeypatch.setattr(fact_intake, "REST_S", 0.3)
     groups, noted = noting()
 
     def write(call: str) -> None:
         (folder / f"{call}.jsonl").write_text(fact(call).to_json() + "\n")
 
-    folder, rest_s = tmp_path / "spool", 2.5
+    folder, share_s = tmp_path / "spool", 2.5
     folder.mkdir()
-    follower = SpoolIntake(database, folder, noted, now=lambda: NOW, rest_s=rest_s, follow_every_s=0.02)
+    follower = SpoolIntake(database, folder, noted, now=lambda: NOW, share_s=share_s, follow_every_s=0.02)
     intake = FactIntake(database, noted, refused=folder, spool_intake=follower)
     running = [asyncio.create_task(follower.run()), asyncio.create_task(intake.run())]
-    await asyncio.sleep(rest_s + 0.5)  # however long nothing happened before
+    await asyncio.sleep(0.5)  # however long nothing happened before
     write("4.1")
     intake.put([fact("4.2")])
     await until_stored(database, "4.1")
@@ -184,7 +185,7 @@ async def test_what_is_new_in_the_spool_waits_for_what_comes_in_but_not_for_ever
     began = asyncio.get_running_loop().time()
     write("4.3")
     await until_stored(database, "4.3")
-    assert rest_s <= asyncio.get_running_loop().time() - began
+    assert share_s <= asyncio.get_running_loop().time() - began
     assert groups == [["4.2", "4.1"], ["4.3"]]
     for task in running:
         task.cancel()
