@@ -44,22 +44,11 @@ LOOK_ANYWAY_S = 10.0
 class SpoolIntake:
     """Follows the spool's files; a look that fails is told and tried again."""
 
-    def __init__(
-        self,
-        database: Database,
-        folder: Path,
-        take_in: TakeIn,
-        *,
-        now: Callable[[], datetime],
-        share_s: float = SHARE_S,
-        follow_every_s: float = FOLLOW_EVERY_S,
-    ) -> None:
+    def __init__(self, database: Database, folder: Path, take_in: TakeIn, *, now: Callable[[], datetime]) -> None:
         self._database = database
         self._folder = folder
         self._take_in = take_in
         self._now = now
-        self._share_s = share_s
-        self._follow_every_s = follow_every_s
         self._seen: dict[str, int] = {}
         self._taken: dict[str, int] = {}
         self._looked = -math.inf
@@ -75,10 +64,10 @@ class SpoolIntake:
             if self._grown_at is None and self._sizes() != self._seen:
                 self._grown_at = now
             rested = now - self._looked
-            grown = self._grown_at is not None and now - self._grown_at >= self._share_s
+            grown = self._grown_at is not None and now - self._grown_at >= SHARE_S
             if rested > LOOK_ANYWAY_S or (rested >= REST_S and grown):
                 await self.look()
-            await asyncio.sleep(self._follow_every_s)
+            await asyncio.sleep(FOLLOW_EVERY_S)
 
     async def look(self, beside: Sequence[CallFact] = ()) -> bool:
         """Take in what is there now, and the facts `beside` with it; whether those were taken in too."""

@@ -165,28 +165,29 @@ async def test_what_lies_in_the_spool_shares_the_transaction_of_what_comes_in(
 async def test_what_is_new_in_the_spool_waits_for_what_comes_in_but_not_for_ever(
     database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fact_intake, "GATHER_S", 0.1)  # far less than what is new waits
-    monkeypatch.setattr(fact_intake, "REST_S", 0.3)
+    share_s = 2.5
+    for name, seconds in {"GATHER_S": 0.1, "SHARE_S": share_s, "REST_S": 0.0, "FOLLOW_EVERY_S": 0.02}.items():
+        monkeypatch.setattr(fact_intake, name, seconds)
     groups, noted = noting()
 
     def write(call: str) -> None:
         (folder / f"{call}.jsonl").write_text(fact(call).to_json() + "\n")
 
-    folder, share_s = tmp_path / "spool", 2.5
+    folder = tmp_path / "spool"
     folder.mkdir()
-    follower = SpoolIntake(database, folder, noted, now=lambda: NOW, share_s=share_s, follow_every_s=0.02)
+    write("4.0")
+    follower = SpoolIntake(database, folder, noted, now=lambda: NOW)
     intake = FactIntake(database, noted, refused=folder, spool_intake=follower)
     running = [asyncio.create_task(follower.run()), asyncio.create_task(intake.run())]
-    await asyncio.sleep(0.5)  # however long nothing happened before
+    await until_stored(database, "4.0")  # it has looked, and rested as long as it must
     write("4.1")
     intake.put([fact("4.2")])
     await until_stored(database, "4.1")
-    assert groups == [["4.2", "4.1"]]
     began = asyncio.get_running_loop().time()
     write("4.3")
     await until_stored(database, "4.3")
     assert share_s <= asyncio.get_running_loop().time() - began
-    assert groups == [["4.2", "4.1"], ["4.3"]]
+    assert groups == [["4.0"], ["4.2", "4.1"], ["4.3"]]
     for task in running:
         task.cancel()
 
