@@ -42,8 +42,8 @@ TURNS, TOGETHER = 3, 5
 """Rounds of a start. More would outlast a desk telephone's registration, ten minutes."""
 APART_S = 0.25
 IDLE_S = 30.0
-"""How often the desk looks whether its sign-ins still hold (`web.keys.recheck_s`): of 20 s some held that and some not,
-which told an idle of 0.8 ms a second more or less, and a call of 1 to 2 ms less or more."""
+"""The desk does something every half minute (its sign-ins' recheck, `web.keys.recheck_s`, has that beat) that takes it
+some 25 ms: 20 s held it or not, and a call came out by 1 to 2 ms dearer or cheaper."""
 
 
 def speech(path: Path, seconds: float) -> Path:
