@@ -33,12 +33,14 @@ itself; what is lost with the process, the ledger finds in Asterisk's own logs."
 WRITE_LIMIT_S = 15.0
 FOLLOW_EVERY_S = 1.0
 """How often the spool's sizes are asked for."""
-REST_S = 4.0
+REST_S = 10.0
 """How long after a look what has grown there waits for facts of the same calls from AMI, to share their transaction:
-whatever more than prompts happens to a call brings some. It lies safely on disk, but somebody may be watching."""
+whatever more than prompts happens to a call brings some. It lies safely on disk, and who must know earlier, reads it
+there (`store.spool_tail`)."""
 SHARE_S = 1.5
 """How long after it has grown at least, so that what AMI tells of a call's begin finds it: longer than `GATHER_S`."""
-LOOK_ANYWAY_S = 10.0
+LOOK_ANYWAY_S = 30.0
+"""A writer that has died changes no size, and its file is to go to done/."""
 
 
 class SpoolIntake:

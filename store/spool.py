@@ -204,7 +204,7 @@ def _read_chunk(path: Path, start: int) -> _Chunk:
     whole = block.rfind(b"\n") + 1
     if (whole == 0 and (len(block) > _LONGEST_LINE or not writer_alive)) or (at_end and not writer_alive):
         whole = len(block)
-    facts, damaged = _parse(block[:whole])
+    facts, damaged = parse(block[:whole])
     return _Chunk(
         facts=facts,
         damaged=damaged,
@@ -215,7 +215,8 @@ def _read_chunk(path: Path, start: int) -> _Chunk:
     )
 
 
-def _parse(block: bytes) -> tuple[tuple[CallFact, ...], tuple[bytes, ...]]:
+def parse(block: bytes) -> tuple[tuple[CallFact, ...], tuple[bytes, ...]]:
+    """The facts of whole lines, and the lines that are none or that no database takes."""
     facts, damaged = [], []
     for line in block.split(b"\n"):
         if not line.strip():

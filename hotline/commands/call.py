@@ -26,7 +26,9 @@ from hotline.site import load
 from hotline.supervisor import Health
 from store.calls import CallFilter, list_calls, timeline
 from store.engine import Database
+from store.facts import CallFact
 from store.keys import Keys
+from store.spool_tail import SpoolTail
 
 app = typer.Typer(add_completion=False)
 console = Console(highlight=False)
@@ -116,7 +118,7 @@ async def place(caller: SippCaller, run: RunFolder) -> CallReport:
     database = Database(run.database_url, Keys.load(run.keys / "keys.json"))
     try:
         before = frozenset(await calls_like(database, caller.caller, caller.dialed, since))
-        following = asyncio.create_task(follow(database, caller, since, before))
+        following = asyncio.create_task(follow(database, SpoolTail(run.spool), caller, since, before))
         try:
             report = await caller.call()
             await asyncio.sleep(AFTERMATH_S)
@@ -137,21 +139,27 @@ async def calls_like(database: Database, caller: str, dialed: str, since: dateti
     return tuple(one.id for one in reversed(page.items) if one.dialed == dialed and (number or not one.caller))
 
 
-async def follow(database: Database, caller: SippCaller, since: datetime, before: frozenset[str]) -> None:
-    """Print each fact of the call as it reaches the database. Others come in meanwhile; those `before` are none of
-    ours: a rehearsal may repeat an hour."""
+async def follow(
+    database: Database, spool: SpoolTail, caller: SippCaller, since: datetime, before: frozenset[str]
+) -> None:
+    """Print each fact of the call as it reaches the database, and what the flows tell when they tell it. Others come
+    in meanwhile; those `before` are none of ours: a rehearsal may repeat an hour."""
     told: set[str] = set()
+    heard: list[CallFact] = []
     call_id: str | None = None
     while True:
+        heard.extend(spool.new())
         if call_id is None:
             new = [one for one in await calls_like(database, caller.caller, caller.dialed, since) if one not in before]
             call_id = new[0] if new else None
-        else:
+        if call_id is not None:
             async with database.read() as session:
                 facts = await timeline(session, call_id)
-            for fact in facts:
+            of_flows = (fact for fact in heard if fact.call_id == call_id)
+            for fact in sorted((*facts, *of_flows), key=lambda fact: fact.at):
                 if fact.id not in told:
                     told.add(fact.id)
                     seconds = (fact.at - since).total_seconds() - 2
                     console.print(f"[green]{seconds:6.2f} s  hotline    [/]{sentence(fact)}")
+            heard.clear()
         await asyncio.sleep(0.2)

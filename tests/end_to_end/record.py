@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +20,7 @@ from store.calls import CallFilter, CallRecord, get_call, list_calls, timeline
 from store.engine import Database
 from store.facts import CallFact, FactKind
 from store.keys import Keys
+from store.spool_tail import SpoolTail
 from tests.end_to_end.stack import until_async
 from ticketing.reading import get_ticket, tickets_of_calls
 from ticketing.record import TicketRecord
@@ -33,6 +34,9 @@ class Record:
 
     database: Database
     archive: Archive
+    spool: SpoolTail
+    written: list[CallFact] = field(default_factory=list)
+    """What flows told so far."""
 
     async def call_of(self, caller: str | None, since: datetime | None = None) -> CallRecord | None:
         """The newest call of this number (None: of anybody)."""
@@ -122,6 +126,18 @@ class Record:
         found: CallFact = await until_async(look, limit_s, f"{kind} {wanted} of {caller}")
         return found
 
+    async def heard(self, caller: str | None, prompt: str, limit_s: float = 30.0) -> None:
+        """Until the newest call of this number was played this: a cue for the caller, who cannot wait until it is in
+        the database too."""
+
+        async def look() -> bool:
+            self.written.extend(self.spool.new())
+            call = await self.call_of(caller)
+            facts = (*(await self.facts(call.id) if call else ()), *self.written)
+            return call is not None and prompt in prompts([fact for fact in facts if fact.call_id == call.id])
+
+        await until_async(look, limit_s, f"{prompt} played to {caller}")
+
 
 @asynccontextmanager
 async def open_record(run: RunFolder) -> AsyncIterator[Record]:
@@ -129,7 +145,7 @@ async def open_record(run: RunFolder) -> AsyncIterator[Record]:
     keys = Keys.load(run.keys / "keys.json")
     database = Database(run.database_url, keys)
     try:
-        yield Record(database, Archive(root=run.recordings / "archive", keys=keys))
+        yield Record(database, Archive(root=run.recordings / "archive", keys=keys), SpoolTail(run.spool))
     finally:
         await database.close()
 

@@ -53,8 +53,8 @@ async def test_a_hidden_number_is_answered_by_the_province_and_has_a_record(hotl
 async def test_only_callers_of_0558_are_asked_and_their_key_decides(hotline: Stack, record: Record) -> None:
     number = "05582220204"
     async with hotline.on_the_line(dialed="055812385", caller=number) as caller:
-        await record.fact(number, FactKind.PROMPT_PLAYED, prompt="recording-notice")
-        await record.fact(number, FactKind.PROMPT_PLAYED, prompt="area-question")
+        await record.heard(number, "recording-notice")
+        await record.heard(number, "area-question")
         caller.press("2")
         decided = await record.fact(number, FactKind.ROUTED, office="fuyang")
     assert decided.data["evidence"] == "answered-question"
@@ -75,13 +75,14 @@ async def test_off_hours_the_next_opening_is_spoken_on_record_and_a_message_beco
     hotline.set_clock(CLOSED)
     number = "13805510206"
     async with hotline.on_the_line(dialed="055112385", caller=number, audio=caller_tone) as caller:
-        closed = await record.fact(number, FactKind.PROMPT_PLAYED, limit_s=60, prompt="closed-opens")
+        await record.heard(number, "closed-opens", limit_s=60)
         caller.press("1")
-        await record.fact(number, FactKind.PROMPT_PLAYED, limit_s=60, prompt="message-begin")
+        await record.heard(number, "message-begin", limit_s=60)
         await asyncio.sleep(4)  # the length of the message
         caller.press("#")
         await record.fact(number, FactKind.MESSAGE_LEFT)
-        await record.fact(number, FactKind.PROMPT_PLAYED, limit_s=30, prompt="message-saved")
+        await record.heard(number, "message-saved")
+    closed = await record.fact(number, FactKind.PROMPT_PLAYED, prompt="closed-opens")
     assert closed.data["complete"] is True
     assert closed.data["params"]["opens_at"].startswith("2026-11-19T08:00")
 
@@ -106,7 +107,7 @@ async def test_off_hours_a_closed_office_is_told_of_however_the_caller_came_to_i
     hotline.set_clock(CLOSED)
     async with hotline.on_the_line(dialed=dialed, caller=number) as caller:
         if key:
-            await record.fact(number, FactKind.PROMPT_PLAYED, limit_s=30, prompt="area-question")
+            await record.heard(number, "area-question")
             caller.press(key)
         closed = await record.fact(number, FactKind.PROMPT_PLAYED, limit_s=60, prompt="closed-opens")
     assert closed.data["params"] == {"office": office, "opens_at": "2026-11-19T08:00:00+08:00"}
@@ -117,12 +118,12 @@ async def test_off_hours_a_caller_may_ask_to_be_called_back(hotline: Stack, reco
     hotline.set_clock(CLOSED)
     number = "13805510207"
     async with hotline.on_the_line(dialed="055112385", caller=number) as caller:
-        await record.fact(number, FactKind.PROMPT_PLAYED, limit_s=60, prompt="closed-opens")
+        await record.heard(number, "closed-opens", limit_s=60)
         caller.press("2")
-        await record.fact(number, FactKind.KEY_PRESSED)
-        await record.fact(number, FactKind.PROMPT_PLAYED, limit_s=60, prompt="callback-confirm")
+        await record.heard(number, "callback-confirm", limit_s=60)
         caller.press("1")
         asked = await record.fact(number, FactKind.CALLBACK_ASKED)
+        await record.fact(number, FactKind.KEY_PRESSED)
     assert asked.data["number"] == number
     call = await record.ended(number)
     ticket = await record.ticket_of(call.id)
@@ -156,12 +157,13 @@ async def test_when_the_hours_end_before_anybody_came_the_next_opening_is_spoken
     async with hotline.on_the_line(dialed="055112385", caller=number, audio=caller_tone) as caller:
         assert (await routed(record, number))["open"] is True
         hotline.set_clock(CLOSED)
-        closed = await record.fact(number, FactKind.PROMPT_PLAYED, limit_s=60, prompt="closed-opens")
+        await record.heard(number, "closed-opens", limit_s=60)
         caller.press("1")
-        await record.fact(number, FactKind.PROMPT_PLAYED, limit_s=60, prompt="message-begin")
+        await record.heard(number, "message-begin", limit_s=60)
         await asyncio.sleep(4)  # the length of the message
         caller.press("#")
-        await record.fact(number, FactKind.PROMPT_PLAYED, limit_s=30, prompt="message-saved")
+        await record.heard(number, "message-saved")
+    closed = await record.fact(number, FactKind.PROMPT_PLAYED, prompt="closed-opens")
     assert closed.data["complete"] is True
     assert closed.data["params"] == {"office": "hefei", "opens_at": "2026-11-19T08:00:00+08:00"}
     call = await record.ended(number)

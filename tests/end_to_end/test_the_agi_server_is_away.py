@@ -70,12 +70,13 @@ async def test_with_the_server_down_a_closed_office_is_announced_and_a_message_i
     hotline.set_clock(CLOSED)
     number = "13805530302"
     async with hotline.on_the_line(dialed="055112385", caller=number, audio=caller_tone) as caller:
-        await record.fact(number, FactKind.PROMPT_PLAYED, limit_s=60, prompt="closed-opens", complete=True)
+        await record.heard(number, "closed-opens", limit_s=60)
         caller.press("1")
-        await record.fact(number, FactKind.PROMPT_PLAYED, limit_s=60, prompt="message-begin")
+        await record.heard(number, "message-begin", limit_s=60)
         await asyncio.sleep(3)  # the length of the message
         caller.press("#")
         await record.fact(number, FactKind.MESSAGE_LEFT)
+    await record.fact(number, FactKind.PROMPT_PLAYED, prompt="closed-opens", complete=True)
     call = await record.ended(number)
     message = await record.recording(call.id)
     assert tone_level(record.samples(message)[:, 0], CALLER_HZ) > 0.9
@@ -106,7 +107,7 @@ async def test_a_server_killed_in_mid_flow_leaves_the_caller_with_the_fallback(
 ) -> None:
     number = f"1380553031{len(prompt) % 10}"
     async with hotline.on_the_line(dialed="055112385", caller=number):
-        await record.fact(number, FactKind.PROMPT_PLAYED, prompt=prompt)
+        await record.heard(number, prompt)
         server = killed(hotline, "agi")
         await record.fact(number, FactKind.FALLBACK_RAN)
         handed = await record.fact(number, FactKind.HANDED_OVER, limit_s=60)

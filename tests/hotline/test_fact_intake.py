@@ -47,6 +47,11 @@ async def until_stored(database: Database, call: str) -> None:
             await asyncio.sleep(0.02)
 
 
+def follow_closely(monkeypatch: pytest.MonkeyPatch, *, share_s: float) -> None:
+    for name, seconds in {"GATHER_S": 0.1, "SHARE_S": share_s, "REST_S": 0.0, "FOLLOW_EVERY_S": 0.02}.items():
+        monkeypatch.setattr(fact_intake, name, seconds)
+
+
 async def test_facts_put_in_are_committed(database: Database, tmp_path: Path) -> None:
     intake = FactIntake(database, take_in, refused=tmp_path / "spool")
     running = asyncio.create_task(intake.run())
@@ -87,8 +92,9 @@ async def test_the_end_of_a_call_is_told_once_it_is_committed_and_nothing_else_i
 
 
 async def test_facts_that_the_database_refuses_wait_on_disk_and_are_taken_in_later(
-    database: Database, tmp_path: Path
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    follow_closely(monkeypatch, share_s=0.1)
     refusals = ["database is locked"]
 
     async def refuse_once(session: AsyncSession, facts: Sequence[CallFact]) -> object:
@@ -166,8 +172,7 @@ async def test_what_is_new_in_the_spool_waits_for_what_comes_in_but_not_for_ever
     database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     share_s = 2.5
-    for name, seconds in {"GATHER_S": 0.1, "SHARE_S": share_s, "REST_S": 0.0, "FOLLOW_EVERY_S": 0.02}.items():
-        monkeypatch.setattr(fact_intake, name, seconds)
+    follow_closely(monkeypatch, share_s=share_s)
     groups, noted = noting()
 
     def write(call: str) -> None:

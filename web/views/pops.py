@@ -22,7 +22,7 @@ from web.views.view import answer
 
 log = logging.getLogger(__name__)
 
-GATHER_S = 0.05
+GATHER_S = 0.1
 """How long a pop waits for others that ring at the same moment, at most: all are made at the same beats of the clock,
 so that those of a rush meet in one go; other seats' rings go first."""
 POP_S = 5.0
