@@ -33,10 +33,10 @@ itself; what is lost with the process, the ledger finds in Asterisk's own logs."
 WRITE_LIMIT_S = 15.0
 FOLLOW_EVERY_S = 1.0
 """How often the spool's sizes are asked for."""
-REST_S = 10.0
+REST_S = 15.0
 """How long after a look what has grown there waits for facts of the same calls from AMI, to share their transaction:
-whatever more than prompts happens to a call brings some. It lies safely on disk, and who must know earlier, reads it
-there (`store.spool_tail`)."""
+whatever more than prompts happens to a call brings some, and those before a queue take eleven seconds. It lies safely
+on disk, and who must know earlier, reads it there (`store.spool_tail`)."""
 SHARE_S = 1.5
 """How long after it has grown at least, so that what AMI tells of a call's begin finds it: longer than `GATHER_S`."""
 LOOK_ANYWAY_S = 30.0

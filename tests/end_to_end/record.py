@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -119,24 +119,32 @@ class Record:
         async def look() -> CallFact | None:
             call = await self.call_of(caller)
             for fact in await self.facts(call.id) if call else ():
-                if fact.kind is kind and all(fact.data.get(key) == value for key, value in wanted.items()):
+                if _is(fact, kind, wanted):
                     return fact
             return None
 
         found: CallFact = await until_async(look, limit_s, f"{kind} {wanted} of {caller}")
         return found
 
-    async def heard(self, caller: str | None, prompt: str, limit_s: float = 30.0) -> None:
-        """Until the newest call of this number was played this: a cue for the caller, who cannot wait until it is in
-        the database too."""
+    async def told(self, caller: str | None, kind: FactKind, limit_s: float = 30.0, **wanted: Any) -> None:
+        """Until there is such a fact of the newest call of this number, also where its flow has just written it: a cue
+        for what the caller does next, who cannot wait until the database has it."""
 
         async def look() -> bool:
             self.written.extend(self.spool.new())
             call = await self.call_of(caller)
-            facts = (*(await self.facts(call.id) if call else ()), *self.written)
-            return call is not None and prompt in prompts([fact for fact in facts if fact.call_id == call.id])
+            facts = (*await self.facts(call.id), *self.written) if call else ()
+            return any(fact.call_id == call.id and _is(fact, kind, wanted) for fact in facts if call)
 
-        await until_async(look, limit_s, f"{prompt} played to {caller}")
+        await until_async(look, limit_s, f"{kind} {wanted} of {caller} to be told")
+
+    async def heard(self, caller: str | None, prompt: str, limit_s: float = 30.0) -> None:
+        """Until this was played to them."""
+        await self.told(caller, FactKind.PROMPT_PLAYED, limit_s, prompt=prompt)
+
+
+def _is(fact: CallFact, kind: FactKind, wanted: Mapping[str, Any]) -> bool:
+    return fact.kind is kind and all(fact.data.get(key) == value for key, value in wanted.items())
 
 
 @asynccontextmanager

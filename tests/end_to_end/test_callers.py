@@ -18,27 +18,24 @@ from ticketing.states import State
 pytestmark = pytest.mark.asterisk
 
 
-async def routed(record: Record, number: str | None) -> dict[str, Any]:
-    return dict((await record.fact(number, FactKind.ROUTED)).data)
+async def routed(hotline: Stack, record: Record, *, dialed: str, caller: str, **wishes: Any) -> dict[str, Any]:
+    """Where this caller was sent, and why."""
+    async with hotline.on_the_line(dialed=dialed, caller=caller, **wishes):
+        await record.told(caller, FactKind.ROUTED)
+    return dict((await record.fact(caller, FactKind.ROUTED)).data)
 
 
 async def test_an_area_code_in_front_leads_to_that_city(hotline: Stack, record: Record) -> None:
-    number = "13805560201"
-    async with hotline.on_the_line(dialed="055112385", caller=number):
-        fact = await routed(record, number)
+    fact = await routed(hotline, record, dialed="055112385", caller="13805560201")
     assert (fact["office"], fact["evidence"], fact["open"]) == ("hefei", "dialed-area", True)
 
 
 async def test_the_retired_area_0565_leads_to_hefei(hotline: Stack, record: Record) -> None:
-    number = "13805560202"
-    async with hotline.on_the_line(dialed="056512385", caller=number):
-        assert (await routed(record, number))["office"] == "hefei"
+    assert (await routed(hotline, record, dialed="056512385", caller="13805560202"))["office"] == "hefei"
 
 
 async def test_the_trunk_of_hefei_speaks_for_a_caller_with_no_area_code(hotline: Stack, record: Record) -> None:
-    number = "01066550203"
-    async with hotline.on_the_line(dialed="12385", caller=number, source="127.0.0.3"):
-        fact = await routed(record, number)
+    fact = await routed(hotline, record, dialed="12385", caller="01066550203", source="127.0.0.3")
     assert (fact["office"], fact["evidence"]) == ("hefei", "trunk-area")
 
 
@@ -56,15 +53,18 @@ async def test_only_callers_of_0558_are_asked_and_their_key_decides(hotline: Sta
         await record.heard(number, "recording-notice")
         await record.heard(number, "area-question")
         caller.press("2")
-        decided = await record.fact(number, FactKind.ROUTED, office="fuyang")
+        await record.told(number, FactKind.ROUTED, office="fuyang")
+    decided = await record.fact(number, FactKind.ROUTED, office="fuyang")
     assert decided.data["evidence"] == "answered-question"
 
 
 async def test_silence_at_the_question_leads_to_the_province(hotline: Stack, record: Record) -> None:
     number = "05582220205"
     async with hotline.on_the_line(dialed="055812385", caller=number):
-        played = await record.fact(number, FactKind.PROMPT_PLAYED, limit_s=60, prompt="area-unanswered")
-        handed = await record.fact(number, FactKind.HANDED_OVER)
+        await record.heard(number, "area-unanswered", limit_s=60)
+        await record.told(number, FactKind.HANDED_OVER)
+    played = await record.fact(number, FactKind.PROMPT_PLAYED, prompt="area-unanswered")
+    handed = await record.fact(number, FactKind.HANDED_OVER)
     assert played.data["params"]["office"] == "anhui"
     assert "anhui:" in handed.data["packed"]
 
@@ -80,8 +80,8 @@ async def test_off_hours_the_next_opening_is_spoken_on_record_and_a_message_beco
         await record.heard(number, "message-begin", limit_s=60)
         await asyncio.sleep(4)  # the length of the message
         caller.press("#")
-        await record.fact(number, FactKind.MESSAGE_LEFT)
         await record.heard(number, "message-saved")
+    await record.fact(number, FactKind.MESSAGE_LEFT)
     closed = await record.fact(number, FactKind.PROMPT_PLAYED, prompt="closed-opens")
     assert closed.data["complete"] is True
     assert closed.data["params"]["opens_at"].startswith("2026-11-19T08:00")
@@ -109,7 +109,8 @@ async def test_off_hours_a_closed_office_is_told_of_however_the_caller_came_to_i
         if key:
             await record.heard(number, "area-question")
             caller.press(key)
-        closed = await record.fact(number, FactKind.PROMPT_PLAYED, limit_s=60, prompt="closed-opens")
+        await record.heard(number, "closed-opens", limit_s=60)
+    closed = await record.fact(number, FactKind.PROMPT_PLAYED, prompt="closed-opens")
     assert closed.data["params"] == {"office": office, "opens_at": "2026-11-19T08:00:00+08:00"}
     assert closed.data["complete"] is True
 
@@ -122,8 +123,9 @@ async def test_off_hours_a_caller_may_ask_to_be_called_back(hotline: Stack, reco
         caller.press("2")
         await record.heard(number, "callback-confirm", limit_s=60)
         caller.press("1")
-        asked = await record.fact(number, FactKind.CALLBACK_ASKED)
-        await record.fact(number, FactKind.KEY_PRESSED)
+        await record.told(number, FactKind.CALLBACK_ASKED)
+    asked = await record.fact(number, FactKind.CALLBACK_ASKED)
+    await record.fact(number, FactKind.KEY_PRESSED)
     assert asked.data["number"] == number
     call = await record.ended(number)
     ticket = await record.ticket_of(call.id)
@@ -155,7 +157,7 @@ async def test_when_the_hours_end_before_anybody_came_the_next_opening_is_spoken
 ) -> None:
     number = "13805510211"
     async with hotline.on_the_line(dialed="055112385", caller=number, audio=caller_tone) as caller:
-        assert (await routed(record, number))["open"] is True
+        await record.told(number, FactKind.ROUTED, open=True)
         hotline.set_clock(CLOSED)
         await record.heard(number, "closed-opens", limit_s=60)
         caller.press("1")
@@ -185,10 +187,8 @@ async def test_a_caller_who_hangs_up_at_any_moment_has_a_record(hotline: Stack, 
 
 
 async def test_noise_on_the_keys_changes_nothing(hotline: Stack, record: Record) -> None:
-    number = "13805510209"
     keys = [(0.2 * n, key) for n, key in enumerate("*95#0*17", 1)]
-    async with hotline.on_the_line(dialed="055112385", caller=number, keys=keys):
-        fact = await routed(record, number)
+    fact = await routed(hotline, record, dialed="055112385", caller="13805510209", keys=keys)
     assert fact["office"] == "hefei"
 
 

@@ -60,6 +60,7 @@ async def test_who_waits_for_a_seat_that_stays_away_is_told_so_and_gets_it_when_
     async with hotline.on_the_line(dialed="12385", caller=number, length_s=240) as caller:
         await seat.wait_for_ring()
         missed = await record.fact(number, FactKind.RING_NO_ANSWER, limit_s=60, seat="anhui-01")
+        await record.heard(number, "nobody-there", limit_s=60)
         await record.heard(number, "wait-choice")
         caller.press("0")
         await record.heard(number, "keep-waiting")
